@@ -1,0 +1,54 @@
+"""Run a command, turn what goes wrong into a message and an exit code."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+import mvs_classifier
+from mvs_classifier.cli.parser import make_parser
+from mvs_classifier.errors import ColumnError, DataError, InputNotFoundError, MvsError, OutputError
+
+FAILED, USAGE, BAD_DATA, NO_INPUT, NO_OUTPUT, INTERRUPTED = 1, 2, 65, 66, 73, 130
+
+_EXIT_CODES: dict[type[MvsError], int] = {
+    ColumnError: USAGE,
+    DataError: BAD_DATA,
+    InputNotFoundError: NO_INPUT,
+    OutputError: NO_OUTPUT,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: what was typed after the command's name; ``sys.argv`` where None.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = make_parser(mvs_classifier.__version__).parse_args(arguments)
+    try:
+        _command(options.command)(options)
+        sys.stdout.flush()
+    except MvsError as error:
+        print(f"mvs-classifier: {error}", file=sys.stderr)
+        return _EXIT_CODES.get(type(error), FAILED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("mvs-classifier: interrupted; nothing was left half done", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _command(name: str) -> Callable[[Namespace], None]:
+    """The function behind a command; imported only when it is wanted, because a sentence must be quick."""
+    if name == "classify":
+        from mvs_classifier.cli.classify import run
+    elif name == "label":
+        from mvs_classifier.cli.label import run
+    else:
+        from mvs_classifier.cli.train import run
+    return run

@@ -1,0 +1,108 @@
+"""What can be typed: the commands, their options, their help."""
+
+import argparse
+
+_DESCRIPTION = """\
+Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as
+marketing, sales, both or neither, and says how sure it is and which words say so.
+"""
+
+_CLASSIFY = """\
+Label texts given as arguments, or one text a line from standard input.
+Prints for each text: label, confidence, text, separated by tabs; with --json one JSON object a line.
+"""
+_CLASSIFY_EXAMPLES = """\
+examples:
+  mvs-classifier classify "负责拜访客户，完成季度销售指标"
+  mvs-classifier classify --explain "策划618大促活动并撰写推文"
+  mvs-classifier classify --json - < tasks.txt
+"""
+
+_LABEL = """\
+Label each row of a CSV file and write every row, with the verdict beside it, to another file.
+The encoding (UTF-8, UTF-8 with BOM, UTF-16, GB18030) and the delimiter are found by themselves. The new columns
+mvs_label, mvs_confidence, mvs_reason and mvs_model stand right after the input's. The output opens in Excel.
+"""
+_LABEL_EXAMPLES = """\
+examples:
+  mvs-classifier label tasks.csv -o labelled.csv
+  mvs-classifier label postings.csv -o labelled.csv --job --column 职位描述 --title-column 职位名称
+"""
+
+_TRAIN = """\
+Train a model from all examples that ship with the package, measure it by cross-validation, and write it to a file.
+The same data and versions give the same file, byte for byte.
+"""
+_TRAIN_EXAMPLES = """\
+examples:
+  mvs-classifier train -o my_model.joblib
+  mvs-classifier classify --model my_model.joblib "组织新品发布会"
+"""
+
+_EXIT_CODES = """\
+exit codes: 0 done, 1 failed, 2 usage, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
+"""
+
+
+def make_parser(version: str) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="mvs-classifier",
+        description=_DESCRIPTION,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"mvs-classifier {version}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_classify(_command(commands, "classify", "label texts", _CLASSIFY, _CLASSIFY_EXAMPLES))
+    _add_label(_command(commands, "label", "label a CSV file", _LABEL, _LABEL_EXAMPLES))
+    _add_train(_command(commands, "train", "train a model", _TRAIN, _TRAIN_EXAMPLES))
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    description: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_classify(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("texts", nargs="*", metavar="TEXT", help="a text to label; none, or -, reads standard input, a text a line")
+    add("--json", action="store_true", help="print JSON Lines: text, label, confidence, scores, reason, model")
+    add("--explain", action="store_true", help="also show which words speak for the label, the strongest first")
+    add("-e", "--encoding", help="the encoding of standard input (default: UTF-8, else GB18030)")
+    _add_model(parser)
+
+
+def _add_label(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("input", metavar="IN", help="the CSV file to read")
+    add("-o", "--output", required=True, metavar="OUT", help="the CSV file to write")
+    add("--column", help="the text's column: its name, or its number from 1 (default: the one that is obvious)")
+    add("--job", action="store_true", help="the texts are whole job descriptions: label each job by its tasks")
+    add("--title-column", help="with --job: the column of job titles, to see whether they agree with the tasks")
+    add("-e", "--encoding", help="the input's encoding (default: found by itself; Big5 must be named)")
+    add("-d", "--delimiter", help="the input's delimiter (default: found from the header; output has the same)")
+    add("--force", action="store_true", help="replace the output if it is already there")
+    _add_model(parser)
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("-o", "--output", required=True, metavar="FILE", help="the model file to write; an older one is replaced")
+    add("--json", action="store_true", help="print the measurements as JSON")
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="FILE", help="a model file (default: the model that ships)")

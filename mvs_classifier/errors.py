@@ -1,0 +1,25 @@
+"""The exceptions of the package: one tree, caught whole with ``except MvsError``."""
+
+
+class MvsError(Exception):
+    """Something the caller can mend; the message says what came, what was wanted, what to do."""
+
+
+class DataError(MvsError):
+    """The content of a table or of training data is not what it should be."""
+
+
+class ColumnError(MvsError):
+    """The column that was asked for is not there, or none was named and none is obvious."""
+
+
+class InputNotFoundError(MvsError):
+    """The file to read does not exist or cannot be opened."""
+
+
+class OutputError(MvsError):
+    """The file to write cannot be written, or would overwrite something."""
+
+
+class ModelFileError(MvsError):
+    """A model file is missing, damaged, hostile or of a format this version cannot read."""

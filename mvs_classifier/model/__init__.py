@@ -1,0 +1,1 @@
+"""From a text to a verdict: labels, the scorer, explanations, jobs, the model file."""

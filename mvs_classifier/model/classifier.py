@@ -1,0 +1,158 @@
+"""The classifier: one object that holds a model and answers all questions about texts and jobs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mvs_classifier.model import jobs
+from mvs_classifier.model.explain import Explanation, word_contributions
+from mvs_classifier.model.file import ModelFile, ModelInfo
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.prediction import Prediction, no_verdict, verdict
+from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.text.lines import split_lines
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.words import segmenter
+
+if TYPE_CHECKING:
+    from mvs_classifier.model.batch import BatchScorer
+
+_BATCH_FROM = 64
+_BATCH_TEXTS = 4096
+_BATCH_CHARACTERS = 1_000_000
+
+
+class Classifier:
+    """A loaded model. It never changes once made, so any number of threads may share one.
+
+    Get one by :func:`mvs_classifier.load`.
+
+    Attributes:
+        info: what the model is: its fingerprint, when and from what it was made, how well it did.
+        fingerprint: the model's name, which every prediction carries.
+    """
+
+    def __init__(self, model: ModelFile) -> None:
+        self.info: ModelInfo = model.info
+        self.fingerprint: str = model.info.fingerprint
+        self._dictionary = model.parameters.dictionary
+        self._scorer = Scorer(model.parameters)
+
+    def classify(self, text: str) -> Prediction:
+        """Say whether one text is marketing, sales, both or neither.
+
+        Args:
+            text: a sentence, a duty, a task; any string.
+
+        Returns:
+            The verdict; for a text with nothing to judge it is ``neither`` and says why in ``reason``.
+
+        Raises:
+            TypeError: the text is no string.
+        """
+        return self._verdict(normalize(_require_text(text)))
+
+    def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
+        """Classify any number of texts, lazily; the same results as one by one, many times as fast.
+
+        Args:
+            texts: the texts. They are read ahead in growing batches, at most 4,096 at a time.
+
+        Returns:
+            One prediction for each text, in order.
+
+        Raises:
+            TypeError: one of the texts is no string; the predictions for those before it come first.
+        """
+        if isinstance(texts, str):
+            raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
+        return self._classify_many(texts)
+
+    def explain(self, text: str) -> Explanation:
+        """Take the verdict on one text apart into the contributions of its words.
+
+        Args:
+            text: any string.
+
+        Returns:
+            The words with what each adds to each label's score before the softmax, and the intercept.
+
+        Raises:
+            TypeError: the text is no string.
+            MvsError: no segmenter is installed.
+        """
+        text = normalize(_require_text(text))
+        words = word_contributions(self._scorer, segmenter(self._dictionary), text)
+        intercept = dict(zip(Label, self._scorer.intercept, strict=True))
+        return Explanation(text, self._verdict(text).label, words, intercept)
+
+    def tag_job(self, description: str | Sequence[str], title: str | None = None) -> jobs.JobTag:
+        """Say what a whole job is, by its tasks, and whether its title agrees.
+
+        Args:
+            description: the job description, or its tasks as a list of texts.
+            title: the job's title.
+
+        Returns:
+            The job's label, the shares of the two crafts, and every line with its prediction.
+
+        Raises:
+            TypeError: the description, one of the tasks or the title is no text.
+        """
+        if isinstance(description, str):
+            lines = split_lines(description)
+        else:
+            lines = [line.strip() for line in map(_require_text, description)]
+        tasks = [(line, self.classify(line)) for line in lines if line]
+        return jobs.tag(tasks, None if title is None else self.classify(title))
+
+    def __repr__(self) -> str:
+        return f"<Classifier {self.fingerprint}>"
+
+    @cached_property
+    def _batch_scorer(self) -> "BatchScorer":
+        from mvs_classifier.model.batch import BatchScorer
+
+        return BatchScorer(self._scorer)
+
+    def _verdict(self, text: str) -> Prediction:
+        logits = self._scorer.logits(text)
+        return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
+
+    def _classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
+        for batch in _batches(texts):
+            if len(batch) < _BATCH_FROM:
+                yield from map(self.classify, batch)
+                continue
+            normalized = list(map(normalize, batch))
+            for text, logits in zip(normalized, self._batch_scorer.logits(normalized), strict=True):
+                if logits is None:
+                    yield no_verdict(text, self.fingerprint)
+                else:
+                    yield verdict(logits, self.fingerprint)
+
+
+def _require_text(text: object) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"a text must be str, but got {type(text).__name__}: {text!r:.80}")
+    return text
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Group texts into batches that double in size, so that the first result does not wait for the rest.
+
+    What is no text comes last in a batch of its own, so that all before it are answered first.
+    """
+    batch: list[str] = []
+    wanted, characters = 1, 0
+    for text in texts:
+        if not isinstance(text, str):
+            yield batch
+            yield [text]
+        batch.append(text)
+        characters += len(text)
+        if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+            wanted = min(2 * wanted, _BATCH_TEXTS)
+    yield batch

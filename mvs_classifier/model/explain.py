@@ -1,0 +1,95 @@
+"""Which words say so: the exact contribution of each word to each label's logit."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.text.ngrams import unit_starts, units
+from mvs_classifier.text.words import Segment
+
+
+class WordContribution(NamedTuple):
+    """What one word adds to the logits.
+
+    Attributes:
+        word: the word, normalised.
+        start: its offset in the normalised text, in characters.
+        contributions: for each label what the word adds to its logit.
+    """
+
+    word: str
+    start: int
+    contributions: dict[Label, float]
+
+
+class Explanation(NamedTuple):
+    """A verdict taken apart.
+
+    For each label, the words' contributions and the intercept add up to its logit; the difference of two
+    labels' logits is the log-odds between them.
+
+    Attributes:
+        text: the normalised text that was judged.
+        label: the verdict.
+        words: the words that hold known n-grams, in the order of the text.
+        intercept: each label's logit for a text in which nothing is known.
+    """
+
+    text: str
+    label: Label
+    words: tuple[WordContribution, ...]
+    intercept: dict[Label, float]
+
+    @property
+    def logits(self) -> dict[Label, float]:
+        """Each label's score before the softmax."""
+        return {
+            label: base + sum(word.contributions[label] for word in self.words)
+            for label, base in self.intercept.items()
+        }
+
+    def strongest(self, count: int = 5) -> tuple[WordContribution, ...]:
+        """Return the words that speak most for the verdict against the average of the labels, best first."""
+        ranked = sorted(self.words, key=self._speaks_for, reverse=True)
+        return tuple(word for word in ranked[:count] if self._speaks_for(word) > 0)
+
+    def _speaks_for(self, word: WordContribution) -> float:
+        values = word.contributions
+        return values[self.label] - sum(values.values()) / len(values)
+
+
+def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:
+    """Share out the contribution of each known n-gram of a normalised text among the words it stands in.
+
+    An n-gram's contribution is divided evenly among its units, and each unit belongs to the word in which
+    it starts; nothing is lost, so the sums are those of the logits.
+    """
+    pieces = units(text)
+    word_of_unit = _words_of_units(text, segment)
+    found = [
+        (start, size, ngram)
+        for size in range(1, scorer.longest + 1)
+        for start in range(len(pieces) - size + 1)
+        if (ngram := "".join(pieces[start : start + size])) in scorer.rows
+    ]
+    norm = scorer.norm([ngram for _, _, ngram in found]) if found else 1.0
+    totals: dict[tuple[int, str], list[float]] = {}
+    for start, size, ngram in found:
+        for unit in range(start, start + size):
+            total = totals.setdefault(word_of_unit[unit], [0.0] * len(Label))
+            for number, value in enumerate(scorer.rows[ngram][1:]):
+                total[number] += value / norm / size
+    return tuple(
+        WordContribution(word, start, dict(zip(Label, totals[start, word], strict=True)))
+        for start, word in sorted(totals)
+    )
+
+
+def _words_of_units(text: str, segment: Segment) -> Sequence[tuple[int, str]]:
+    """For each unit of a text the word it starts in: the word's offset, and the word."""
+    words = segment(text)
+    starts = accumulate(map(len, words), initial=0)
+    owners = [(start, word) for start, word in zip(starts, words, strict=False) for _ in word]
+    return [owners[start] for start in unit_starts(text)]

@@ -1,0 +1,223 @@
+"""The model file: one dict of plain values, as joblib writes it, read so that no file can run code."""
+
+import io
+import json
+import math
+import os
+import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple, get_args, get_origin
+
+from mvs_classifier.atomic import replacing
+from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import GRID, Parameters
+from mvs_classifier.model.plain import Content, read_plain
+
+FORMAT = "mvs-classifier model"
+VERSION = "1.0"
+NORMALIZATION = {"unicode": "NFKC", "letters": "lower", "chinese": "t2s", "invisible": "removed", "numbers": "0"}
+
+_FINGERPRINT_DIGITS = 12
+_INT32 = "i"
+_LONGEST_NGRAM = 3
+_LARGEST_IDF = 64 * GRID
+_LARGEST_WEIGHT = 1024 * GRID
+_SHAPE: dict[str, Any] = {
+    "labels": list[str],
+    "normalization": dict[str, str],
+    "grid": int,
+    "longest_ngram": int,
+    "vocabulary": str,
+    "idf": dict[str, Any],
+    "coef": dict[str, Any],
+    "intercept": list[int],
+    "dictionary": list[str],
+    "examples": dict[str, int],
+    "data_hash": str,
+    "versions": dict[str, str],
+    "settings": dict[str, str],
+    "metrics": dict[str, float],
+}
+
+
+class ModelInfo(NamedTuple):
+    """What a model is.
+
+    Attributes:
+        fingerprint: the model's name: the first 12 digits of its content's SHA-256.
+        features: how many n-grams it knows.
+        examples: for each file of training data how many examples it gave.
+        data_hash: the SHA-256 of the training data.
+        versions: the versions of Python and of the packages that trained it.
+        settings: what was chosen: n-gram sizes, regularisation, temperature and the like.
+        metrics: how well it did in cross-validation.
+    """
+
+    fingerprint: str
+    features: int
+    examples: dict[str, int]
+    data_hash: str
+    versions: dict[str, str]
+    settings: dict[str, str]
+    metrics: dict[str, float]
+
+
+class ModelFile(NamedTuple):
+    """A model with what is known of it."""
+
+    parameters: Parameters
+    info: ModelInfo
+
+
+def read_model(path: str | os.PathLike[str]) -> ModelFile:
+    """Read and check a model file.
+
+    Nothing in the file is ever run: it is looked through for anything but plain values first, and then
+    read by an unpickler that knows no classes and no functions.
+
+    Raises:
+        ModelFileError: the file is missing, too large, damaged, hostile or of another format.
+    """
+    try:
+        return _model(read_plain(path))
+    except ModelFileError as error:
+        raise ModelFileError(
+            f"cannot use the model file {path}: {error}; take another copy of it, or make a new one "
+            "with `mvs-classifier train -o FILE`"
+        ) from error
+
+
+def write_model(path: str | os.PathLike[str], model: ModelFile) -> None:
+    """Write a model file; it appears under its name only when it is whole.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from joblib import dump
+
+    buffer = io.BytesIO()
+    dump(_content(model), buffer, compress=0, protocol=4)
+    with replacing(path) as file:
+        file.write(buffer.getvalue())
+
+
+def fingerprint(parameters: Parameters, info: ModelInfo) -> str:
+    """Return the fingerprint that a model of this content has."""
+    return _checksum(_content(ModelFile(parameters, info)))[:_FINGERPRINT_DIGITS]
+
+
+def _content(model: ModelFile) -> Content:
+    parameters, info = model
+    content: Content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "normalization": dict(NORMALIZATION),
+        "labels": [str(label) for label in Label],
+        "grid": GRID,
+        "longest_ngram": parameters.longest_ngram,
+        "vocabulary": "\n".join(parameters.vocabulary),
+        "idf": _packed(parameters.idf, [len(parameters.idf)]),
+        "coef": _packed(
+            [weight for row in parameters.coef for weight in row], [len(parameters.coef), len(parameters.idf)]
+        ),
+        "intercept": list(parameters.intercept),
+        "dictionary": list(parameters.dictionary),
+        "examples": dict(info.examples),
+        "data_hash": info.data_hash,
+        "versions": dict(info.versions),
+        "settings": dict(info.settings),
+        "metrics": dict(info.metrics),
+    }
+    return {**content, "checksum": _checksum(content)}
+
+
+def _model(content: Content) -> ModelFile:
+    """Check everything, then construct."""
+    _require(content.get("format") == FORMAT, f"it is no {FORMAT}")
+    version = _typed(content, "version", str)
+    _require(
+        version.partition(".")[0] == VERSION.partition(".")[0],
+        f"its format is {version!r:.20}, and this version reads {VERSION}; upgrade mvs-classifier",
+    )
+    checksum = _typed(content, "checksum", str)
+    for key, kind in _SHAPE.items():
+        _typed(content, key, kind)
+    _require(content["labels"] == [str(label) for label in Label], "its labels are not the four labels")
+    _require(content["grid"] == GRID, "its weights are in other units")
+    _require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
+    parameters = _parameters(content)
+    stated = {key: value for key, value in content.items() if key != "checksum"}
+    _require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
+    info = ModelInfo(
+        checksum[:_FINGERPRINT_DIGITS],
+        len(parameters.vocabulary),
+        *(content[name] for name in ModelInfo._fields[2:]),
+    )
+    return ModelFile(parameters, info)
+
+
+def _parameters(content: Content) -> Parameters:
+    vocabulary = content["vocabulary"].split("\n")
+    idf = _unpacked(content, "idf", [len(vocabulary)])
+    weights = _unpacked(content, "coef", [len(Label), len(vocabulary)])
+    longest, intercept = content["longest_ngram"], content["intercept"]
+    _require(1 <= longest <= _LONGEST_NGRAM, f"its longest n-gram is of {longest} units")
+    _require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
+    _require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
+    _require(len(intercept) == len(Label), "it has not four intercepts")
+    _require(
+        all(abs(value) <= _LARGEST_WEIGHT for value in (min(weights), max(weights), *intercept)),
+        "its weights are out of bounds",
+    )
+    rows = [weights[start : start + len(idf)] for start in range(0, len(weights), len(idf))]
+    return Parameters(longest, vocabulary, idf, rows, intercept, content["dictionary"])
+
+
+def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
+    numbers = array(_INT32, values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return {"dtype": "<i4", "shape": shape, "data": numbers.tobytes()}
+
+
+def _unpacked(content: Content, key: str, shape: list[int]) -> list[int]:
+    packed = content[key]
+    _require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
+    _require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
+    data = packed["data"]
+    _require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")
+    numbers = array(_INT32)
+    numbers.frombytes(data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()
+
+
+def _typed(content: Content, key: str, kind: Any) -> Any:
+    """The value of a key after a check of its type and, for ``list[X]`` and ``dict[str, X]``, its items'."""
+    _require(key in content, f"it lacks {key!r}")
+    value, whole = content[key], get_origin(kind) or kind
+    fits = type(value) is whole
+    if fits and whole is list:
+        fits = all(type(item) is get_args(kind)[0] for item in value)
+    if fits and whole is dict:
+        wanted = get_args(kind)[1]
+        fits = all(type(name) is str and wanted in (type(item), Any) for name, item in value.items())
+    _require(fits, f"its {key!r} is not of the type {kind}")
+    return value
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the content, written as JSON with sorted keys, bytes as their own SHA-256."""
+    plain = json.dumps(
+        content, sort_keys=True, ensure_ascii=True, allow_nan=False, default=lambda data: sha256(data).hexdigest()
+    )
+    return sha256(plain.encode("ascii")).hexdigest()
+
+
+def _require(condition: object, otherwise: str) -> None:
+    if not condition:
+        raise ModelFileError(otherwise)

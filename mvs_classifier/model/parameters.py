@@ -1,0 +1,31 @@
+"""What a model has learned, as plain values: the content of a model file."""
+
+from typing import NamedTuple
+
+GRID = 1024
+"""Stored idf and weights are whole multiples of 1/GRID.
+
+Their products and sums are then exact in double precision whatever the order of summation, so one text, a
+batch of texts and another machine come to the same bits.
+"""
+
+
+class Parameters(NamedTuple):
+    """The learned values of a model with ``n`` features.
+
+    Attributes:
+        longest_ngram: features are n-grams of 1 to this many units.
+        vocabulary: the ``n`` features, sorted.
+        idf: ``n`` inverse document frequencies, in units of 1/GRID.
+        coef: four rows (in the order of ``Label``) of ``n`` weights, in units of 1/GRID; the calibration's
+            temperature is already in them.
+        intercept: four intercepts, in units of 1/GRID, likewise.
+        dictionary: the words that explanations know beside the segmenter's own.
+    """
+
+    longest_ngram: int
+    vocabulary: list[str]
+    idf: list[int]
+    coef: list[list[int]]
+    intercept: list[int]
+    dictionary: list[str]

@@ -1,0 +1,77 @@
+"""Reading a file of plain values that joblib or pickle wrote, so that no file can run code."""
+
+import io
+import os
+import pickle
+from typing import Any
+
+from mvs_classifier.errors import ModelFileError
+
+LARGEST = 64 * 2**20
+"""Bytes; no model file is larger."""
+
+Content = dict[str, Any]
+
+_PLAIN_OPCODES = frozenset(
+    "PROTO FRAME STOP MARK MEMOIZE BINGET LONG_BINGET EMPTY_DICT EMPTY_LIST SETITEM SETITEMS APPEND APPENDS "
+    "SHORT_BINUNICODE BINUNICODE SHORT_BINBYTES BINBYTES BININT BININT1 BININT2 LONG1 BINFLOAT".split()
+)
+
+
+def read_plain(path: str | os.PathLike[str]) -> Content:
+    """Return the dict of plain values in a file.
+
+    Raises:
+        ModelFileError: the file cannot be read, is too large, is damaged, or holds anything but plain values.
+    """
+    return _plain_content(_read(path))
+
+
+def _read(path: str | os.PathLike[str]) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise ModelFileError("there is no such file") from error
+    except OSError as error:
+        raise ModelFileError(error.strerror or str(error)) from error
+    if len(data) > LARGEST:
+        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, and no model is")
+    return data
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Reads plain values only; everything that could run code raises."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise ModelFileError(f"it asks for {module}.{name}, and a model file holds plain values only")
+
+    def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002 -- its name is pickle's
+        raise ModelFileError("it refers to something outside, and a model file holds plain values only")
+
+
+def _plain_content(data: bytes) -> Content:
+    """The dict in the file, after a look at each instruction that would build it."""
+    try:
+        _require_plain(data)
+        content = _PlainUnpickler(io.BytesIO(data)).load()
+    except ModelFileError:
+        raise
+    except Exception as error:  # a damaged pickle may raise anything
+        raise ModelFileError(f"it is damaged or no model file ({error})") from error
+    if type(content) is not dict or not all(type(key) is str for key in content):
+        raise ModelFileError(f"it holds a {type(content).__name__}, and a model file holds a dict")
+    return content
+
+
+def _require_plain(data: bytes) -> None:
+    """Raise unless a pickle is made of instructions for plain values; sizes are checked on the way."""
+    from pickletools import genops
+
+    end = 0
+    for opcode, _, position in genops(data):
+        if opcode.name not in _PLAIN_OPCODES:
+            raise ModelFileError(f"it holds the instruction {opcode.name}, and plain values need none such")
+        end = position or 0
+    if end + 1 != len(data):
+        raise ModelFileError("something follows the end of its content")

@@ -1,0 +1,1 @@
+"""Files of texts become files of labelled texts, row by row."""

@@ -1,0 +1,60 @@
+"""Which column of a table is meant."""
+
+from collections.abc import Sequence
+
+from mvs_classifier.errors import ColumnError
+from mvs_classifier.tables.formats import Row
+
+_TEXT_NAMES = frozenset(
+    "text texts 文本 内容 正文 句子 描述 任务 职位描述 岗位描述 职责描述 工作描述 职位职责 岗位职责 工作职责 职责 工作内容 "
+    "岗位内容 职位详情 岗位详情 职位信息 招聘内容 jd description job_description duty duties task tasks sentence".split()
+)
+_LONG = 12
+_CLEARLY = 2.0
+
+
+def find_column(columns: Row, wanted: str) -> int:
+    """Return the position of a column by its name, or by its number from 1 where no column has that name.
+
+    Raises:
+        ColumnError: there is no such column; the nearest names are suggested.
+    """
+    if wanted in columns:
+        return columns.index(wanted)
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
+        return int(wanted) - 1
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, columns, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+    raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {_listed(columns)}")
+
+
+def guess_column(columns: Row, sample: Sequence[Row]) -> int:
+    """Return the position of the one column that is obviously the text.
+
+    That is the only one with a usual name, else the one whose cells are long and clearly longer than all
+    others'.
+
+    Raises:
+        ColumnError: no column is obvious.
+    """
+    named = [number for number, name in enumerate(columns) if name.strip().lower() in _TEXT_NAMES]
+    if len(named) == 1:
+        return named[0]
+    candidates = named or range(len(columns))
+    lengths = sorted(((_mean_length(sample, number), number) for number in candidates), reverse=True)
+    longest, position = lengths[0]
+    runner_up = lengths[1][0] if len(lengths) > 1 else 0.0
+    if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
+        return position
+    raise ColumnError(f"no column is obviously the text; name one with --column. The columns are: {_listed(columns)}")
+
+
+def _mean_length(sample: Sequence[Row], number: int) -> float:
+    return sum(len(row[number]) for row in sample if number < len(row)) / max(len(sample), 1)
+
+
+def _listed(columns: Row) -> str:
+    shown = [f"{number} {name!r:.40}" for number, name in enumerate(columns[:30], 1)]
+    return ", ".join([*shown, *(["…"] if len(columns) > len(shown) else [])])

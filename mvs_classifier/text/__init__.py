@@ -1,0 +1,1 @@
+"""A text and its parts: normalisation, lines, n-grams, words."""

@@ -1,0 +1,104 @@
+"""A job description becomes its lines: one duty, requirement, heading or remark each.
+
+It works on the text as it came, before normalisation, because NFKC would turn ①② into 12.
+"""
+
+import re
+
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAKING_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_SENTENCE_END = re.compile(r"(?<=[。；;！!？?])(?![。；;！!？?）)」』”’])")
+
+_HEADINGS = (
+    "岗位职责|工作职责|职位职责|主要职责|职责描述|岗位描述|职位描述|工作描述|工作内容|岗位内容|工作任务"
+    "|任职要求|岗位要求|职位要求|招聘要求|应聘要求|任职资格|任职条件|岗位条件|应聘条件|招聘条件|我们希望你|我们需要你"
+    "|福利待遇|薪资待遇|薪酬福利|薪资福利|薪酬待遇|公司福利|员工福利|岗位福利|我们提供|公司简介|公司介绍|企业简介"
+    "|工作时间|上班时间|工作地点|工作地址|公司地址|晋升空间|晋升通道|职业发展|温馨提示|联系方式"
+)
+_KNOWN_HEADING = re.compile(rf"[【\[（(]?(?:{_HEADINGS})[】\])）]?\s*[:：]|[【\[](?:{_HEADINGS})[】\]]")
+_BRACKETED = re.compile(r"【[^【】]{1,24}】[:：]?")
+
+_NUMBER = re.compile(r"[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
+_DIGIT_NEXT = re.compile(r"\s*[\d０-９]")
+_CIRCLED = re.compile(r"[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793][、.．]?")
+_CHINESE = re.compile(
+    r"(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}[、.．])[、.．]?"
+)
+_BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]")
+_LEADING = re.compile(
+    r"[\s·\-–—*~～、.．:：;；,，。]+(?=\D)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
+)
+_BEFORE_ITEM = "\n 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
+
+
+def split_lines(text: str) -> list[str]:
+    """Split a job description into its lines.
+
+    Splits at line ends, HTML breaks, list marks (「1、」 「（2）」 「①」 「一、」 「•」), after headings and
+    sentences, also where all stand on one physical line. List marks and tags are dropped; numbers that are
+    none (「3.5年以上」 「2-3个」) stay.
+
+    Args:
+        text: the description as it came, not normalised.
+
+    Returns:
+        The non-empty lines in order, headings too, each stripped of its list mark and outer blanks.
+
+    >>> split_lines("岗位职责：1、策划线上活动；2、撰写推文，3.5年以上经验")
+    ['岗位职责：', '策划线上活动；', '撰写推文，3.5年以上经验']
+    """
+    lines = (_without_mark(piece) for line in _physical_lines(text) for piece in _pieces(line))
+    return [line for line in lines if line]
+
+
+def _physical_lines(text: str) -> list[str]:
+    if "<" in text:
+        text = _TAG.sub("", _BREAKING_TAG.sub("\n", text))
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return _LINE_END.split(text)
+
+
+def _pieces(line: str) -> list[str]:
+    """Cut one physical line at its marks, headings and sentence ends; marks are cut out."""
+    spans = [*_numbers(line)]
+    for mark in (_CIRCLED, _CHINESE, _BULLET):
+        spans += [match.span() for match in mark.finditer(line)]
+    for heading in (_KNOWN_HEADING, _BRACKETED):
+        for match in heading.finditer(line):
+            spans += [(match.start(), match.start()), (match.end(), match.end())]
+    spans += [match.span() for match in _SENTENCE_END.finditer(line)]
+    pieces, done = [], 0
+    for start, end in sorted(spans):
+        if start >= done:
+            pieces.append(line[done:start])
+            done = end
+    return [*pieces, line[done:]]
+
+
+def _numbers(line: str) -> list[tuple[int, int]]:
+    """The spans of list numbers: at a boundary, or going on from the number before."""
+    spans, last = [], 0
+    for match in _NUMBER.finditer(line):
+        number, start, end = int(match[1]), match.start(), match.end()
+        at_boundary = start == 0 or line[start - 1] in _BEFORE_ITEM
+        follows = number == last + 1
+        decimal = _DIGIT_NEXT.match(line, end) is not None
+        if decimal:
+            is_mark = at_boundary and follows and line[start - 1 : start] not in {"，", ",", "、"}
+        else:
+            is_mark = at_boundary or (follows and last > 0)
+        if is_mark:
+            spans.append((start, end))
+            last = number
+    return spans
+
+
+def _without_mark(piece: str) -> str:
+    piece = piece.strip()
+    while mark := _LEADING.match(piece):
+        piece = piece[mark.end() :].lstrip()
+    return piece if any(char.isalnum() for char in piece) else ""

@@ -1,0 +1,58 @@
+"""One normalisation of text, the same for training and for serving."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Protocol
+
+from mvs_classifier.text.traditional import TRADITIONAL
+
+# Zero-width and direction marks, soft hyphens, variation selectors, tags, lone surrogates.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# Control characters, line ends and the private areas (word processors keep their bullets there).
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# What NFKC makes of the commonest marks, done first: most texts then need no slow NFKC.
+_FULL_WIDTH = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？～\u3000")
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def _to_simplified() -> _Converter:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def normalize(text: str) -> str:
+    r"""Bring a text to the one form that training and serving look at.
+
+    Invisible characters go, control and private-use characters become spaces, compatibility forms
+    (full-width letters, ①, ㎡) become plain ones by Unicode's NFKC, letters become lower case, and
+    traditional characters simplified ones.
+
+    Args:
+        text: any string, also an empty one or one with lone surrogates.
+
+    Returns:
+        The normalised text, on one line.
+
+    >>> normalize("負責ＳＥＯ推廣，\u200b提升流量")
+    '负责seo推广,提升流量'
+    """
+    text = _INVISIBLE.sub("", text)
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    for mark, plain in _FULL_WIDTH:
+        text = text.replace(mark, plain)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = text.lower()
+    if not TRADITIONAL.isdisjoint(text):
+        text = _to_simplified().convert(text)
+    return text

@@ -1,0 +1,80 @@
+"""The words of a text: rjieba where it is installed, else jieba; the same words either way.
+
+Both run without the hidden Markov model and with a dictionary of their own, so that nothing that other
+code does to the segmenters of this process changes a word here, and nothing here changes theirs.
+"""
+
+import threading
+import warnings
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from mvs_classifier.errors import MvsError
+
+_FREQUENCY = 20_000
+_LOCK = threading.Lock()
+
+Segment = Callable[[str], list[str]]
+
+
+@cache
+def craft_words() -> tuple[str, ...]:
+    """Return the words of the two crafts that the segmenters' general dictionary lacks or splits."""
+    lines = Path(__file__).with_name("craft_words.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def segmenter(added: Iterable[str]) -> Segment:
+    """Return a function that cuts a normalised text into words; joined, they give the text back.
+
+    Args:
+        added: words to know beside the general dictionary, normalised.
+
+    Raises:
+        MvsError: neither rjieba nor jieba is installed.
+    """
+    with _LOCK:
+        return _cached_segmenter(tuple(added))
+
+
+@cache
+def _cached_segmenter(added: tuple[str, ...]) -> Segment:
+    for make in (rjieba_segmenter, jieba_segmenter):
+        try:
+            return make(added)
+        except ImportError:
+            continue
+    raise MvsError("no segmenter is installed: wanted rjieba or jieba; run `pip install jieba`")
+
+
+def rjieba_segmenter(added: Iterable[str]) -> Segment:
+    """Return a segmenter by rjieba, in an instance of our own.
+
+    Raises:
+        ImportError: rjieba is not installed.
+    """
+    from rjieba import Jieba
+
+    jieba = Jieba()
+    for word in added:
+        jieba.add_word(word, _FREQUENCY, None)
+    return lambda text: jieba.cut(text, hmm=False)
+
+
+def jieba_segmenter(added: Iterable[str]) -> Segment:
+    """Return a segmenter by jieba, in an instance of our own that reads and writes no cache file.
+
+    Raises:
+        ImportError: jieba is not installed.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from jieba import Tokenizer
+
+    tokenizer = Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    for word in added:
+        tokenizer.add_word(word, _FREQUENCY)
+    return lambda text: list(tokenizer.cut(text, HMM=False))

@@ -1,0 +1,105 @@
+"""How good a model is: grouped cross-validation, metrics, calibration."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import cohen_kappa_score, f1_score
+from sklearn.model_selection import GroupKFold
+
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import Parameters
+from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.fit import Settings, fit
+
+FOLDS = 5
+_BINS = 10
+_TEMPERATURES = np.geomspace(0.25, 4.0, 161)
+
+Array = NDArray[Any]
+
+
+class OutOfFold(NamedTuple):
+    """The logits of examples, each from a model that was trained without the example's group.
+
+    Attributes:
+        labels: the true labels as numbers in the order of ``Label``, shape (examples,).
+        logits: the logits before calibration, shape (examples, 4).
+    """
+
+    labels: Array
+    logits: Array
+
+
+def cross_validate(examples: Sequence[Example], settings: Settings, folds: int = FOLDS) -> OutOfFold:
+    """Return the logits of each example from a model trained without its group."""
+    order = list(Label)
+    labels = np.array([order.index(example.label) for example in examples])
+    groups = [example.group for example in examples]
+    logits = np.zeros((len(examples), len(order)))
+    splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
+    for train, test in splitter.split(labels, labels, groups):
+        parameters = fit([examples[i].text for i in train], [examples[i].label for i in train], settings)
+        logits[test] = all_logits(parameters, [examples[i].text for i in test])
+    return OutOfFold(labels, logits)
+
+
+def all_logits(parameters: Parameters, texts: Sequence[str]) -> Array:
+    """Return the logits of texts, shape (texts, 4); where nothing is known, four zeros."""
+    scorer = Scorer(parameters)
+    return np.array([scorer.logits(normalize(text)) or (0.0,) * len(Label) for text in texts])
+
+
+def temperature(outcome: OutOfFold) -> float:
+    """Return the temperature that makes out-of-fold probabilities most likely.
+
+    The source is Guo et al., "On Calibration of Modern Neural Networks" (2017), section 4.2.
+    """
+    losses = [log_loss(OutOfFold(outcome.labels, outcome.logits / value)) for value in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def log_loss(outcome: OutOfFold) -> float:
+    """Return the mean negative log-probability of the true labels."""
+    chosen = probabilities(outcome.logits)[np.arange(len(outcome.labels)), outcome.labels]
+    return float(-np.log(np.maximum(chosen, 1e-300)).mean())
+
+
+def probabilities(logits: Array) -> Array:
+    """Return the softmax of each row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def metrics(outcome: OutOfFold) -> dict[str, float]:
+    """Return accuracy, macro-F1, F1 of each label, Cohen's kappa, log-loss and calibration error."""
+    predicted = outcome.logits.argmax(axis=1)
+    every = range(len(Label))
+    f1 = f1_score(outcome.labels, predicted, labels=every, average=None, zero_division=0)
+    return {
+        "accuracy": float((predicted == outcome.labels).mean()),
+        "macro_f1": float(f1.mean()),
+        **{f"f1_{label}": float(value) for label, value in zip(Label, f1, strict=True)},
+        "kappa": float(cohen_kappa_score(outcome.labels, predicted)),
+        "log_loss": log_loss(outcome),
+        "calibration_error": calibration_error(outcome),
+    }
+
+
+def calibration_error(outcome: OutOfFold) -> float:
+    """Return the expected calibration error over ten equal bins of confidence.
+
+    The source is Naeini et al., "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (2015).
+    """
+    confidence = probabilities(outcome.logits).max(axis=1)
+    right = outcome.logits.argmax(axis=1) == outcome.labels
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return float(
+        sum(
+            abs(right[bins == number].mean() - confidence[bins == number].mean()) * (bins == number).mean()
+            for number in np.unique(bins)
+        )
+    )

@@ -1,0 +1,121 @@
+"""Labelled examples, read strictly: every problem is named with its file and line, all of them at once."""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from mvs_classifier.errors import DataError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.shipped import shipped
+from mvs_classifier.text.normalize import normalize
+
+SHIPPED_FILES = ("documents.csv", "tasks.csv", "terms.csv", "titles.csv")
+_SHOWN = 20
+
+
+class Example(NamedTuple):
+    """One labelled text and where it stands.
+
+    Attributes:
+        text: the text as it stands in the file.
+        label: its label.
+        file: the name of its file, without the folder.
+        line: the line of the file on which it begins, counted from 1.
+        group: what it was written together with; cross-validation never parts a group.
+    """
+
+    text: str
+    label: Label
+    file: str
+    line: int
+    group: str
+
+
+def read_shipped() -> list[Example]:
+    """Read the training data that ships.
+
+    Raises:
+        DataError: something in it is wrong; every problem is listed.
+    """
+    return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
+
+
+def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
+    """Read labelled examples from CSV files in UTF-8 with the columns ``text`` and ``label``.
+
+    An optional column ``source`` says what was written together.
+
+    Raises:
+        DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
+            with two labels; every problem is listed with file, line and what to do.
+    """
+    problems: list[str] = []
+    examples = [example for path in paths for example in _read_file(Path(path), problems)]
+    problems += _repeated(examples)
+    if problems:
+        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        raise DataError("\n".join([*problems[:_SHOWN], *more]))
+    return examples
+
+
+def data_hash(examples: Iterable[Example]) -> str:
+    """Return the SHA-256 of the texts and labels, in their order."""
+    digest = sha256()
+    for example in examples:
+        digest.update(f"{example.label}\t{example.text}\n".encode())
+    return digest.hexdigest()
+
+
+def _read_file(path: Path, problems: list[str]) -> Iterator[Example]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = {"text", "label"} - set(reader.fieldnames or ())
+            if missing:
+                wanted = " and ".join(sorted(missing))
+                problems.append(f"{path}:1: there is no column {wanted}; name the columns text and label")
+                return
+            line = reader.line_num + 1
+            for row in reader:
+                example = _example(path, line, row, problems)
+                if example:
+                    yield example
+                line = reader.line_num + 1
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror}); check the name")
+    except UnicodeDecodeError as error:
+        problems.append(f"{path}: is not in UTF-8 (byte {error.start}); save it as CSV UTF-8")
+    except csv.Error as error:
+        problems.append(f"{path}:{line}: is no CSV from here on ({error}); look for a quote that is not closed")
+
+
+def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) -> Example | None:
+    text, label = row["text"] or "", row["label"] or ""
+    if label not in list(Label):
+        wanted = ", ".join(Label)
+        problems.append(f"{path}:{line}: the label is {label!r}; write one of {wanted}")
+    elif not any(char.isalnum() for char in normalize(text)):
+        problems.append(f"{path}:{line}: the text {text!r:.40} is empty; write a text or take the row out")
+    else:
+        return Example(text, Label(label), path.name, line, f"{path.name}:{row.get('source') or line}")
+    return None
+
+
+def _repeated(examples: Iterable[Example]) -> Iterator[str]:
+    """Name each text that stands more than once, with the same label or with another."""
+    first: dict[str, Example] = {}
+    for example in examples:
+        earlier = first.setdefault(normalize(example.text), example)
+        if earlier is example:
+            continue
+        here, there = (f"{one.file}:{one.line}" for one in (example, earlier))
+        if earlier.label == example.label:
+            yield f"{here}: stands already at {there}: {example.text!r:.60}; take one of them out"
+        else:
+            yield (
+                f"{here}: is {example.label}, but {there} says {earlier.label}: {example.text!r:.60}; "
+                "decide on one and take the other out"
+            )

@@ -1,0 +1,85 @@
+"""From examples to the learned values: TF-IDF and one logistic regression of four classes."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from threadpoolctl import threadpool_limits
+
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import GRID, Parameters
+from mvs_classifier.text.ngrams import is_feature, ngrams
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.words import craft_words
+
+_LABELS = [str(label) for label in Label]
+
+
+class Settings(NamedTuple):
+    """What is chosen before training; models/README.md says why.
+
+    Attributes:
+        longest_ngram: features are n-grams of 1 to this many units.
+        min_df: in how many examples an n-gram must stand to be a feature.
+        C: the inverse strength of the L2 regularisation, as scikit-learn's.
+    """
+
+    longest_ngram: int = 2
+    min_df: int = 1
+    C: float = 3.0
+
+
+def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, temperature: float = 1.0) -> Parameters:
+    """Train a model.
+
+    Args:
+        texts: the texts, not normalised.
+        labels: the label of each.
+        settings: what was chosen.
+        temperature: what the logits are divided by, so that confidences mean what they say.
+
+    Returns:
+        The learned values, rounded to the grid on which they are stored.
+    """
+    analyzer = partial(_features, longest=settings.longest_ngram)
+    vectorizer = TfidfVectorizer(analyzer=analyzer, min_df=settings.min_df)
+    vectorizer.fit(texts)
+    vectorizer.idf_ = np.round(vectorizer.idf_ * GRID) / GRID
+    regression = LogisticRegression(C=settings.C, max_iter=5000, tol=1e-8, solver="lbfgs")
+    with threadpool_limits(1):
+        regression.fit(vectorizer.transform(texts), [str(label) for label in labels])
+    order = [list(regression.classes_).index(label) for label in _LABELS]
+    return Parameters(
+        longest_ngram=settings.longest_ngram,
+        vocabulary=vectorizer.get_feature_names_out().tolist(),
+        idf=_on_grid(vectorizer.idf_),
+        coef=[_on_grid(row) for row in regression.coef_[order] / temperature],
+        intercept=_on_grid(regression.intercept_[order] / temperature),
+        dictionary=list(craft_words()),
+    )
+
+
+def pipeline(parameters: Parameters) -> Pipeline:
+    """Return the scikit-learn pipeline that holds a model's stored values."""
+    vectorizer = TfidfVectorizer(
+        analyzer=partial(_features, longest=parameters.longest_ngram), vocabulary=parameters.vocabulary
+    )
+    vectorizer.idf_ = np.array(parameters.idf) / GRID
+    regression = LogisticRegression()
+    regression.classes_ = np.array(_LABELS)
+    regression.coef_ = np.array(parameters.coef) / GRID
+    regression.intercept_ = np.array(parameters.intercept) / GRID
+    return make_pipeline(vectorizer, regression)
+
+
+def _features(text: str, longest: int) -> list[str]:
+    return list(filter(is_feature, ngrams(normalize(text), longest)))
+
+
+def _on_grid(values: NDArray[Any]) -> list[int]:
+    return [int(value) for value in np.round(values * GRID)]

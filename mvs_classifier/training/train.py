@@ -1,0 +1,91 @@
+"""Train a model from all that is known, measure it, and write it."""
+
+import os
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NamedTuple
+
+from mvs_classifier.errors import DataError
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, write_model
+from mvs_classifier.model.labels import Label
+from mvs_classifier.training.evaluation import OutOfFold, cross_validate, metrics, temperature
+from mvs_classifier.training.examples import Example, data_hash, read_shipped
+from mvs_classifier.training.fit import Settings, fit
+
+_FEWEST = 10
+_DIGITS = 4
+
+
+class TrainingResult(NamedTuple):
+    """What a training gave.
+
+    Attributes:
+        classifier: the new model, ready to use.
+        report: how well it did in cross-validation: accuracy, macro-F1, F1 of each label and so on.
+    """
+
+    classifier: Classifier
+    report: dict[str, float]
+
+
+def train(output: str | os.PathLike[str] | None = None, *, settings: Settings | None = None) -> TrainingResult:
+    """Train a model from the data that ships, and measure it by grouped cross-validation.
+
+    The same data, settings and package versions give the same model, byte for byte.
+
+    Args:
+        output: the model file to write; without it nothing is written.
+        settings: other choices than the ones the shipped model is made with.
+
+    Returns:
+        The new classifier and its report.
+
+    Raises:
+        DataError: the training data is not what it should be.
+        OutputError: the file cannot be written.
+    """
+    model = train_model(read_shipped(), settings or Settings())
+    if output is not None:
+        write_model(output, model)
+    return TrainingResult(Classifier(model), model.info.metrics)
+
+
+def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
+    """Train a model from examples; its calibration and its metrics come from cross-validation.
+
+    Raises:
+        DataError: a label has fewer than 10 examples.
+    """
+    _require_enough(examples)
+    outcome = cross_validate(examples, settings)
+    heat = temperature(outcome)
+    calibrated = OutOfFold(outcome.labels, outcome.logits / heat)
+    parameters = fit([e.text for e in examples], [e.label for e in examples], settings, heat)
+    info = ModelInfo(
+        fingerprint="",
+        features=len(parameters.vocabulary),
+        examples=dict(sorted(Counter(example.file for example in examples).items())),
+        data_hash=data_hash(examples),
+        versions=_versions(),
+        settings={
+            **{name: str(value) for name, value in settings._asdict().items()},
+            "temperature": f"{heat:.4f}",
+        },
+        metrics={name: round(value, _DIGITS) for name, value in metrics(calibrated).items()},
+    )
+    return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
+
+
+def _require_enough(examples: Sequence[Example]) -> None:
+    counts = Counter(example.label for example in examples)
+    few = [f"{label} has {counts[label]}" for label in Label if counts[label] < _FEWEST]
+    if few:
+        raise DataError(f"each label needs {_FEWEST} examples or more, but {', '.join(few)}; add some")
+
+
+def _versions() -> dict[str, str]:
+    packages = ("mvs-classifier", "scikit-learn", "numpy", "scipy", "opencc")
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
