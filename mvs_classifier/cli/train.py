@@ -2,6 +2,8 @@
 
 from argparse import Namespace
 
+_LEFT_OUT = "left_out_"
+
 
 def run(options: Namespace) -> None:
     """Train from the shipped data, write the model and print how well it does."""
@@ -16,6 +18,6 @@ def run(options: Namespace) -> None:
     info = result.classifier.info
     total = sum(info.examples.values())
     print(f"model {info.fingerprint} written to {options.output}: {total:,} examples, {info.features:,} features")
-    print("in cross-validation, by groups of examples that were written together:")
-    for name, value in result.report.items():
-        print(f"  {name:<20}{value:>8.3f}")
+    print("                     in cross-validation   styles left out")
+    for name in (name for name in result.report if not name.startswith(_LEFT_OUT)):
+        print(f"  {name:<20}{result.report[name]:>18.3f}{result.report[_LEFT_OUT + name]:>18.3f}")

@@ -53,11 +53,13 @@ class BatchScorer:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
         digit, latin = _within(codes, "0", "9"), _within(codes, "a", "z")
         kind = digit + 2 * latin
-        goes_on = np.append(False, (kind[1:] == kind[:-1]) & (kind[1:] > 0))
+        goes_on = np.zeros(len(codes) + 1, dtype=bool)  # whether a run that was there before goes on here
+        goes_on[1:-1] = (kind[1:] == kind[:-1]) & (kind[1:] > 0)
+        goes_on, ends_here = goes_on[:-1], ~goes_on[1:]
         codes[digit] = ord("0")
-        starts = np.flatnonzero(latin & ~goes_on & np.append(goes_on[1:], False))
+        starts = np.flatnonzero(latin & ~goes_on & ~ends_here)
         if starts.size:
-            ends = np.flatnonzero(goes_on & latin & ~np.append(goes_on[1:], False)) + 1
+            ends = np.flatnonzero(latin & goes_on & ends_here) + 1
             runs = zip(starts.tolist(), ends.tolist(), strict=True)
             codes[starts] = [self._codes.get(text[start:end], _UNKNOWN) for start, end in runs]
         return cast("Keys", codes[~goes_on])

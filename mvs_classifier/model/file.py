@@ -99,14 +99,14 @@ def write_model(path: str | os.PathLike[str], model: ModelFile) -> None:
     from joblib import dump
 
     buffer = io.BytesIO()
-    dump(_content(model), buffer, compress=0, protocol=4)
+    dump(_interned(_content(model)), buffer, compress=0, protocol=4)
     with replacing(path) as file:
         file.write(buffer.getvalue())
 
 
 def fingerprint(parameters: Parameters, info: ModelInfo) -> str:
     """Return the fingerprint that a model of this content has."""
-    return _checksum(_content(ModelFile(parameters, info)))[:_FINGERPRINT_DIGITS]
+    return str(_content(ModelFile(parameters, info))["checksum"])[:_FINGERPRINT_DIGITS]
 
 
 def _content(model: ModelFile) -> Content:
@@ -212,10 +212,19 @@ def _typed(content: Content, key: str, kind: Any) -> Any:
 
 def _checksum(content: Mapping[str, Any]) -> str:
     """The SHA-256 of the content, written as JSON with sorted keys, bytes as their own SHA-256."""
-    plain = json.dumps(
-        content, sort_keys=True, ensure_ascii=True, allow_nan=False, default=lambda data: sha256(data).hexdigest()
-    )
+    plain = json.dumps(content, sort_keys=True, ensure_ascii=True, default=lambda data: sha256(data).hexdigest())
     return sha256(plain.encode("ascii")).hexdigest()
+
+
+def _interned(value: Any) -> Any:
+    """The same value with equal strings made one object, as pickle writes those twice that are two."""
+    if isinstance(value, str):
+        return sys.intern(value)
+    if isinstance(value, list):
+        return [_interned(item) for item in value]
+    if isinstance(value, dict):
+        return {_interned(key): _interned(item) for key, item in value.items()}
+    return value
 
 
 def _require(condition: object, otherwise: str) -> None:

@@ -29,7 +29,7 @@ _BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓�
 _LEADING = re.compile(
     r"[\s·\-–—*~～、.．:：;；,，。]+(?=\D)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
 )
-_BEFORE_ITEM = "\n 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
+_BEFORE_ITEM = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
 
 
 def split_lines(text: str) -> list[str]:
@@ -48,47 +48,45 @@ def split_lines(text: str) -> list[str]:
     >>> split_lines("岗位职责：1、策划线上活动；2、撰写推文，3.5年以上经验")
     ['岗位职责：', '策划线上活动；', '撰写推文，3.5年以上经验']
     """
-    lines = (_without_mark(piece) for line in _physical_lines(text) for piece in _pieces(line))
-    return [line for line in lines if line]
+    return [line for line in map(_without_mark, _pieces(_without_markup(text))) if line]
 
 
-def _physical_lines(text: str) -> list[str]:
+def _without_markup(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAKING_TAG.sub("\n", text))
     if "&" in text:
         from html import unescape
 
         text = unescape(text)
-    return _LINE_END.split(text)
+    return text
 
 
-def _pieces(line: str) -> list[str]:
-    """Cut one physical line at its marks, headings and sentence ends; marks are cut out."""
-    spans = [*_numbers(line)]
-    for mark in (_CIRCLED, _CHINESE, _BULLET):
-        spans += [match.span() for match in mark.finditer(line)]
+def _pieces(text: str) -> list[str]:
+    """Cut a text at its line ends, list marks, headings and sentence ends; marks are cut out."""
+    spans = _numbers(text)
+    for mark in (_LINE_END, _CIRCLED, _CHINESE, _BULLET, _SENTENCE_END):
+        spans += [match.span() for match in mark.finditer(text)]
     for heading in (_KNOWN_HEADING, _BRACKETED):
-        for match in heading.finditer(line):
+        for match in heading.finditer(text):
             spans += [(match.start(), match.start()), (match.end(), match.end())]
-    spans += [match.span() for match in _SENTENCE_END.finditer(line)]
     pieces, done = [], 0
     for start, end in sorted(spans):
         if start >= done:
-            pieces.append(line[done:start])
+            pieces.append(text[done:start])
             done = end
-    return [*pieces, line[done:]]
+    return [*pieces, text[done:]]
 
 
-def _numbers(line: str) -> list[tuple[int, int]]:
+def _numbers(text: str) -> list[tuple[int, int]]:
     """The spans of list numbers: at a boundary, or going on from the number before."""
     spans, last = [], 0
-    for match in _NUMBER.finditer(line):
+    for match in _NUMBER.finditer(text):
         number, start, end = int(match[1]), match.start(), match.end()
-        at_boundary = start == 0 or line[start - 1] in _BEFORE_ITEM
+        at_boundary = start == 0 or text[start - 1] in _BEFORE_ITEM
         follows = number == last + 1
-        decimal = _DIGIT_NEXT.match(line, end) is not None
+        decimal = _DIGIT_NEXT.match(text, end) is not None
         if decimal:
-            is_mark = at_boundary and follows and line[start - 1 : start] not in {"，", ",", "、"}
+            is_mark = at_boundary and follows and text[start - 1 : start] not in {"，", ",", "、"}
         else:
             is_mark = at_boundary or (follows and last > 0)
         if is_mark:

@@ -12,7 +12,7 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import Example
+from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings, fit
 
 FOLDS = 5
@@ -36,15 +36,34 @@ class OutOfFold(NamedTuple):
 
 def cross_validate(examples: Sequence[Example], settings: Settings, folds: int = FOLDS) -> OutOfFold:
     """Return the logits of each example from a model trained without its group."""
-    order = list(Label)
-    labels = np.array([order.index(example.label) for example in examples])
     groups = [example.group for example in examples]
-    logits = np.zeros((len(examples), len(order)))
     splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
-    for train, test in splitter.split(labels, labels, groups):
-        parameters = fit([examples[i].text for i in train], [examples[i].label for i in train], settings)
-        logits[test] = all_logits(parameters, [examples[i].text for i in test])
-    return OutOfFold(labels, logits)
+    parts = [test.tolist() for _, test in splitter.split(groups, groups, groups)]
+    return _left_out(examples, parts, settings)
+
+
+def leave_styles_out(examples: Sequence[Example], settings: Settings) -> OutOfFold:
+    """Return the logits of the tasks, each from a model trained without any task of the same style.
+
+    This is the nearest that our own data come to texts from somewhere else.
+    """
+    styles: dict[str, list[int]] = {}
+    for number, example in enumerate(examples):
+        if example.file == TASKS:
+            styles.setdefault(example.style, []).append(number)
+    return _left_out(examples, list(styles.values()), settings)
+
+
+def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
+    order = list(Label)
+    labels, logits = [], []
+    for part in parts:
+        left_out = set(part)
+        rest = [example for number, example in enumerate(examples) if number not in left_out]
+        parameters = fit([example.text for example in rest], [example.label for example in rest], settings)
+        labels += [order.index(examples[number].label) for number in part]
+        logits.append(all_logits(parameters, [examples[number].text for number in part]))
+    return OutOfFold(np.array(labels), np.concatenate(logits))
 
 
 def all_logits(parameters: Parameters, texts: Sequence[str]) -> Array:
@@ -58,8 +77,13 @@ def temperature(outcome: OutOfFold) -> float:
 
     The source is Guo et al., "On Calibration of Modern Neural Networks" (2017), section 4.2.
     """
-    losses = [log_loss(OutOfFold(outcome.labels, outcome.logits / value)) for value in _TEMPERATURES]
+    losses = [log_loss(calibrated(outcome, value)) for value in _TEMPERATURES]
     return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def calibrated(outcome: OutOfFold, heat: float) -> OutOfFold:
+    """Return the same with the logits divided by a temperature."""
+    return OutOfFold(outcome.labels, outcome.logits / heat)
 
 
 def log_loss(outcome: OutOfFold) -> float:

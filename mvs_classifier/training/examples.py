@@ -12,7 +12,8 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped
 from mvs_classifier.text.normalize import normalize
 
-SHIPPED_FILES = ("documents.csv", "tasks.csv", "terms.csv", "titles.csv")
+TASKS = "tasks.csv"
+SHIPPED_FILES = ("documents.csv", TASKS, "terms.csv", "titles.csv")
 _SHOWN = 20
 
 
@@ -25,6 +26,7 @@ class Example(NamedTuple):
         file: the name of its file, without the folder.
         line: the line of the file on which it begins, counted from 1.
         group: what it was written together with; cross-validation never parts a group.
+        style: who or what it comes from, the coarser division; calibration leaves out one at a time.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Example(NamedTuple):
     file: str
     line: int
     group: str
+    style: str
 
 
 def read_shipped() -> list[Example]:
@@ -46,7 +49,8 @@ def read_shipped() -> list[Example]:
 def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
     """Read labelled examples from CSV files in UTF-8 with the columns ``text`` and ``label``.
 
-    An optional column ``source`` says what was written together.
+    An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
+    part is the style, its first two are the group.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
@@ -100,7 +104,9 @@ def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) ->
     elif not any(char.isalnum() for char in normalize(text)):
         problems.append(f"{path}:{line}: the text {text!r:.40} is empty; write a text or take the row out")
     else:
-        return Example(text, Label(label), path.name, line, f"{path.name}:{row.get('source') or line}")
+        source = (row.get("source") or str(line)).split("/")
+        group, style = (f"{path.name}:{'/'.join(source[:depth])}" for depth in (2, 1))
+        return Example(text, Label(label), path.name, line, group, style)
     return None
 
 

@@ -1,4 +1,4 @@
-"""From examples to the learned values: TF-IDF and one logistic regression of four classes."""
+"""From examples to the learned values: weighted TF-IDF and one logistic regression of four classes."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -13,9 +13,9 @@ from threadpoolctl import threadpool_limits
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
-from mvs_classifier.text.ngrams import is_feature, ngrams
+from mvs_classifier.text.ngrams import is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.text.words import craft_words
+from mvs_classifier.text.words import craft_words, segmenter
 
 _LABELS = [str(label) for label in Label]
 
@@ -26,11 +26,15 @@ class Settings(NamedTuple):
     Attributes:
         longest_ngram: features are n-grams of 1 to this many units.
         min_df: in how many examples an n-gram must stand to be a feature.
+        single_weight: what the idf of a single unit is multiplied by.
+        word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
     """
 
     longest_ngram: int = 2
     min_df: int = 1
+    single_weight: float = 0.7
+    word_weight: float = 1.4
     C: float = 3.0
 
 
@@ -46,17 +50,19 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
     Returns:
         The learned values, rounded to the grid on which they are stored.
     """
-    analyzer = partial(_features, longest=settings.longest_ngram)
-    vectorizer = TfidfVectorizer(analyzer=analyzer, min_df=settings.min_df)
+    texts = [normalize(text) for text in texts]
+    vectorizer = TfidfVectorizer(analyzer=partial(_features, longest=settings.longest_ngram), min_df=settings.min_df)
     vectorizer.fit(texts)
-    vectorizer.idf_ = np.round(vectorizer.idf_ * GRID) / GRID
-    regression = LogisticRegression(C=settings.C, max_iter=5000, tol=1e-8, solver="lbfgs")
+    vocabulary = vectorizer.get_feature_names_out().tolist()
+    weighted = vectorizer.idf_ * _weights(vocabulary, texts, settings)
+    vectorizer.idf_ = np.round(weighted * GRID) / GRID
+    regression = LogisticRegression(C=settings.C, max_iter=200, tol=1e-8, solver="newton-cg")
     with threadpool_limits(1):
         regression.fit(vectorizer.transform(texts), [str(label) for label in labels])
     order = [list(regression.classes_).index(label) for label in _LABELS]
     return Parameters(
         longest_ngram=settings.longest_ngram,
-        vocabulary=vectorizer.get_feature_names_out().tolist(),
+        vocabulary=vocabulary,
         idf=_on_grid(vectorizer.idf_),
         coef=[_on_grid(row) for row in regression.coef_[order] / temperature],
         intercept=_on_grid(regression.intercept_[order] / temperature),
@@ -66,9 +72,8 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
 
 def pipeline(parameters: Parameters) -> Pipeline:
     """Return the scikit-learn pipeline that holds a model's stored values."""
-    vectorizer = TfidfVectorizer(
-        analyzer=partial(_features, longest=parameters.longest_ngram), vocabulary=parameters.vocabulary
-    )
+    analyzer = partial(_features_of_raw, longest=parameters.longest_ngram)
+    vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=parameters.vocabulary)
     vectorizer.idf_ = np.array(parameters.idf) / GRID
     regression = LogisticRegression()
     regression.classes_ = np.array(_LABELS)
@@ -78,7 +83,23 @@ def pipeline(parameters: Parameters) -> Pipeline:
 
 
 def _features(text: str, longest: int) -> list[str]:
-    return list(filter(is_feature, ngrams(normalize(text), longest)))
+    return list(filter(is_feature, ngrams(text, longest)))
+
+
+def _features_of_raw(text: str, longest: int) -> list[str]:
+    return _features(normalize(text), longest)
+
+
+def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings) -> NDArray[np.float64]:
+    """How much each feature counts before anything is learned: a word more, a single character less."""
+    segment = segmenter(craft_words())
+    words = {word for text in texts for word in segment(text)}
+    return np.array(
+        [
+            settings.single_weight if len(units(ngram)) == 1 else settings.word_weight if ngram in words else 1.0
+            for ngram in vocabulary
+        ]
+    )
 
 
 def _on_grid(values: NDArray[Any]) -> list[int]:

@@ -11,7 +11,7 @@ from mvs_classifier.errors import DataError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, write_model
 from mvs_classifier.model.labels import Label
-from mvs_classifier.training.evaluation import OutOfFold, cross_validate, metrics, temperature
+from mvs_classifier.training.evaluation import calibrated, cross_validate, leave_styles_out, metrics, temperature
 from mvs_classifier.training.examples import Example, data_hash, read_shipped
 from mvs_classifier.training.fit import Settings, fit
 
@@ -54,15 +54,15 @@ def train(output: str | os.PathLike[str] | None = None, *, settings: Settings | 
 
 
 def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
-    """Train a model from examples; its calibration and its metrics come from cross-validation.
+    """Train a model from examples; its calibration comes from styles left out, its metrics from both.
 
     Raises:
         DataError: a label has fewer than 10 examples.
     """
     _require_enough(examples)
-    outcome = cross_validate(examples, settings)
-    heat = temperature(outcome)
-    calibrated = OutOfFold(outcome.labels, outcome.logits / heat)
+    strangers = leave_styles_out(examples, settings)
+    heat = temperature(strangers)
+    in_folds = calibrated(cross_validate(examples, settings), heat)
     parameters = fit([e.text for e in examples], [e.label for e in examples], settings, heat)
     info = ModelInfo(
         fingerprint="",
@@ -74,9 +74,16 @@ def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
             **{name: str(value) for name, value in settings._asdict().items()},
             "temperature": f"{heat:.4f}",
         },
-        metrics={name: round(value, _DIGITS) for name, value in metrics(calibrated).items()},
+        metrics={
+            **_rounded(metrics(in_folds)),
+            **{f"left_out_{name}": value for name, value in _rounded(metrics(calibrated(strangers, heat))).items()},
+        },
     )
     return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, _DIGITS) for name, value in values.items()}
 
 
 def _require_enough(examples: Sequence[Example]) -> None:

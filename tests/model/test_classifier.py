@@ -1,0 +1,123 @@
+import itertools
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mvs_classifier as mvs
+from mvs_classifier import Classifier, Label
+from mvs_classifier.training.examples import Example
+from tests.strategies import texts
+
+
+@given(texts)
+def test_any_text_gets_a_verdict(text: str) -> None:
+    prediction = mvs.classify(text)
+    assert sum(prediction.scores.values()) == pytest.approx(1)
+    assert prediction.confidence == prediction.scores[prediction.label] == max(prediction.scores.values())
+    assert set(prediction.scores) == set(Label)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        (" \t\n\u3000", "empty"),
+        ("\x00", "empty"),
+        ("\ud800", "empty"),
+        ("。！？…", "no words"),
+        ("🎉🎉", "no words"),
+        ("Ṽṽḱ", "no known words"),
+    ],
+)
+def test_a_text_with_nothing_to_judge_is_neither_and_says_why(text: str, reason: str) -> None:
+    prediction = mvs.classify(text)
+    assert (prediction.label, prediction.confidence, prediction.reason) == (Label.NEITHER, 0.25, reason)
+
+
+def test_a_megabyte_gets_a_verdict() -> None:
+    assert mvs.classify("拜访客户，签订合同。" * 100_000).label == Label.SALES
+
+
+def test_a_verdict_names_the_model(classifier: Classifier) -> None:
+    assert mvs.classify("拜访客户").model == classifier.fingerprint
+
+
+@pytest.mark.parametrize("call", [mvs.classify, mvs.explain, mvs.tag_job, lambda thing: list(mvs.classify_many(thing))])
+@pytest.mark.parametrize("thing", [None, 3, b"bytes", ["x", 3]])
+def test_what_is_no_text_is_a_type_error(call: Callable[[object], object], thing: object) -> None:
+    with pytest.raises(TypeError):
+        call(thing)
+
+
+def test_one_text_is_not_taken_for_many() -> None:
+    with pytest.raises(TypeError, match="use classify"):
+        mvs.classify_many("拜访客户")
+
+
+@given(st.lists(texts, max_size=200))
+def test_many_give_the_same_as_one_by_one(many: list[str]) -> None:
+    assert list(mvs.classify_many(many)) == [mvs.classify(text) for text in many]
+
+
+def test_many_training_texts_give_the_same_as_one_by_one(classifier: Classifier, examples: list[Example]) -> None:
+    many = [example.text for example in examples]
+    assert list(classifier.classify_many(many)) == [classifier.classify(text) for text in many]
+
+
+def test_many_are_read_lazily(classifier: Classifier) -> None:
+    endless = itertools.cycle(["拜访客户", "策划活动"])
+    labels = [prediction.label for prediction in itertools.islice(classifier.classify_many(endless), 1000)]
+    assert labels == [Label.SALES, Label.MARKETING] * 500
+
+
+def test_texts_before_one_that_is_none_are_answered(classifier: Classifier) -> None:
+    predictions = classifier.classify_many(["拜访客户"] * 100 + [None])  # type: ignore[list-item]
+    for _ in range(100):
+        assert next(predictions).label == Label.SALES
+    with pytest.raises(TypeError, match="NoneType"):
+        next(predictions)
+
+
+def test_eight_threads_give_the_same_answers_as_one(examples: list[Example]) -> None:
+    classifier = mvs.load()  # a fresh one: also what is made on first use is made by several at once
+    many = [example.text for example in examples[:2000]]
+    alone = [mvs.classify(text) for text in many]
+
+    def work(number: int) -> tuple[list[mvs.Prediction], list[mvs.Prediction], mvs.Explanation]:
+        one_by_one = [classifier.classify(text) for text in many]
+        return one_by_one, list(classifier.classify_many(many)), classifier.explain(many[0])
+
+    with ThreadPoolExecutor(8) as pool:
+        for one_by_one, together, explanation in pool.map(work, range(8)):
+            assert one_by_one == together == alone
+            assert explanation == mvs.explain(many[0])
+
+
+def test_classify_imports_no_heavy_package() -> None:
+    code = (
+        "import sys, mvs_classifier; mvs_classifier.classify('拜访客户'); mvs_classifier.tag_job('1、拜访客户')\n"
+        "heavy = {'numpy', 'sklearn', 'scipy', 'joblib', 'pandas', 'jieba', 'rjieba', 'opencc', 'tqdm'}\n"
+        "sys.exit(' '.join(heavy & sys.modules.keys()) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_nothing_is_loaded_before_it_is_used() -> None:
+    code = "import mvs_classifier.model.store as store, mvs_classifier; print(store._default.cache_info().currsize)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert run.stdout == "0\n"
+
+
+def test_an_error_in_the_iterable_comes_through(classifier: Classifier) -> None:
+    def broken() -> Iterator[str]:
+        yield "拜访客户"
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="disk is gone"):
+        list(classifier.classify_many(broken()))

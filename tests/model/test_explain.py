@@ -1,0 +1,54 @@
+import math
+
+import pytest
+from hypothesis import given
+
+import mvs_classifier as mvs
+from mvs_classifier.model.labels import Label
+from mvs_classifier.training.examples import Example
+from tests.strategies import texts
+
+
+def assert_exact(text: str) -> None:
+    explanation, prediction = mvs.explain(text), mvs.classify(text)
+    assert explanation.label == prediction.label
+    if prediction.reason is None:
+        powers = {label: math.exp(value) for label, value in explanation.logits.items()}
+        for label in Label:
+            assert prediction.scores[label] == pytest.approx(powers[label] / sum(powers.values()), abs=1e-9)
+
+
+def test_contributions_and_intercept_add_up_on_training_texts(examples: list[Example]) -> None:
+    for example in examples[::7]:
+        assert_exact(example.text)
+
+
+@given(texts)
+def test_contributions_and_intercept_add_up_on_any_text(text: str) -> None:
+    assert_exact(text)
+
+
+def test_differences_of_logits_are_log_odds() -> None:
+    text = "策划活动并拜访客户"
+    logits, scores = mvs.explain(text).logits, mvs.classify(text).scores
+    odds = math.log(scores[Label.SALES] / scores[Label.MARKETING])
+    assert logits[Label.SALES] - logits[Label.MARKETING] == pytest.approx(odds, abs=1e-9)
+
+
+def test_words_stand_where_they_say() -> None:
+    explanation = mvs.explain("負責ＳＥＯ推廣，拜訪客戶")
+    assert [word.word for word in explanation.words] == ["负责", "seo", "推广", "拜访", "客户"]
+    for word in explanation.words:
+        assert explanation.text[word.start :].startswith(word.word)
+
+
+def test_the_strongest_words_speak_for_the_verdict() -> None:
+    explanation = mvs.explain("在办公室拜访客户")
+    assert explanation.label == Label.SALES
+    assert "拜访" in {word.word for word in explanation.strongest(2)}
+
+
+def test_nothing_known_leaves_the_intercept() -> None:
+    explanation = mvs.explain("！！！")
+    assert explanation.words == ()
+    assert explanation.logits == explanation.intercept

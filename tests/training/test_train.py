@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+from sklearn.model_selection import GroupKFold
+
+import mvs_classifier as mvs
+from mvs_classifier.errors import DataError, OutputError
+from mvs_classifier.shipped import shipped
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.train import train_model
+from mvs_classifier.training.fit import Settings
+
+
+def test_training_twice_gives_the_shipped_model_byte_for_byte(tmp_path: Path) -> None:
+    for name in ("first.joblib", "second.joblib"):
+        mvs.train(tmp_path / name)
+    assert (tmp_path / "first.joblib").read_bytes() == (tmp_path / "second.joblib").read_bytes()
+    shipped_info, info = mvs.load().info, mvs.load(tmp_path / "first.joblib").info
+    assert info.data_hash == shipped_info.data_hash
+    if info.versions == shipped_info.versions:
+        assert (tmp_path / "first.joblib").read_bytes() == Path(shipped("models", "default.joblib")).read_bytes()
+
+
+def test_a_trained_model_is_used_at_once(tmp_path: Path) -> None:
+    result = mvs.train(tmp_path / "model.joblib")
+    assert result.classifier.classify("拜访客户") == mvs.load(tmp_path / "model.joblib").classify("拜访客户")
+    assert 0.7 < result.report["macro_f1"] < 1
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="nowhere"):
+        mvs.train(tmp_path / "nowhere" / "model.joblib")
+
+
+def test_too_few_examples_of_a_label_are_refused(examples: list[Example]) -> None:
+    few = [example for example in examples if example.label != mvs.Label.BOTH]
+    with pytest.raises(DataError, match="each label needs 10 examples or more, but both has 0; add some"):
+        train_model(few, Settings())
+
+
+def test_cross_validation_never_parts_a_group(examples: list[Example]) -> None:
+    groups = [example.group for example in examples]
+    for train, test in GroupKFold(5, shuffle=True, random_state=0).split(groups, groups, groups):
+        assert not {groups[i] for i in train} & {groups[i] for i in test}
