@@ -10,6 +10,7 @@ from mvs_classifier.errors import (
     ModelFileError,
     MvsError,
     OutputError,
+    UsageError,
 )
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation, WordContribution
@@ -38,6 +39,7 @@ __all__ = [
     "OutputError",
     "Prediction",
     "TrainingResult",
+    "UsageError",
     "WordContribution",
     "classify",
     "classify_many",

@@ -9,7 +9,11 @@ class DataError(MvsError):
     """The content of a table or of training data is not what it should be."""
 
 
-class ColumnError(MvsError):
+class UsageError(MvsError):
+    """What was asked for does not go together."""
+
+
+class ColumnError(UsageError):
     """The column that was asked for is not there, or none was named and none is obvious."""
 
 

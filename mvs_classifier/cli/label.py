@@ -7,7 +7,7 @@ from typing import Never
 
 from tqdm import tqdm
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.errors import UsageError
 from mvs_classifier.model.store import load
 from mvs_classifier.tables.label import Options, Summary, label_file
 
@@ -16,6 +16,8 @@ _JOB_LENGTH = 120
 
 def run(options: Namespace) -> None:
     """Label a file, with a progress bar on a terminal, and say what it came to."""
+    if options.title_column and not options.job:
+        raise UsageError("--title-column goes with --job: a title is held against the tasks of a whole job")
     how = Options(
         column=options.column,
         job=options.job,
@@ -40,7 +42,7 @@ def _delimiter(given: str | None) -> str | None:
         return given
     if given in (r"\t", "tab"):
         return "\t"
-    raise DataError(f"a delimiter is one character, but -d gives {given!r}; write \\t for a tab")
+    raise UsageError(f"a delimiter is one character, but -d gives {given!r}; write \\t for a tab")
 
 
 def _told(summary: Summary, options: Namespace) -> str:

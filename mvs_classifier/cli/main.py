@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 import mvs_classifier
 from mvs_classifier.cli.parser import make_parser
-from mvs_classifier.errors import ColumnError, DataError, InputNotFoundError, MvsError, OutputError
+from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
 
 FAILED, USAGE, BAD_DATA, NO_INPUT, NO_OUTPUT, INTERRUPTED = 1, 2, 65, 66, 73, 130
 
 _EXIT_CODES: dict[type[MvsError], int] = {
-    ColumnError: USAGE,
+    UsageError: USAGE,
     DataError: BAD_DATA,
     InputNotFoundError: NO_INPUT,
     OutputError: NO_OUTPUT,
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except MvsError as error:
         print(f"mvs-classifier: {error}", file=sys.stderr)
-        return _EXIT_CODES.get(type(error), FAILED)
+        return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:

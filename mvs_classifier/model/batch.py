@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.model.hashtable import HashTable, Keys, pack
+from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.scorer import Logits, Scorer
 from mvs_classifier.text.ngrams import units
 
@@ -21,14 +22,14 @@ Positions = NDArray[np.int64]
 class BatchScorer:
     """Scores many normalised texts in a few array operations; see :class:`Scorer` for the formula."""
 
-    def __init__(self, scorer: Scorer) -> None:
+    def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
-        self._columns = np.array(list(scorer.rows.values()), dtype=np.float64).T.copy()
-        self._intercept = np.array(scorer.intercept)
-        features = [units(ngram) for ngram in scorer.rows]
+        idf = np.array(parameters.idf) / GRID
+        self._columns = [idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)]
+        features = [units(ngram) for ngram in parameters.vocabulary]
         words = sorted({unit for feature in features for unit in feature if len(unit) > 1})
         self._codes = {word: _FIRST_CODE + number for number, word in enumerate(words)}
-        self._tables = [(size, *self._table(features, size)) for size in range(1, scorer.longest + 1)]
+        self._tables = [(size, *self._table(features, size)) for size in range(1, parameters.longest_ngram + 1)]
 
     def logits(self, texts: Sequence[str]) -> list[Logits | None]:
         """Return for each normalised text its four logits, or None where none of its n-grams is known."""
@@ -36,7 +37,7 @@ class BatchScorer:
         squared, *sums = (np.bincount(lines, column[features], len(texts)) for column in self._columns)
         known = squared > 0
         norm = np.sqrt(squared + self._repeated(lines, features, len(texts)), where=known, out=np.ones(len(texts)))
-        columns = [(total / norm + base).tolist() for total, base in zip(sums, self._intercept, strict=True)]
+        columns = [(total / norm + base).tolist() for total, base in zip(sums, self._scorer.intercept, strict=True)]
         logits: list[Logits | None] = list(zip(*columns, strict=True))
         for position in np.flatnonzero(~known).tolist():
             logits[position] = self._scorer.logits(texts[position])
@@ -62,7 +63,7 @@ class BatchScorer:
             ends = np.flatnonzero(latin & goes_on & ends_here) + 1
             runs = zip(starts.tolist(), ends.tolist(), strict=True)
             codes[starts] = [self._codes.get(text[start:end], _UNKNOWN) for start, end in runs]
-        return cast("Keys", codes[~goes_on])
+        return codes[~goes_on]
 
     def _features(self, texts: Sequence[str]) -> tuple[Positions, Positions]:
         """Every known n-gram of the texts: the number of its text, and its position in the vocabulary."""

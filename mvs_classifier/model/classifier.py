@@ -17,7 +17,8 @@ from mvs_classifier.text.words import segmenter
 if TYPE_CHECKING:
     from mvs_classifier.model.batch import BatchScorer
 
-_BATCH_FROM = 64
+_BATCH_FROM = 16
+_BATCH_GROWTH = 8
 _BATCH_TEXTS = 4096
 _BATCH_CHARACTERS = 1_000_000
 
@@ -35,7 +36,7 @@ class Classifier:
     def __init__(self, model: ModelFile) -> None:
         self.info: ModelInfo = model.info
         self.fingerprint: str = model.info.fingerprint
-        self._dictionary = model.parameters.dictionary
+        self._parameters = model.parameters
         self._scorer = Scorer(model.parameters)
 
     def classify(self, text: str) -> Prediction:
@@ -82,7 +83,7 @@ class Classifier:
             MvsError: no segmenter is installed.
         """
         text = normalize(_require_text(text))
-        words = word_contributions(self._scorer, segmenter(self._dictionary), text)
+        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), text)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
         return Explanation(text, self._verdict(text).label, words, intercept)
 
@@ -113,7 +114,7 @@ class Classifier:
     def _batch_scorer(self) -> "BatchScorer":
         from mvs_classifier.model.batch import BatchScorer
 
-        return BatchScorer(self._scorer)
+        return BatchScorer(self._parameters, self._scorer)
 
     def _verdict(self, text: str) -> Prediction:
         logits = self._scorer.logits(text)
@@ -139,7 +140,7 @@ def _require_text(text: object) -> str:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Group texts into batches that double in size, so that the first result does not wait for the rest.
+    """Group texts into batches that grow, so that the first result does not wait for the rest.
 
     What is no text comes last in a batch of its own, so that all before it are answered first.
     """
@@ -154,5 +155,5 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
-            wanted = min(2 * wanted, _BATCH_TEXTS)
+            wanted = min(_BATCH_GROWTH * wanted, _BATCH_TEXTS)
     yield batch

@@ -72,15 +72,15 @@ def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[Wor
         (start, size, ngram)
         for size in range(1, scorer.longest + 1)
         for start in range(len(pieces) - size + 1)
-        if (ngram := "".join(pieces[start : start + size])) in scorer.rows
+        if (ngram := "".join(pieces[start : start + size])) in scorer
     ]
-    norm = scorer.norm([ngram for _, _, ngram in found]) if found else 1.0
+    contributions = scorer.contributions([ngram for _, _, ngram in found])
     totals: dict[tuple[int, str], list[float]] = {}
-    for start, size, ngram in found:
+    for (start, size, _), values in zip(found, contributions, strict=True):
         for unit in range(start, start + size):
             total = totals.setdefault(word_of_unit[unit], [0.0] * len(Label))
-            for number, value in enumerate(scorer.rows[ngram][1:]):
-                total[number] += value / norm / size
+            for number, value in enumerate(values):
+                total[number] += value / size
     return tuple(
         WordContribution(word, start, dict(zip(Label, totals[start, word], strict=True)))
         for start, word in sorted(totals)

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from math import exp, sqrt
+from operator import add
+from struct import Struct
 
 from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.text.ngrams import ngrams
 
 Logits = tuple[float, float, float, float]
-Row = tuple[float, float, float, float, float]
-"""A feature's squared idf, then idf times weight for each of the four labels."""
+Totals = tuple[int, int, int, int, int]
+"""A squared idf, then idf times weight for each of the four labels, in units of 1/GRID², or sums of such."""
+
+_FIELDS = Struct("<5Q")
+_BIAS = 1 << 40  # makes each field positive, so that none borrows from the next
+_MOST = 1 << 20  # so many can be added before a field overflows
 
 
 class Scorer:
@@ -17,44 +23,64 @@ class Scorer:
     With tf the number of times an n-gram stands in the text, the logit of a label is
     ``intercept + sum(tf * idf * weight) / sqrt(sum((tf * idf) ** 2))`` over the known n-grams, as
     scikit-learn's ``TfidfVectorizer(norm="l2")`` before a ``LogisticRegression`` has it.
+
+    The five numbers of a feature are the 64-bit fields of one integer, so that one addition adds all five.
     """
 
     def __init__(self, parameters: Parameters) -> None:
         self.longest = parameters.longest_ngram
-        self.intercept = tuple(value / GRID for value in parameters.intercept)
-        idf = [value / GRID for value in parameters.idf]
-        squared = [value * value for value in idf]
-        weighted = [[value * weight / GRID for value, weight in zip(idf, row, strict=True)] for row in parameters.coef]
-        self.rows: dict[str, Row] = dict(zip(parameters.vocabulary, zip(squared, *weighted, strict=True), strict=True))
+        first, second, third, fourth = (value / GRID for value in parameters.intercept)
+        self.intercept: Logits = first, second, third, fourth
+        columns = zip(parameters.vocabulary, parameters.idf, *parameters.coef, strict=True)
+        self._packed = {ngram: _pack(idf, *weights) for ngram, idf, *weights in columns}
+
+    def __contains__(self, ngram: str) -> bool:
+        return ngram in self._packed
 
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None where none of its n-grams is known."""
-        rows = self.rows
-        known = list(filter(rows.__contains__, ngrams(text, self.longest)))
+        known = list(filter(self._packed.__contains__, ngrams(text, self.longest)))
         if not known:
             return None
-        squared, first, second, third, fourth = map(sum, zip(*map(rows.__getitem__, known), strict=True))
-        norm = sqrt(squared + self._repeated(known))
+        squared, first, second, third, fourth = self._totals(known)
+        norm = sqrt(squared + self._repeated(known)) * GRID
         base = self.intercept
         return first / norm + base[0], second / norm + base[1], third / norm + base[2], fourth / norm + base[3]
 
-    def norm(self, known: Sequence[str]) -> float:
-        """Return the Euclidean norm of the TF-IDF vector of these n-grams, all in the vocabulary."""
-        return sqrt(sum(self.rows[ngram][0] for ngram in known) + self._repeated(known))
+    def contributions(self, known: Sequence[str]) -> list[tuple[float, ...]]:
+        """Return what each of these n-grams, all that a text has in the vocabulary, adds to the four logits."""
+        squared = self._totals(known)[0] + self._repeated(known)
+        norm = sqrt(squared) * GRID
+        return [tuple(value / norm for value in self._totals([ngram])[1:]) for ngram in known]
 
-    def _repeated(self, known: Sequence[str]) -> float:
+    def _totals(self, known: Sequence[str]) -> Totals:
+        if len(known) > _MOST:
+            middle = len(known) // 2
+            first, second, third, fourth, fifth = map(add, self._totals(known[:middle]), self._totals(known[middle:]))
+            return first, second, third, fourth, fifth
+        packed = sum(map(self._packed.__getitem__, known))
+        first, second, third, fourth, fifth = _FIELDS.unpack(packed.to_bytes(_FIELDS.size, "little"))
+        bias = len(known) * _BIAS
+        return first - bias, second - bias, third - bias, fourth - bias, fifth - bias
+
+    def _repeated(self, known: Sequence[str]) -> int:
         """What repeats add to the squared norm: tf² instead of tf times the squared idf."""
-        seen: set[str] = set(known)
-        if len(seen) == len(known):
-            return 0.0
-        total, repeats = 0.0, dict[str, int]()
+        unseen = set(known)
+        if len(unseen) == len(known):
+            return 0
+        total, repeats = 0, dict[str, int]()
         for ngram in known:
-            if ngram in seen:
-                seen.remove(ngram)
+            if ngram in unseen:
+                unseen.remove(ngram)
             else:
                 count = repeats[ngram] = repeats.get(ngram, 0) + 1
-                total += 2 * count * self.rows[ngram][0]
+                total += 2 * count * self._totals([ngram])[0]
         return total
+
+
+def _pack(idf: int, first: int, second: int, third: int, fourth: int) -> int:
+    fields = (idf * idf, idf * first, idf * second, idf * third, idf * fourth)
+    return int.from_bytes(_FIELDS.pack(*[field + _BIAS for field in fields]), "little")
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:

@@ -32,10 +32,10 @@ class Settings(NamedTuple):
     """
 
     longest_ngram: int = 2
-    min_df: int = 1
+    min_df: int = 2
     single_weight: float = 0.7
     word_weight: float = 1.4
-    C: float = 3.0
+    C: float = 5.0
 
 
 def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, temperature: float = 1.0) -> Parameters:

@@ -14,7 +14,7 @@ from tests.strategies import texts
 
 parameters = read_model(shipped("models", "default.joblib")).parameters
 scorer = Scorer(parameters)
-batch_scorer = BatchScorer(scorer)
+batch_scorer = BatchScorer(parameters, scorer)
 sklearn_pipeline = pipeline(parameters)
 
 
@@ -50,6 +50,10 @@ def test_a_batch_gives_the_same_bits_on_any_texts(given: list[str]) -> None:
 @pytest.mark.parametrize("text", ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048])
 def test_a_batch_gives_the_same_bits_on_odd_texts(text: str) -> None:
     assert batch_scorer.logits([text, "拜访客户", text]) == [scorer.logits(one) for one in (text, "拜访客户", text)]
+
+
+def test_a_text_longer_than_one_sum_can_hold_equals_sklearn() -> None:
+    assert_equals_sklearn(["拜访客户，签订合同，策划活动。" * 50_000])
 
 
 def test_nothing_known_has_no_logits() -> None:

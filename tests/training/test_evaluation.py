@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from mvs_classifier.training.evaluation import OutOfFold, calibration_error, log_loss, metrics, probabilities, temperature
+from mvs_classifier.training.evaluation import (
+    OutOfFold,
+    calibration_error,
+    log_loss,
+    metrics,
+    probabilities,
+    temperature,
+)
 
 
 def outcome(labels: list[int], logits: list[list[float]]) -> OutOfFold:

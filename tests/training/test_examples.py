@@ -29,12 +29,18 @@ def test_reads_texts_labels_lines_and_groups(write: Callable[..., Path]) -> None
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("text,label\n拜访客户,sale\n", r"mine\.csv:2: the label is 'sale'; write one of marketing, sales, both, neither"),
+        (
+            "text,label\n拜访客户,sale\n",
+            r"mine\.csv:2: the label is 'sale'; write one of marketing, sales, both, neither",
+        ),
         ("text,label\n拜访客户,\n", r"mine\.csv:2: the label is ''"),
         ("text,label\n拜访客户\n", r"mine\.csv:2: the label is ''"),
         ("text,label\n ！,sales\n", r"mine\.csv:2: the text ' ！' is empty; write a text or take the row out"),
         ("text,label\na1,sales\nA1,sales\n", r"mine\.csv:3: stands already at mine\.csv:2: 'A1'; take one of them out"),
-        ("text,label\na,sales\nb,both\na,both\n", r"mine\.csv:4: is both, but mine\.csv:2 says sales: 'a'; decide on one"),
+        (
+            "text,label\na,sales\nb,both\na,both\n",
+            r"mine\.csv:4: is both, but mine\.csv:2 says sales: 'a'; decide on one",
+        ),
         ("文本,label\na,sales\n", r"mine\.csv:1: there is no column text; name the columns text and label"),
         ("", r"mine\.csv:1: there is no column label and text"),
         ('text,label\n"a,sales\n', r"mine\.csv:2: is no CSV from here on .*; look for a quote that is not closed"),

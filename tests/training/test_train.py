@@ -7,8 +7,8 @@ import mvs_classifier as mvs
 from mvs_classifier.errors import DataError, OutputError
 from mvs_classifier.shipped import shipped
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.train import train_model
 from mvs_classifier.training.fit import Settings
+from mvs_classifier.training.train import train_model
 
 
 def test_training_twice_gives_the_shipped_model_byte_for_byte(tmp_path: Path) -> None:

@@ -1,0 +1,163 @@
+"""Which features and settings are best? Prints the table of models/README.md.
+
+    python -m tests.benchmarks.choices [NAME…]
+
+Every row is measured twice on the tasks of the training data: by five-fold cross-validation that never parts a
+group of examples that were written together, and with whole styles of writing left out. All other shipped data
+train each model. Needs the extra ``test``. The seconds are those of scikit-learn's transform and predict.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+
+from mvs_classifier.text.ngrams import is_feature, ngrams, units
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.words import craft_words, segmenter
+from mvs_classifier.training.examples import TASKS, read_shipped
+
+Analyzer = Callable[[str], list[str]]
+Array = Any
+
+EXAMPLES = read_shipped()
+TEXTS = [normalize(example.text) for example in EXAMPLES]
+LABELS = np.array([str(example.label) for example in EXAMPLES])
+GROUPS = np.array([example.group for example in EXAMPLES])
+STYLES = np.array([example.style for example in EXAMPLES])
+IS_TASK = np.array([example.file == TASKS for example in EXAMPLES])
+segment = segmenter(craft_words())
+segment_plainly = segmenter(())
+
+
+def words(text: str, by: Callable[[str], list[str]] = segment) -> list[str]:
+    return list(filter(is_feature, by(text)))
+
+
+def word_pairs(text: str) -> list[str]:
+    found = words(text)
+    return found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+
+
+def characters(text: str, longest: int = 2) -> list[str]:
+    return list(filter(is_feature, ngrams(text, longest)))
+
+
+def union(text: str) -> list[str]:
+    return characters(text) + [f"{word} " for word in words(text)]
+
+
+@cache
+def known_words() -> set[str]:
+    return {word for text in TEXTS for word in segment(text)}
+
+
+class Choice(NamedTuple):
+    name: str
+    analyzer: Analyzer = characters
+    C: float = 3.0
+    single: float = 1.0
+    word: float = 1.0
+    min_df: int = 1
+    sublinear: bool = False
+    balanced: bool = False
+    binary: bool = False
+
+
+CHOICES = [
+    Choice("words", words),
+    Choice("words, without our dictionary", partial(words, by=segment_plainly)),
+    Choice("words and word pairs", word_pairs),
+    Choice("characters 1", partial(characters, longest=1)),
+    Choice("characters 1–2"),
+    Choice("characters 1–3", partial(characters, longest=3)),
+    Choice("characters 1–2 and words", union),
+    Choice("characters 1–2, words weigh 1.4", word=1.4),
+    Choice("characters 1–2, words 1.4, single 0.7 (ships)", word=1.4, single=0.7),
+    Choice("… words 1.8", word=1.8, single=0.7),
+    Choice("… single 0.5", word=1.4, single=0.5),
+    Choice("… C 1", word=1.4, single=0.7, C=1.0),
+    Choice("… C 2", word=1.4, single=0.7, C=2.0),
+    Choice("… C 5", word=1.4, single=0.7, C=5.0),
+    Choice("… C 10", word=1.4, single=0.7, C=10.0),
+    Choice("… min_df 2", word=1.4, single=0.7, min_df=2),
+    Choice("… sub-linear tf", word=1.4, single=0.7, sublinear=True),
+    Choice("… balanced class weights", word=1.4, single=0.7, balanced=True),
+    Choice("… two binary models", word=1.4, single=0.7, binary=True),
+    Choice("… two binary models, balanced", word=1.4, single=0.7, binary=True, balanced=True),
+    Choice("… characters 1–3, min_df 2", partial(characters, longest=3), word=1.4, single=0.7, min_df=2),
+]
+
+
+def weight(ngram: str, choice: Choice) -> float:
+    if len(units(ngram)) == 1:
+        return choice.single
+    return choice.word if ngram in known_words() else 1.0
+
+
+def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
+    """The labels of the test texts, and the seconds that finding them took."""
+    vectorizer = TfidfVectorizer(analyzer=choice.analyzer, min_df=choice.min_df, sublinear_tf=choice.sublinear)
+    vectorizer.fit([TEXTS[i] for i in train])
+    vectorizer.idf_ = vectorizer.idf_ * [weight(ngram, choice) for ngram in vectorizer.get_feature_names_out()]
+    features = vectorizer.transform([TEXTS[i] for i in train])
+    fit = partial(fitted, features, C=choice.C, weights="balanced" if choice.balanced else None)
+    if not choice.binary:
+        model = fit(LABELS[train])
+        start = time.perf_counter()
+        found = model.predict(vectorizer.transform([TEXTS[i] for i in test]))
+    else:
+        marketing, sales = (fit(np.isin(LABELS[train], [craft, "both"])) for craft in ("marketing", "sales"))
+        start = time.perf_counter()
+        unseen = vectorizer.transform([TEXTS[i] for i in test])
+        names = np.array([["neither", "sales"], ["marketing", "both"]])
+        found = names[marketing.predict(unseen).astype(int), sales.predict(unseen).astype(int)]
+    return found, time.perf_counter() - start
+
+
+def fitted(features: Array, labels: Array, C: float, weights: str | None) -> LogisticRegression:
+    return LogisticRegression(C=C, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200).fit(
+        features, labels
+    )
+
+
+def measured(choice: Choice, parts: Sequence[Array]) -> tuple[float, float, float, float]:
+    """Accuracy, macro-F1, F1 of both on the tasks, and seconds for a thousand texts."""
+    every = np.arange(len(TEXTS))
+    found = LABELS.copy()
+    seconds = 0.0
+    for test in parts:
+        found[test], taken = predicted(choice, np.setdiff1d(every, test), test)
+        seconds += taken
+    tested = np.concatenate(parts)
+    tested = tested[IS_TASK[tested]]
+    true, guess = LABELS[tested], found[tested]
+    f1 = dict(zip(np.unique(LABELS), f1_score(true, guess, average=None), strict=True))
+    total = sum(map(len, parts))
+    return float((true == guess).mean()), float(np.mean(list(f1.values()))), float(f1["both"]), seconds / total * 1000
+
+
+def main() -> None:
+    wanted = sys.argv[1:]
+    folds = [test for _, test in GroupKFold(5, shuffle=True, random_state=0).split(TEXTS, LABELS, GROUPS)]
+    styles = [np.flatnonzero(IS_TASK & (STYLES == style)) for style in np.unique(STYLES[IS_TASK])]
+    print("| | CV accuracy | macro-F1 | F1 both | styles left out: accuracy | macro-F1 | F1 both | ms a text |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for choice in CHOICES:
+        if wanted and not any(name in choice.name for name in wanted):
+            continue
+        *in_folds, _ = measured(choice, folds)
+        *left_out, cost = measured(choice, styles)
+        figures = " | ".join(f"{value:.3f}" for value in [*in_folds, *left_out, cost])
+        print(f"| {choice.name} | {figures} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import mvs_classifier as mvs
+from mvs_classifier.cli import main
+from mvs_classifier.shipped import shipped
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Run:
+    """Run the command in a process of its own, in an empty folder."""
+
+    def run(*arguments: str, stdin: bytes | None = None) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            [sys.executable, "-m", "mvs_classifier", *arguments],
+            input=b"" if stdin is None else stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+def test_classifies_arguments(command: Run) -> None:
+    done = command("classify", "负责拜访客户，完成季度销售指标", "策划品牌活动")
+    labels = [line.split("\t")[0] for line in done.stdout.splitlines()]
+    assert (labels, done.stderr, done.returncode) == (["sales", "marketing"], "", 0)
+
+
+@pytest.mark.parametrize("arguments", [["classify"], ["classify", "-"]])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_classifies_the_lines_of_standard_input(arguments: list[str], encoding: str, command: Run) -> None:
+    done = command(*arguments, stdin="拜访客户\r\n\n策划活动".encode(encoding))
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sales", "neither", "marketing"]
+    assert "(no verdict: empty)" in done.stdout
+
+
+def test_takes_the_encoding_of_standard_input_that_is_named(command: Run) -> None:
+    assert command("classify", "-e", "big5", stdin="拜訪客戶".encode("big5")).stdout.startswith("sales\t")
+
+
+def test_json_holds_the_whole_prediction(command: Run) -> None:
+    record = json.loads(command("classify", "--json", "拜访客户").stdout)
+    assert record == {"text": "拜访客户", **mvs.classify("拜访客户")._asdict()}
+
+
+def test_explain_shows_the_words(command: Run) -> None:
+    assert "拜访 +" in command("classify", "--explain", "拜访客户").stdout
+    record = json.loads(command("classify", "--explain", "--json", "拜访客户").stdout)
+    logits = record["intercept"]["sales"] + sum(word["contributions"]["sales"] for word in record["words"])
+    assert logits == pytest.approx(mvs.explain("拜访客户").logits[mvs.Label.SALES])
+
+
+def test_odd_texts_are_printed_on_one_line(command: Run) -> None:
+    assert len(command("classify", "拜访\n客户\t签约").stdout.splitlines()) == 1
+
+
+def test_bytes_that_are_no_text_are_shown_escaped(command: Run) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mvs_classifier", "classify", b"\xff\xfe"], capture_output=True, check=True
+    )
+    assert rb"\udcff" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("拜访客户\n" * 100_000, encoding="utf-8")
+    shell = f"'{sys.executable}' -m mvs_classifier classify < '{lines}' | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", shell], capture_output=True, encoding="utf-8", check=True)
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("0", "")
+
+
+def test_labels_a_file_and_says_what_it_came_to(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("岗位,任务\n甲,拜访客户\n乙,策划活动\n丙,\n", encoding="gb18030")
+    done = command("label", "in.csv", "-o", "out.csv")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "3 rows labelled by column '任务', written to out.csv" in done.stderr
+    assert "no verdict: empty" in done.stderr
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["mvs_label"] for row in csv.DictReader(file)] == ["sales", "marketing", ""]
+
+
+def test_recommends_job_for_whole_descriptions(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("任务\n" + "负责拜访客户；" * 30 + "\n", encoding="utf-8")
+    assert "--job" in command("label", "in.csv", "-o", "out.csv").stderr
+    done = command("label", "in.csv", "-o", "out.csv", "--job", "--force")
+    assert (done.returncode, "--job labels" in done.stderr) == (0, False)
+
+
+def test_counts_titles_that_disagree(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("岗位,任务\n市场专员,拜访客户；签订合同\n", encoding="utf-8")
+    done = command("label", "in.csv", "-o", "out.csv", "--job", "--column", "任务", "--title-column", "岗位")
+    assert "1 titles name another craft" in done.stderr
+
+
+def test_trains_a_model_that_can_be_used(command: Run) -> None:
+    done = command("train", "-o", "mine.joblib", "--json")
+    info = json.loads(done.stdout)
+    used = json.loads(command("classify", "--json", "--model", "mine.joblib", "拜访客户").stdout)
+    assert used["model"] == info["fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["label", "nowhere.csv", "-o", "out.csv"], 66, "cannot read nowhere.csv"),
+        (["label", "quote.csv", "-o", "out.csv"], 65, "never closed"),
+        (["label", "good.csv", "-o", "good.csv"], 73, "is the input itself"),
+        (["label", "good.csv", "-o", "nowhere/out.csv"], 73, "cannot write"),
+        (["label", "good.csv", "-o", "out.csv", "--column", "tex"], 2, "did you mean 'text'"),
+        (["label", "good.csv", "-o", "out.csv", "-d", "::"], 2, "a delimiter is one character"),
+        (["label", "good.csv", "-o", "out.csv", "--title-column", "text"], 2, "--title-column goes with --job"),
+        (["label", "good.csv"], 2, "-o"),
+        (["classify", "--model", "good.csv", "x"], 1, "cannot use the model file good.csv"),
+        (["classify", "-e", "klingon"], 65, "no encoding 'klingon'"),
+        (["train"], 2, "-o"),
+        ([], 2, "COMMAND"),
+    ],
+)
+def test_what_goes_wrong_has_a_message_and_a_code(
+    arguments: list[str], code: int, says: str, command: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "good.csv").write_text("text\n拜访客户\n", encoding="utf-8")
+    (tmp_path / "quote.csv").write_text('text\n"拜访客户\n', encoding="utf-8")
+    done = command(*arguments, stdin=b"x")
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_bytes_in_no_encoding_on_standard_input(command: Run) -> None:
+    done = command("classify", stdin=b"abc\n\xff\xff\n")
+    assert (done.returncode, done.stdout.count("\n")) == (65, 1)
+    assert "line 2 of standard input is not in utf-8 nor gb18030" in done.stderr
+
+
+def test_an_interruption_ends_with_its_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mvs_classifier.cli.classify.load", interrupted)
+    assert main(["classify", "x"]) == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_the_version(command: Run) -> None:
+    assert command("--version").stdout == f"mvs-classifier {mvs.__version__}\n"
+
+
+def test_the_shipped_model_is_what_is_used(command: Run) -> None:
+    record = json.loads(command("classify", "--json", "拜访客户").stdout)
+    assert record["model"] == mvs.load(shipped("models", "default.joblib")).fingerprint
