@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mvs_classifier.model.batch import BatchScorer
 
 _BATCH_FROM = 16
-_BATCH_GROWTH = 8
+_BATCH_GROWTH = 16
 _BATCH_TEXTS = 4096
 _BATCH_CHARACTERS = 1_000_000
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 
-BOTH_FROM = 1 / 3
+BOTH_FROM = 0.36
 """The weaker craft's share from which a job is both; chosen on data, see models/README.md."""
-NEITHER_BELOW = 0.2
+NEITHER_BELOW = 0.15
 """The crafts' part of all lines below which a job is neither; chosen likewise."""
 
 

@@ -15,6 +15,7 @@ from mvs_classifier.text.normalize import normalize
 TASKS = "tasks.csv"
 SHIPPED_FILES = ("documents.csv", TASKS, "terms.csv", "titles.csv")
 _SHOWN = 20
+_KIND_DEPTH = 3
 
 
 class Example(NamedTuple):
@@ -27,6 +28,7 @@ class Example(NamedTuple):
         line: the line of the file on which it begins, counted from 1.
         group: what it was written together with; cross-validation never parts a group.
         style: who or what it comes from, the coarser division; calibration leaves out one at a time.
+        kind: what kind of text it is, such as duty or requirement; empty where it is not known.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Example(NamedTuple):
     line: int
     group: str
     style: str
+    kind: str
 
 
 def read_shipped() -> list[Example]:
@@ -50,7 +53,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
     """Read labelled examples from CSV files in UTF-8 with the columns ``text`` and ``label``.
 
     An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
-    part is the style, its first two are the group.
+    part is the style, its first two are the group, and its fourth is the kind of text.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
@@ -106,7 +109,8 @@ def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) ->
     else:
         source = (row.get("source") or str(line)).split("/")
         group, style = (f"{path.name}:{'/'.join(source[:depth])}" for depth in (2, 1))
-        return Example(text, Label(label), path.name, line, group, style)
+        kind = source[-1] if len(source) > _KIND_DEPTH else ""
+        return Example(text, Label(label), path.name, line, group, style, kind)
     return None
 
 

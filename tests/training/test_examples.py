@@ -19,10 +19,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_reads_texts_labels_lines_and_groups(write: Callable[..., Path]) -> None:
-    path = write('text,label,source\n"拜访\n客户",sales,a/1/x\n策划活动,marketing,a/1/y\n')
+    path = write('text,label,source\n"拜访\n客户",sales,a/1/x/duty\n策划活动,marketing,a/1/y\n')
     assert read_examples([path]) == [
-        Example("拜访\n客户", Label.SALES, "mine.csv", 2, "mine.csv:a/1", "mine.csv:a"),
-        Example("策划活动", Label.MARKETING, "mine.csv", 4, "mine.csv:a/1", "mine.csv:a"),
+        Example("拜访\n客户", Label.SALES, "mine.csv", 2, "mine.csv:a/1", "mine.csv:a", "duty"),
+        Example("策划活动", Label.MARKETING, "mine.csv", 4, "mine.csv:a/1", "mine.csv:a", ""),
     ]
 
 
