@@ -49,6 +49,8 @@ def _command(name: str) -> Callable[[Namespace], None]:
         from mvs_classifier.cli.classify import run
     elif name == "label":
         from mvs_classifier.cli.label import run
+    elif name == "evaluate":
+        from mvs_classifier.cli.evaluate import run
     else:
         from mvs_classifier.cli.train import run
     return run

@@ -29,6 +29,16 @@ examples:
   mvs-classifier label postings.csv -o labelled.csv --job --column 职位描述 --title-column 职位名称
 """
 
+_EVALUATE = """\
+Measure a model on labelled texts: accuracy, macro-F1, F1 of each label, confusion matrix, calibration, and the surest
+of the wrong verdicts.
+"""
+_EVALUATE_EXAMPLES = """\
+examples:
+  mvs-classifier evaluate my_labelled.csv
+  mvs-classifier evaluate --json --model my_model.joblib my_labelled.csv
+"""
+
 _TRAIN = """\
 Train a model from all examples that ship with the package, measure it by cross-validation, and write it to a file.
 The same data and versions give the same file, byte for byte.
@@ -56,6 +66,7 @@ def make_parser(version: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_classify(_command(commands, "classify", "label texts", _CLASSIFY, _CLASSIFY_EXAMPLES))
     _add_label(_command(commands, "label", "label a CSV file", _LABEL, _LABEL_EXAMPLES))
+    _add_evaluate(_command(commands, "evaluate", "measure a model", _EVALUATE, _EVALUATE_EXAMPLES))
     _add_train(_command(commands, "train", "train a model", _TRAIN, _TRAIN_EXAMPLES))
     return parser
 
@@ -95,6 +106,13 @@ def _add_label(parser: argparse.ArgumentParser) -> None:
     add("-e", "--encoding", help="the input's encoding (default: found by itself; Big5 must be named)")
     add("-d", "--delimiter", help="the input's delimiter (default: found from the header; output has the same)")
     add("--force", action="store_true", help="replace the output if it is already there")
+    _add_model(parser)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("labelled", metavar="LABELLED", help="a CSV file in UTF-8 with the columns text and label")
+    add("--json", action="store_true", help="print everything, and every wrong verdict, as JSON")
     _add_model(parser)
 
 

@@ -7,7 +7,7 @@ from mvs_classifier.tables.formats import Row
 
 _TEXT_NAMES = frozenset(
     "text texts 文本 内容 正文 句子 描述 任务 职位描述 岗位描述 职责描述 工作描述 职位职责 岗位职责 工作职责 职责 "
-    "工作内容 岗位内容 职位详情 岗位详情 职位信息 招聘内容 jd description job_description duty task tasks sentence".split()
+    "工作内容 岗位内容 职位详情 岗位详情 职位信息 招聘内容 jd description job_description duty task tasks".split()
 )
 _LONG = 12
 _CLEARLY = 2.0

@@ -118,12 +118,14 @@ def calibration_error(outcome: OutOfFold) -> float:
 
     The source is Naeini et al., "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (2015).
     """
+    gaps = [count * abs(accuracy - confidence) for count, confidence, accuracy in calibration_bins(outcome)]
+    return sum(gaps) / len(outcome.labels)
+
+
+def calibration_bins(outcome: OutOfFold) -> list[tuple[int, float, float]]:
+    """Return for each tenth of confidence with examples in it: how many, their mean confidence, their accuracy."""
     confidence = probabilities(outcome.logits).max(axis=1)
     right = outcome.logits.argmax(axis=1) == outcome.labels
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    return float(
-        sum(
-            abs(right[bins == number].mean() - confidence[bins == number].mean()) * (bins == number).mean()
-            for number in np.unique(bins)
-        )
-    )
+    members = [bins == number for number in np.unique(bins)]
+    return [(int(some.sum()), float(confidence[some].mean()), float(right[some].mean())) for some in members]

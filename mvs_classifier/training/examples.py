@@ -49,11 +49,15 @@ def read_shipped() -> list[Example]:
     return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
 
 
-def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
+def read_examples(paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0) -> list[Example]:
     """Read labelled examples from CSV files in UTF-8 with the columns ``text`` and ``label``.
 
     An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
     part is the style, its first two are the group, and its fourth is the kind of text.
+
+    Args:
+        paths: the files.
+        at_least: how many examples there must be.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
@@ -62,6 +66,8 @@ def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
     problems: list[str] = []
     examples = [example for path in paths for example in _read_file(Path(path), problems)]
     problems += _repeated(examples)
+    if not problems and len(examples) < at_least:
+        problems.append(f"there are {len(examples)} examples, and {at_least} or more are needed; add some")
     if problems:
         more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise DataError("\n".join([*problems[:_SHOWN], *more]))

@@ -11,19 +11,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-from sklearn.metrics import confusion_matrix
-
 import mvs_classifier as mvs
 from mvs_classifier.shipped import shipped
-from mvs_classifier.training.evaluation import OutOfFold, calibrated, cross_validate, leave_styles_out, metrics
-from mvs_classifier.training.evaluation import probabilities
-from mvs_classifier.training.examples import TASKS, Example, read_examples, read_shipped
+from mvs_classifier.training.evaluate import evaluate
+from mvs_classifier.training.evaluation import (
+    OutOfFold,
+    calibrated,
+    calibration_bins,
+    cross_validate,
+    leave_styles_out,
+    metrics,
+)
+from mvs_classifier.training.examples import TASKS, Example, read_shipped
 from mvs_classifier.training.fit import Settings
 
 CARD = Path(shipped("models", "README.md"))
 LABELS = [str(label) for label in mvs.Label]
-BINS = 10
 FEWEST = 30
 
 
@@ -33,15 +36,21 @@ def main() -> None:
     heat = float(info.settings["temperature"])
     folds = calibrated(cross_validate(examples, Settings()), heat)
     styles = calibrated(leave_styles_out(examples, Settings()), heat)
-    holdout = measured_on_holdout()
+    holdout = evaluate(mvs.load(shipped("models", "default.joblib")), shipped("training_data", "holdout.csv"))
     figures = [
         f"Model `{info.fingerprint}`: {info.features:,} features, temperature {heat:.3f}; "
         + ", ".join(f"{name} {value}" for name, value in info.versions.items()),
         counts_table(examples),
         "All examples in cross-validation, the tasks with their styles left out, and the holdout that trains nothing:",
-        metrics_table({"cross-validation": folds, "styles left out": styles, "holdout": holdout}),
+        metrics_table(
+            {
+                "cross-validation": (len(examples), metrics(folds)),
+                "styles left out": (len(styles.labels), metrics(styles)),
+            }
+            | {"holdout": (holdout.texts, holdout.metrics)}
+        ),
         "Holdout, rows true, columns predicted:",
-        confusion_table(holdout),
+        table(["", *LABELS], [[label, *row] for label, row in zip(LABELS, holdout.confusion, strict=True)]),
         "Confidence and accuracy, styles left out:",
         calibration_table(styles),
         "Accuracy by kind of text, styles left out (kinds of 30 texts or more):",
@@ -52,14 +61,6 @@ def main() -> None:
     block = re.compile(r"(<!-- figures:.*?-->\n).*?(<!-- end of figures -->)", re.DOTALL)
     written = "\n\n".join(figures)
     CARD.write_text(block.sub(lambda found: f"{found[1]}\n{written}\n\n{found[2]}", text), encoding="utf-8")
-
-
-def measured_on_holdout() -> OutOfFold:
-    classifier = mvs.load(shipped("models", "default.joblib"))
-    examples = read_examples([shipped("training_data", "holdout.csv")])
-    scores = [classifier.classify(example.text).scores for example in examples]
-    logits = np.log([[score[label] for label in mvs.Label] for score in scores])
-    return OutOfFold(np.array([LABELS.index(example.label) for example in examples]), logits)
 
 
 def tasks_in_order(examples: Sequence[Example]) -> list[Example]:
@@ -83,32 +84,15 @@ def counts_table(examples: Sequence[Example]) -> str:
     return table(["", *LABELS], rows)
 
 
-def metrics_table(outcomes: dict[str, OutOfFold]) -> str:
-    measured = {name: metrics(outcome) for name, outcome in outcomes.items()}
-    names = next(iter(measured.values()))
-    rows = [[name.replace("_", " "), *(f"{values[name]:.3f}" for values in measured.values())] for name in names]
-    return table(["", *measured], [["texts", *(len(outcome.labels) for outcome in outcomes.values())], *rows])
-
-
-def confusion_table(outcome: OutOfFold) -> str:
-    matrix = confusion_matrix(outcome.labels, outcome.logits.argmax(axis=1), labels=range(len(LABELS)))
-    return table(["", *LABELS], [[label, *row] for label, row in zip(LABELS, matrix.tolist(), strict=True)])
+def metrics_table(columns: dict[str, tuple[int, dict[str, float]]]) -> str:
+    names = next(iter(columns.values()))[1]
+    rows = [[name.replace("_", " "), *(f"{values[name]:.3f}" for _, values in columns.values())] for name in names]
+    return table(["", *columns], [["texts", *(count for count, _ in columns.values())], *rows])
 
 
 def calibration_table(outcome: OutOfFold) -> str:
-    confidence = probabilities(outcome.logits).max(axis=1)
-    right = outcome.logits.argmax(axis=1) == outcome.labels
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    rows = [
-        [
-            f"{number / BINS:.1f}–{(number + 1) / BINS:.1f}",
-            int((bins == number).sum()),
-            f"{confidence[bins == number].mean():.3f}",
-            f"{right[bins == number].mean():.3f}",
-        ]
-        for number in np.unique(bins).tolist()
-    ]
-    return table(["confidence", "texts", "mean confidence", "accuracy"], rows)
+    rows = [[count, f"{confidence:.3f}", f"{right:.3f}"] for count, confidence, right in calibration_bins(outcome)]
+    return table(["texts", "mean confidence", "accuracy"], rows)
 
 
 def kinds_table(examples: Sequence[Example], outcome: OutOfFold) -> str:

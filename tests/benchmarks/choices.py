@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,7 +44,7 @@ def words(text: str, by: Callable[[str], list[str]] = segment) -> list[str]:
 
 def word_pairs(text: str) -> list[str]:
     found = words(text)
-    return found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+    return found + [f"{first} {second}" for first, second in pairwise(found)]
 
 
 def characters(text: str, longest: int = 2) -> list[str]:
@@ -108,7 +109,7 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     vectorizer.fit([TEXTS[i] for i in train])
     vectorizer.idf_ = vectorizer.idf_ * [weight(ngram, choice) for ngram in vectorizer.get_feature_names_out()]
     features = vectorizer.transform([TEXTS[i] for i in train])
-    fit = partial(fitted, features, C=choice.C, weights="balanced" if choice.balanced else None)
+    fit = partial(fitted, features, strength=choice.C, weights="balanced" if choice.balanced else None)
     if not choice.binary:
         model = fit(LABELS[train])
         start = time.perf_counter()
@@ -122,8 +123,8 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     return found, time.perf_counter() - start
 
 
-def fitted(features: Array, labels: Array, C: float, weights: str | None) -> LogisticRegression:
-    return LogisticRegression(C=C, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200).fit(
+def fitted(features: Array, labels: Array, strength: float, weights: str | None) -> LogisticRegression:
+    return LogisticRegression(C=strength, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200).fit(
         features, labels
     )
 
@@ -147,7 +148,7 @@ def measured(choice: Choice, parts: Sequence[Array]) -> tuple[float, float, floa
 def main() -> None:
     wanted = sys.argv[1:]
     folds = [test for _, test in GroupKFold(5, shuffle=True, random_state=0).split(TEXTS, LABELS, GROUPS)]
-    styles = [np.flatnonzero(IS_TASK & (STYLES == style)) for style in np.unique(STYLES[IS_TASK])]
+    styles = [np.flatnonzero(IS_TASK & (style == STYLES)) for style in np.unique(STYLES[IS_TASK])]
     print("| | CV accuracy | macro-F1 | F1 both | styles left out: accuracy | macro-F1 | F1 both | ms a text |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for choice in CHOICES:

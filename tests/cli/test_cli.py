@@ -163,3 +163,19 @@ def test_the_version(command: Run) -> None:
 def test_the_shipped_model_is_what_is_used(command: Run) -> None:
     record = json.loads(command("classify", "--json", "拜访客户").stdout)
     assert record["model"] == mvs.load(shipped("models", "default.joblib")).fingerprint
+
+
+def test_evaluates_a_labelled_file(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text,label\n拜访客户,sales\n催收货款,both\n", encoding="utf-8")
+    done = command("evaluate", "in.csv")
+    assert done.returncode == 0
+    assert "accuracy               0.500" in done.stdout
+    assert "both -> sales" in done.stdout
+    record = json.loads(command("evaluate", "--json", "in.csv").stdout)
+    assert [(mistake["line"], mistake["verdict"]) for mistake in record["mistakes"]] == [(3, "sales")]
+
+
+def test_evaluating_an_unknown_label_is_bad_data(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text,label\n拜访客户,sale\n", encoding="utf-8")
+    done = command("evaluate", "in.csv")
+    assert (done.returncode, "in.csv:2: the label is 'sale'" in done.stderr) == (65, True)

@@ -137,7 +137,7 @@ def test_guesses_the_obvious_column(content: str, run: Callable[..., Rows]) -> N
 
 
 def test_asks_for_the_column_where_none_is_obvious(run: Callable[..., Rows]) -> None:
-    with pytest.raises(ColumnError, match="name one with --column. The columns are: 1 '甲', 2 '乙'"):
+    with pytest.raises(ColumnError, match=r"name one with --column\. The columns are: 1 '甲', 2 '乙'"):
         run("甲,乙\nx,y\n")
 
 
@@ -217,5 +217,5 @@ def test_a_full_disk_leaves_the_old_output(
 
 def test_a_missing_output_folder_is_named(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\nx\n", encoding="utf-8")
-    with pytest.raises(OutputError, match="cannot write .*nowhere"):
+    with pytest.raises(OutputError, match=r"cannot write .*nowhere"):
         label_file(classifier, tmp_path / "in.csv", tmp_path / "nowhere" / "out.csv")

@@ -1,0 +1,56 @@
+"""The command ``evaluate``."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.store import load
+
+if TYPE_CHECKING:
+    from mvs_classifier.training.evaluate import Evaluation
+
+_SHOWN = 10
+
+
+def run(options: Namespace) -> None:
+    """Print how well the model does on a labelled file."""
+    from mvs_classifier.training.evaluate import evaluate
+
+    evaluation = evaluate(load(options.model), options.labelled)
+    (_print_json if options.json else _print_plain)(evaluation)
+
+
+def _print_plain(evaluation: "Evaluation") -> None:
+    print(f"{evaluation.texts:,} texts")
+    for name, value in evaluation.metrics.items():
+        print(f"  {name:<20}{value:>8.3f}")
+    print("\ntrue label down, verdict across")
+    print(" " * 12 + "".join(f"{label:>12}" for label in Label))
+    for label, row in zip(Label, evaluation.confusion, strict=True):
+        print(f"  {label:<10}" + "".join(f"{count:>12,}" for count in row))
+    print("\nconfidence    texts    accuracy")
+    for count, confidence, accuracy in evaluation.calibration:
+        print(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
+    if evaluation.mistakes:
+        print(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
+    for example, prediction in evaluation.mistakes[:_SHOWN]:
+        text = " ".join(example.text.split())
+        verdict = f"{example.label} -> {prediction.label}"
+        print(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
+
+
+def _print_json(evaluation: "Evaluation") -> None:
+    import json
+
+    record = evaluation._asdict()
+    record["mistakes"] = [
+        {
+            "line": example.line,
+            "text": example.text,
+            "label": example.label,
+            "verdict": prediction.label,
+            "confidence": prediction.confidence,
+        }
+        for example, prediction in evaluation.mistakes
+    ]
+    print(json.dumps(record, ensure_ascii=False))
