@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
@@ -51,19 +51,19 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
         The learned values, rounded to the grid on which they are stored.
     """
     texts = [normalize(text) for text in texts]
-    vectorizer = TfidfVectorizer(analyzer=partial(_features, longest=settings.longest_ngram), min_df=settings.min_df)
-    vectorizer.fit(texts)
+    vectorizer = CountVectorizer(analyzer=partial(_features, longest=settings.longest_ngram), min_df=settings.min_df)
+    counts = vectorizer.fit_transform(texts)
     vocabulary = vectorizer.get_feature_names_out().tolist()
-    weighted = vectorizer.idf_ * _weights(vocabulary, texts, settings)
-    vectorizer.idf_ = np.round(weighted * GRID) / GRID
+    tfidf = TfidfTransformer().fit(counts)
+    tfidf.idf_ = np.round(tfidf.idf_ * _weights(vocabulary, texts, settings) * GRID) / GRID
     regression = LogisticRegression(C=settings.C, max_iter=200, tol=1e-8, solver="newton-cg")
     with threadpool_limits(1):
-        regression.fit(vectorizer.transform(texts), [str(label) for label in labels])
+        regression.fit(tfidf.transform(counts), [str(label) for label in labels])
     order = [list(regression.classes_).index(label) for label in _LABELS]
     return Parameters(
         longest_ngram=settings.longest_ngram,
         vocabulary=vocabulary,
-        idf=_on_grid(vectorizer.idf_),
+        idf=_on_grid(tfidf.idf_),
         coef=[_on_grid(row) for row in regression.coef_[order] / temperature],
         intercept=_on_grid(regression.intercept_[order] / temperature),
         dictionary=list(craft_words()),
