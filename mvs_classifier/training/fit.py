@@ -1,5 +1,6 @@
 """From examples to the learned values: weighted TF-IDF and one logistic regression of four classes."""
 
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from mvs_classifier.text.ngrams import is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
 
+_TOLERANCE = 1e-12  # so small that what is left of the error does not show after the rounding to the grid
 _LABELS = [str(label) for label in Label]
 
 
@@ -56,8 +58,9 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
     vocabulary = vectorizer.get_feature_names_out().tolist()
     tfidf = TfidfTransformer().fit(counts)
     tfidf.idf_ = np.round(tfidf.idf_ * _weights(vocabulary, texts, settings) * GRID) / GRID
-    regression = LogisticRegression(C=settings.C, max_iter=200, tol=1e-8, solver="newton-cg")
-    with threadpool_limits(1):
+    regression = LogisticRegression(C=settings.C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
         regression.fit(tfidf.transform(counts), [str(label) for label in labels])
     order = [list(regression.classes_).index(label) for label in _LABELS]
     return Parameters(

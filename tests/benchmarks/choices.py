@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
+from sklearn.multiclass import OneVsRestClassifier
 
 from mvs_classifier.text.ngrams import is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
@@ -28,6 +29,7 @@ from mvs_classifier.training.examples import TASKS, read_shipped
 Analyzer = Callable[[str], list[str]]
 Array = Any
 
+JOINED = 500
 EXAMPLES = read_shipped()
 TEXTS = [normalize(example.text) for example in EXAMPLES]
 LABELS = np.array([str(example.label) for example in EXAMPLES])
@@ -55,6 +57,23 @@ def union(text: str) -> list[str]:
     return characters(text) + [f"{word} " for word in words(text)]
 
 
+CONCEPTS = {
+    "visit": "拜访 走访 陌拜 上门 登门 面访 扫街 扫楼",
+    "close": "签约 成交 逼单 签单 下单 成单 促单 开单",
+    "collect": "回款 催款 收款 货款 应收 账期",
+    "promote": "推广 宣传 传播 造势 曝光 投放",
+    "plan": "策划 企划 规划 方案",
+    "client": "客户 买家 甲方 业主 采购方",
+    "audience": "用户 粉丝 受众 消费者 会员",
+}
+
+
+def concepts(text: str) -> list[str]:
+    """Characters, and for each concept a feature as often as one of its words stands in the text."""
+    named = [f"={name}" for name, members in CONCEPTS.items() for word in members.split() if word in text]
+    return characters(text) + named
+
+
 @cache
 def known_words() -> set[str]:
     return {word for text in TEXTS for word in segment(text)}
@@ -70,8 +89,12 @@ class Choice(NamedTuple):
     sublinear: bool = False
     balanced: bool = False
     binary: bool = False
+    l1: bool = False
+    terms: float = 1.0
+    joined: bool = False
 
 
+ship = Choice("ships", C=5.0, min_df=2, word=1.4, single=0.7)
 CHOICES = [
     Choice("words", words),
     Choice("words, without our dictionary", partial(words, by=segment_plainly)),
@@ -80,20 +103,24 @@ CHOICES = [
     Choice("characters 1–2"),
     Choice("characters 1–3", partial(characters, longest=3)),
     Choice("characters 1–2 and words", union),
-    Choice("characters 1–2, words weigh 1.4", word=1.4),
-    Choice("characters 1–2, words 1.4, single 0.7 (ships)", word=1.4, single=0.7),
-    Choice("… words 1.8", word=1.8, single=0.7),
-    Choice("… single 0.5", word=1.4, single=0.5),
-    Choice("… C 1", word=1.4, single=0.7, C=1.0),
-    Choice("… C 2", word=1.4, single=0.7, C=2.0),
-    Choice("… C 5", word=1.4, single=0.7, C=5.0),
-    Choice("… C 10", word=1.4, single=0.7, C=10.0),
-    Choice("… min_df 2", word=1.4, single=0.7, min_df=2),
-    Choice("… sub-linear tf", word=1.4, single=0.7, sublinear=True),
-    Choice("… balanced class weights", word=1.4, single=0.7, balanced=True),
-    Choice("… two binary models", word=1.4, single=0.7, binary=True),
-    Choice("… two binary models, balanced", word=1.4, single=0.7, binary=True, balanced=True),
-    Choice("… characters 1–3, min_df 2", partial(characters, longest=3), word=1.4, single=0.7, min_df=2),
+    Choice("characters 1–2, min_df 2, C 5", min_df=2, C=5.0),
+    ship._replace(name="… words weigh 1.4, single units 0.7 (ships)"),
+    ship._replace(name="… words 1.8", word=1.8),
+    ship._replace(name="… single units 0.5", single=0.5),
+    ship._replace(name="… single units 1", single=1.0),
+    ship._replace(name="… C 1", C=1.0),
+    ship._replace(name="… C 3", C=3.0),
+    ship._replace(name="… C 10", C=10.0),
+    ship._replace(name="… min_df 1", min_df=1),
+    ship._replace(name="… sub-linear tf", sublinear=True),
+    ship._replace(name="… characters 1–3", analyzer=partial(characters, longest=3)),
+    ship._replace(name="… with concepts", analyzer=concepts),
+    ship._replace(name="… L1, one against the rest", l1=True),
+    ship._replace(name="… terms and titles count 0.3", terms=0.3),
+    ship._replace(name="… 500 joined pairs of marketing and sales lines as both", joined=True),
+    ship._replace(name="… balanced class weights", balanced=True),
+    ship._replace(name="… two binary models", binary=True),
+    ship._replace(name="… two binary models, balanced", binary=True, balanced=True),
 ]
 
 
@@ -108,14 +135,20 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     vectorizer = TfidfVectorizer(analyzer=choice.analyzer, min_df=choice.min_df, sublinear_tf=choice.sublinear)
     vectorizer.fit([TEXTS[i] for i in train])
     vectorizer.idf_ = vectorizer.idf_ * [weight(ngram, choice) for ngram in vectorizer.get_feature_names_out()]
-    features = vectorizer.transform([TEXTS[i] for i in train])
-    fit = partial(fitted, features, strength=choice.C, weights="balanced" if choice.balanced else None)
+    texts, labels = [TEXTS[i] for i in train], LABELS[train]
+    if choice.joined:
+        more = joined_lines(train)
+        texts, labels = texts + more, np.append(labels, ["both"] * len(more))
+    features = vectorizer.transform(texts)
+    examples = np.where(np.char.startswith(GROUPS[train], "t") & ~IS_TASK[train], choice.terms, 1.0)
+    examples = np.append(examples, np.ones(len(texts) - len(train)))
+    fit = partial(fitted, features, choice=choice, examples=examples)
     if not choice.binary:
-        model = fit(LABELS[train])
+        model = fit(labels)
         start = time.perf_counter()
         found = model.predict(vectorizer.transform([TEXTS[i] for i in test]))
     else:
-        marketing, sales = (fit(np.isin(LABELS[train], [craft, "both"])) for craft in ("marketing", "sales"))
+        marketing, sales = (fit(np.isin(labels, [craft, "both"])) for craft in ("marketing", "sales"))
         start = time.perf_counter()
         unseen = vectorizer.transform([TEXTS[i] for i in test])
         names = np.array([["neither", "sales"], ["marketing", "both"]])
@@ -123,10 +156,20 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     return found, time.perf_counter() - start
 
 
-def fitted(features: Array, labels: Array, strength: float, weights: str | None) -> LogisticRegression:
-    return LogisticRegression(C=strength, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200).fit(
-        features, labels
-    )
+def joined_lines(train: Array) -> list[str]:
+    rng = np.random.default_rng(0)
+    crafts = [train[IS_TASK[train] & (LABELS[train] == craft)] for craft in ("marketing", "sales")]
+    pairs = zip(*(rng.choice(craft, JOINED) for craft in crafts), strict=True)
+    return [f"{TEXTS[first]},{TEXTS[second]}" for first, second in pairs]
+
+
+def fitted(features: Array, labels: Array, choice: Choice, examples: Array) -> Any:
+    if choice.l1:
+        model = OneVsRestClassifier(LogisticRegression(l1_ratio=1, C=choice.C, solver="liblinear"))
+        return model.fit(features, labels)
+    weights = "balanced" if choice.balanced else None
+    model = LogisticRegression(C=choice.C, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200)
+    return model.fit(features, labels, sample_weight=examples)
 
 
 def measured(choice: Choice, parts: Sequence[Array]) -> tuple[float, float, float, float]:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,15 @@ def test_training_twice_gives_the_shipped_model_byte_for_byte(tmp_path: Path) ->
     assert info.data_hash == shipped_info.data_hash
     if info.versions == shipped_info.versions:
         assert (tmp_path / "first.joblib").read_bytes() == Path(shipped("models", "default.joblib")).read_bytes()
+
+
+@pytest.mark.parametrize("kernel", ["Prescott", "Haswell"])
+def test_another_arithmetic_gives_the_same_bytes(kernel: str, tmp_path: Path) -> None:
+    """OpenBLAS adds in another order with the kernels of another processor."""
+    code = f"import mvs_classifier; mvs_classifier.train({str(tmp_path / 'model.joblib')!r})"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "OPENBLAS_CORETYPE": kernel}, check=True)
+    if mvs.load(tmp_path / "model.joblib").info.versions == mvs.load().info.versions:
+        assert (tmp_path / "model.joblib").read_bytes() == Path(shipped("models", "default.joblib")).read_bytes()
 
 
 def test_a_trained_model_is_used_at_once(tmp_path: Path) -> None:
