@@ -1,16 +1,18 @@
 """Files that appear under their name only when they are whole."""
 
 import os
-import tempfile
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from mvs_classifier.errors import OutputError
 
+Path = str | os.PathLike[str]
+
 
 @contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file beside ``path`` for writing; it takes that name when the block ends without an error.
 
     Until then, and after an error, whatever stood under the name before is untouched.
@@ -18,21 +20,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     Raises:
         OutputError: the file cannot be written.
     """
+    require_writable(path)
     target = os.path.realpath(path)
-    if os.path.isdir(target):
-        raise OutputError(f"{path} is a folder; give the name of a file to write")
+    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
     try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{os.path.basename(target)}.", suffix=".part", dir=os.path.dirname(target)
-        )
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with open(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(target))
+        with suppress(FileNotFoundError):
+            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(temporary, target)
     except BaseException as error:
         with suppress(OSError):
@@ -42,15 +39,21 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         raise
 
 
-def _mode(target: str) -> int:
-    """The permissions of the file that is replaced, else those that a new file gets."""
-    try:
-        return os.stat(target).st_mode & 0o777
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask
+def require_writable(path: Path) -> None:
+    """Raise unless ``path`` names a file that is there, or one that can be made in a folder that is there.
+
+    Raises:
+        OutputError: it is a folder, a device or a pipe, or its folder is not there.
+    """
+    name = os.fspath(path)
+    if name == "-" or name.endswith(("/", os.sep)) or os.path.isdir(name):
+        raise OutputError(f"{name} is no name of a file; give the name of a file to write")
+    if os.path.exists(name) and not os.path.isfile(name):
+        raise OutputError(f"{name} is a device or a pipe, and only a file can be replaced; give the name of a file")
+    folder = os.path.dirname(os.path.realpath(name))
+    if not os.path.isdir(folder):
+        raise OutputError(f"cannot write {name}: there is no folder {folder}; make it first")
 
 
-def _unwritable(path: str | os.PathLike[str], error: OSError) -> OutputError:
-    return OutputError(f"cannot write {path}: {error.strerror or error}; nothing was changed there")
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"cannot write {os.fspath(path)}: {error.strerror or error}; nothing was changed there")

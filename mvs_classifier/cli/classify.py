@@ -1,11 +1,10 @@
 """The command ``classify``."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.cli.streams import argument_text, input_lines
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
@@ -18,7 +17,7 @@ def run(options: Namespace) -> None:
     """Print the verdict on each text."""
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
-    texts = _lines(options.encoding) if from_input else iter(options.texts)
+    texts = input_lines(options.encoding) if from_input else map(argument_text, options.texts)
     show = _print_json if options.json else _print_plain
     if options.explain:
         for text in texts:
@@ -33,27 +32,6 @@ def _predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[s
 
     spoken, judged = tee(texts)
     return zip(spoken, classifier.classify_many(judged), strict=True)
-
-
-def _lines(encoding: str | None) -> Iterator[str]:
-    """The lines of standard input: each in UTF-8, else GB18030, or in the encoding that is named."""
-    if sys.stdin.isatty():
-        print("type or paste texts, one a line; end with Ctrl-D (Ctrl-Z on Windows)", file=sys.stderr)
-    candidates = (encoding,) if encoding else ("utf-8", "gb18030")
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        yield _decoded(line, number, candidates).rstrip("\r\n").removeprefix("\ufeff")
-
-
-def _decoded(line: bytes, number: int, candidates: tuple[str, ...]) -> str:
-    for candidate in candidates:
-        try:
-            return line.decode(candidate)
-        except UnicodeDecodeError:
-            continue
-        except LookupError as error:
-            raise DataError(f"there is no encoding {candidate!r}; try utf-8, gb18030 or big5") from error
-    tried = " nor ".join(candidates)
-    raise DataError(f"line {number} of standard input is not in {tried}; name its encoding with -e")
 
 
 def _print_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:

@@ -1,9 +1,11 @@
 """Run a command, turn what goes wrong into a message and an exit code."""
 
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import mvs_classifier
 from mvs_classifier.cli.parser import make_parser
@@ -25,22 +27,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what was typed after the command's name; ``sys.argv`` where None.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    _prepare()
     options = make_parser(mvs_classifier.__version__).parse_args(arguments)
     try:
         _command(options.command)(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except MvsError as error:
         print(f"mvs-classifier: {error}", file=sys.stderr)
         return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_quietly()
+    except OSError as error:
+        print(f"mvs-classifier: cannot write the output: {error.strerror or error}", file=sys.stderr)
+        _close_quietly()
+        return NO_OUTPUT
     except KeyboardInterrupt:
         print("mvs-classifier: interrupted; nothing was left half done", file=sys.stderr)
         return INTERRUPTED
     return 0
+
+
+def _prepare() -> None:
+    """Print whatever a text holds, and end in the same tidy way when another program ends us."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _close_quietly() -> None:
+    """Point standard output at nothing, so that what is left in it raises no second error at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command(name: str) -> Callable[[Namespace], None]:

@@ -92,7 +92,11 @@ def _add_classify(parser: argparse.ArgumentParser) -> None:
     add("texts", nargs="*", metavar="TEXT", help="a text to label; none, or -, reads standard input, a text a line")
     add("--json", action="store_true", help="print JSON Lines: text, label, confidence, scores, reason, model")
     add("--explain", action="store_true", help="also show which words speak for the label, the strongest first")
-    add("-e", "--encoding", help="the encoding of standard input (default: UTF-8, else GB18030)")
+    add(
+        "-e",
+        "--encoding",
+        help="the encoding of standard input, then read line by line (default: UTF-8, else GB18030)",
+    )
     _add_model(parser)
 
 

@@ -9,7 +9,7 @@ def run(options: Namespace) -> None:
     """Train from the shipped data, write the model and print how well it does."""
     from mvs_classifier.training.train import train
 
-    result = train(options.output)
+    result = train(output=options.output)
     if options.json:
         import json
 

@@ -67,7 +67,7 @@ class Classifier:
         """
         if isinstance(texts, str):
             raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
-        return self._classify_many(texts)
+        return self._classify_many(iter(texts))
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -85,7 +85,8 @@ class Classifier:
         text = normalize(_require_text(text))
         words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), text)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        return Explanation(text, self._verdict(text).label, words, intercept)
+        prediction = self._verdict(text)
+        return Explanation(text, prediction.label, words, intercept, prediction.reason)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> jobs.JobTag:
         """Say what a whole job is, by its tasks, and whether its title agrees.
@@ -120,7 +121,7 @@ class Classifier:
         logits = self._scorer.logits(text)
         return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
-    def _classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
+    def _classify_many(self, texts: Iterator[str]) -> Iterator[Prediction]:
         for batch in _batches(texts):
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
@@ -139,21 +140,22 @@ def _require_text(text: object) -> str:
     return text
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
     """Group texts into batches that grow, so that the first result does not wait for the rest.
 
-    What is no text comes last in a batch of its own, so that all before it are answered first.
+    Where the texts end in an error, or one of them is no text, all before it are answered first.
     """
     batch: list[str] = []
     wanted, characters = 1, 0
-    for text in texts:
-        if not isinstance(text, str):
-            yield batch
-            yield [text]
-        batch.append(text)
-        characters += len(text)
-        if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-            wanted = min(_BATCH_GROWTH * wanted, _BATCH_TEXTS)
+    try:
+        for text in texts:
+            batch.append(_require_text(text))
+            characters += len(text)
+            if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
+                yield batch
+                batch, characters = [], 0
+                wanted = min(_BATCH_GROWTH * wanted, _BATCH_TEXTS)
+    except Exception:
+        yield batch
+        raise
     yield batch

@@ -35,12 +35,15 @@ class Explanation(NamedTuple):
         label: the verdict.
         words: the words that hold known n-grams, in the order of the text.
         intercept: each label's logit for a text in which nothing is known.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; there are no words then, and the
+            prediction's scores, all alike, are not those of the intercept.
     """
 
     text: str
     label: Label
     words: tuple[WordContribution, ...]
     intercept: dict[Label, float]
+    reason: str | None
 
     @property
     def logits(self) -> dict[Label, float]:

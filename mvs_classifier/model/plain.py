@@ -40,13 +40,15 @@ def _read(path: str | os.PathLike[str]) -> bytes:
     return data
 
 
-class _PlainUnpickler(pickle.Unpickler):
+class PlainUnpickler(pickle.Unpickler):
     """Reads plain values only; everything that could run code raises."""
 
     def find_class(self, module: str, name: str) -> Any:
+        """Refuse every class and function."""
         raise ModelFileError(f"it asks for {module}.{name}, and a model file holds plain values only")
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002 -- its name is pickle's
+        """Refuse every reference to something outside."""
         raise ModelFileError("it refers to something outside, and a model file holds plain values only")
 
 
@@ -54,7 +56,7 @@ def _plain_content(data: bytes) -> Content:
     """The dict in the file, after a look at each instruction that would build it."""
     try:
         _require_plain(data)
-        content = _PlainUnpickler(io.BytesIO(data)).load()
+        content = PlainUnpickler(io.BytesIO(data)).load()
     except ModelFileError:
         raise
     except Exception as error:  # a damaged pickle may raise anything

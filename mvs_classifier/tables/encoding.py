@@ -8,6 +8,7 @@ from mvs_classifier.errors import DataError, InputNotFoundError
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_ZIP = b"PK\x03\x04"
 _CANDIDATES = ("utf-8", "gb18030")
 
 
@@ -22,18 +23,38 @@ def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> s
         DataError: the encoding is unknown, or a byte fits none; says at which line and offset.
         InputNotFoundError: the file cannot be read.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise InputNotFoundError(f"{path} is no file (a folder, a pipe or a device); save it as a file first")
+    start = next(_chunks(path), b"")
+    if start.startswith(_ZIP):
+        raise DataError(f"{path} is an Excel workbook or another archive; save it as CSV first")
+    if given is not None and given.lower().replace("_", "-") in {"utf-8", "utf8"}:
+        given = "utf-8-sig"
     if given is None:
-        start = next(_chunks(path), b"")
         given = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     candidates = _CANDIDATES if given is None else (given,)
-    failures = {name: _first_failure(path, name) for name in candidates}
-    for name, failure in failures.items():
-        if failure is None:
+    failures = {}
+    for name in candidates:
+        failures[name] = _first_failure(path, name)
+        if failures[name] is None:
             return name
     tried = "; ".join(f"as {name}: {failure}" for name, failure in failures.items())
     raise DataError(
         f"{path} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5"
     )
+
+
+def text_encoding(name: str) -> str:
+    """Return the name of an encoding of text after a look whether there is one.
+
+    Raises:
+        DataError: there is none of that name.
+    """
+    try:
+        "".encode(name)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
+    return name
 
 
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
@@ -47,10 +68,7 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> str | None:
     """Where the first byte stands that the encoding cannot be, in words; None where all fit."""
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)("strict")
-    except LookupError as error:
-        raise DataError(f"there is no encoding {encoding!r}; try utf-8, gb18030, utf-16 or big5") from error
+    decoder = codecs.getincrementaldecoder(text_encoding(encoding))("strict")
     offset, lines = 0, 1
     for chunk in (*_chunks(path), b""):
         try:

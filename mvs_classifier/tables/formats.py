@@ -72,7 +72,7 @@ def open_csv(
 @contextmanager
 def csv_writer(file: BinaryIO, delimiter: str) -> Iterator[RowWriter]:
     """Write rows to an open file as CSV in UTF-8 with a byte order mark, so that Excel opens it right."""
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="surrogatepass")
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         yield csv.writer(text, delimiter=delimiter)
         text.flush()
@@ -95,13 +95,18 @@ def _rows(path: str | os.PathLike[str], text: TextIOWrapper, delimiter: str) -> 
         yield from text
         exhausted = True
 
-    reader = csv.reader(lines(), delimiter=delimiter)
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     start = 1
     try:
         for row in reader:
-            if exhausted:  # the reader asks for more lines only while a quote is open
-                raise DataError(f"{path}: a quote that opens in the row of line {start:,} is never closed; close it")
             yield row
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(f"{path}: is no CSV from line {start:,} on ({error}); look at the quotes there") from error
+        if exhausted:
+            problem = f"a quote that opens in the row of line {start:,} is never closed; close it"
+        else:
+            problem = (
+                f"a quote in the row of line {start:,} is not followed by {delimiter!r} or a line end ({error}); "
+                "write a quote inside a quoted cell twice"
+            )
+        raise DataError(f"{path}: {problem}") from error

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from mvs_classifier.atomic import replacing
+from mvs_classifier.atomic import replacing, require_writable
 from mvs_classifier.errors import OutputError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.columns import find_column, guess_column
@@ -103,6 +103,7 @@ def label_file(
 
 
 def _require_free(source: str | os.PathLike[str], target: str | os.PathLike[str], *, force: bool) -> None:
+    require_writable(target)
     if not os.path.exists(target):
         return
     if os.path.samefile(source, target):

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import EMPTY, Prediction
+from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction
 from mvs_classifier.tables.formats import Row
 
 TEXT_COLUMNS = ("mvs_label", "mvs_confidence", "mvs_reason", "mvs_model")
@@ -67,11 +67,11 @@ class JobJudge:
         for row in rows:
             title = None if self._title is None else row[self._title]
             job = self._classifier.tag_job(row[self.text], title)
-            cells = _job_cells(job, self._classifier.fingerprint)
+            reason = _job_reason(row[self.text], job)
+            cells = _job_cells(job, reason, self._classifier.fingerprint)
             if title is not None:
                 cells.append("" if job.title_agrees is None else str(job.title_agrees).lower())
-            label, reason = (job.label, None) if job.tasks else (None, EMPTY)
-            yield Verdict(label, reason, job.title_agrees is False, cells)
+            yield Verdict(None if reason == EMPTY else job.label, reason, job.title_agrees is False, cells)
 
 
 def _text_verdict(prediction: Prediction) -> Verdict:
@@ -82,8 +82,16 @@ def _text_verdict(prediction: Prediction) -> Verdict:
     return Verdict(prediction.label, prediction.reason, disagrees=False, cells=cells)
 
 
-def _job_cells(job: JobTag, fingerprint: str) -> Row:
-    """A job's label is rolled up from its lines and has no probability of its own: that cell is empty."""
+def _job_reason(text: str, job: JobTag) -> str | None:
+    """Why there is no verdict on a job: no line, or no line with a verdict."""
     if not job.tasks:
+        return NO_WORDS if text.strip() else EMPTY
+    reasons = [prediction.reason for _, prediction in job.tasks]
+    return reasons[0] if all(reasons) else None
+
+
+def _job_cells(job: JobTag, reason: str | None, fingerprint: str) -> Row:
+    """A job's label is rolled up from its lines and has no probability of its own: that cell is empty."""
+    if reason == EMPTY:
         return ["", "", EMPTY, fingerprint, "", ""]
-    return [str(job.label), "", "", fingerprint, f"{job.marketing_share:.4f}", f"{job.sales_share:.4f}"]
+    return [str(job.label), "", reason or "", fingerprint, f"{job.marketing_share:.4f}", f"{job.sales_share:.4f}"]

@@ -6,7 +6,7 @@ It works on the text as it came, before normalisation, because NFKC would turn �
 import re
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BREAKING_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SENTENCE_END = re.compile(r"(?<=[。；;！!？?])(?![。；;！!？?）)」』”’])")
 
@@ -27,7 +27,7 @@ _CHINESE = re.compile(
 )
 _BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]")
 _LEADING = re.compile(
-    r"[\s·\-–—*~～、.．:：;；,，。]+(?=\D)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
+    r"[\s·\-–—*~～、:：;；,，。]+(?=\D)|[.．]+(?=\s)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
 )
 _BEFORE_ITEM = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
 

@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from mvs_classifier.errors import MvsError
@@ -46,6 +47,11 @@ def _cached_segmenter(added: tuple[str, ...]) -> Segment:
         except ImportError:
             continue
     raise MvsError("no segmenter is installed: wanted rjieba or jieba; run `pip install jieba`")
+
+
+def segmenter_name() -> str:
+    """Return the name of the package that segments here: ``rjieba`` or ``jieba``."""
+    return "rjieba" if find_spec("rjieba") else "jieba"
 
 
 def rjieba_segmenter(added: Iterable[str]) -> Segment:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.metrics import confusion_matrix
 
+from mvs_classifier.errors import InputNotFoundError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
@@ -55,8 +56,12 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str]) -> Evaluati
         The figures and the wrong verdicts.
 
     Raises:
+        InputNotFoundError: there is no such file.
         DataError: a file cannot be read, is empty, a label is unknown, a text empty, given twice or with two labels.
     """
+    for path in paths:
+        if not os.path.isfile(path):
+            raise InputNotFoundError(f"cannot read {path}: there is no such file; check the name")
     examples = read_examples(paths, at_least=1)
     predictions = list(classifier.classify_many(example.text for example in examples))
     outcome = _outcome(examples, predictions)

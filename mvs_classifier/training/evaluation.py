@@ -16,6 +16,7 @@ from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings, fit
 
 FOLDS = 5
+_STYLE_PARTS = 6
 _BINS = 10
 _TEMPERATURES = np.geomspace(0.25, 4.0, 161)
 
@@ -45,13 +46,18 @@ def cross_validate(examples: Sequence[Example], settings: Settings, folds: int =
 def leave_styles_out(examples: Sequence[Example], settings: Settings) -> OutOfFold:
     """Return the logits of the tasks, each from a model trained without any task of the same style.
 
-    This is the nearest that our own data come to texts from somewhere else.
+    This is the nearest that our own data come to texts from somewhere else. Their order is that of
+    :func:`style_parts`.
     """
-    styles: dict[str, list[int]] = {}
-    for number, example in enumerate(examples):
-        if example.file == TASKS:
-            styles.setdefault(example.style, []).append(number)
-    return _left_out(examples, list(styles.values()), settings)
+    return _left_out(examples, style_parts(examples), settings)
+
+
+def style_parts(examples: Sequence[Example]) -> list[list[int]]:
+    """Return the numbers of the tasks in a few parts, each with all tasks of some styles."""
+    tasks = [number for number, example in enumerate(examples) if example.file == TASKS]
+    styles = [examples[number].style for number in tasks]
+    folds = GroupKFold(min(_STYLE_PARTS, len(set(styles))))
+    return [[tasks[i] for i in part] for _, part in folds.split(tasks, groups=styles)]
 
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:

@@ -91,18 +91,19 @@ def _read_file(path: Path, problems: list[str]) -> Iterator[Example]:
                 wanted = " and ".join(sorted(missing))
                 problems.append(f"{path}:1: there is no column {wanted}; name the columns text and label")
                 return
-            line = reader.line_num + 1
+            read = reader.line_num
             for row in reader:
+                read = reader.line_num
+                line = read - sum(cell.count("\n") for cell in row.values() if isinstance(cell, str))
                 example = _example(path, line, row, problems)
                 if example:
                     yield example
-                line = reader.line_num + 1
     except OSError as error:
         problems.append(f"{path}: cannot be read ({error.strerror}); check the name")
     except UnicodeDecodeError as error:
         problems.append(f"{path}: is not in UTF-8 (byte {error.start}); save it as CSV UTF-8")
     except csv.Error as error:
-        problems.append(f"{path}:{line}: is no CSV from here on ({error}); look for a quote that is not closed")
+        problems.append(f"{path}:{read + 1}: is no CSV from here on ({error}); look for a quote that is not closed")
 
 
 def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) -> Example | None:
@@ -115,7 +116,7 @@ def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) ->
     else:
         source = (row.get("source") or str(line)).split("/")
         group, style = (f"{path.name}:{'/'.join(source[:depth])}" for depth in (2, 1))
-        kind = source[-1] if len(source) > _KIND_DEPTH else ""
+        kind = source[_KIND_DEPTH] if len(source) > _KIND_DEPTH else ""
         return Example(text, Label(label), path.name, line, group, style, kind)
     return None
 

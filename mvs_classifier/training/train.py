@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NamedTuple
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.atomic import require_writable
+from mvs_classifier.errors import DataError, ModelFileError, OutputError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, write_model
+from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, read_model, write_model
 from mvs_classifier.model.labels import Label
+from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.evaluation import calibrated, cross_validate, leave_styles_out, metrics, temperature
 from mvs_classifier.training.examples import Example, data_hash, read_shipped
 from mvs_classifier.training.fit import Settings, fit
@@ -31,7 +33,7 @@ class TrainingResult(NamedTuple):
     report: dict[str, float]
 
 
-def train(output: str | os.PathLike[str] | None = None, *, settings: Settings | None = None) -> TrainingResult:
+def train(*, output: str | os.PathLike[str] | None = None, settings: Settings | None = None) -> TrainingResult:
     """Train a model from the data that ships, and measure it by grouped cross-validation.
 
     The same data, settings and package versions give the same model, byte for byte.
@@ -45,8 +47,10 @@ def train(output: str | os.PathLike[str] | None = None, *, settings: Settings | 
 
     Raises:
         DataError: the training data is not what it should be.
-        OutputError: the file cannot be written.
+        OutputError: the file cannot be written, or something else than a model is there already.
     """
+    if output is not None:
+        _require_no_other_file(output)
     model = train_model(read_shipped(), settings or Settings())
     if output is not None:
         write_model(output, model)
@@ -61,7 +65,7 @@ def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
     """
     _require_enough(examples)
     strangers = leave_styles_out(examples, settings)
-    heat = temperature(strangers)
+    heat = max(1.0, temperature(strangers))  # texts from elsewhere are harder than ours, so never surer than that
     in_folds = calibrated(cross_validate(examples, settings), heat)
     parameters = fit([e.text for e in examples], [e.label for e in examples], settings, heat)
     info = ModelInfo(
@@ -82,6 +86,16 @@ def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
     return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
 
 
+def _require_no_other_file(output: str | os.PathLike[str]) -> None:
+    """Only an older model may be replaced, so that no examples are lost to a slip of the hand."""
+    require_writable(output)
+    if os.path.exists(output):
+        try:
+            read_model(output)
+        except ModelFileError as error:
+            raise OutputError(f"{output} is already there and is no model file; give another name") from error
+
+
 def _rounded(values: dict[str, float]) -> dict[str, float]:
     return {name: round(value, _DIGITS) for name, value in values.items()}
 
@@ -94,5 +108,5 @@ def _require_enough(examples: Sequence[Example]) -> None:
 
 
 def _versions() -> dict[str, str]:
-    packages = ("mvs-classifier", "scikit-learn", "numpy", "scipy", "opencc")
+    packages = ("mvs-classifier", "scikit-learn", "numpy", "scipy", "opencc", segmenter_name())
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}

@@ -21,8 +21,9 @@ from mvs_classifier.training.evaluation import (
     cross_validate,
     leave_styles_out,
     metrics,
+    style_parts,
 )
-from mvs_classifier.training.examples import TASKS, Example, read_shipped
+from mvs_classifier.training.examples import Example, read_shipped
 from mvs_classifier.training.fit import Settings
 
 CARD = Path(shipped("models", "README.md"))
@@ -54,22 +55,13 @@ def main() -> None:
         "Confidence and accuracy, styles left out:",
         calibration_table(styles),
         "Accuracy by kind of text, styles left out (kinds of 30 texts or more):",
-        kinds_table(tasks_in_order(examples), styles),
+        kinds_table([examples[number] for part in style_parts(examples) for number in part], styles),
         f"Whole postings written for the rule: {postings_right():.3f} of the labels right.",
     ]
     text = CARD.read_text(encoding="utf-8")
     block = re.compile(r"(<!-- figures:.*?-->\n).*?(<!-- end of figures -->)", re.DOTALL)
     written = "\n\n".join(figures)
     CARD.write_text(block.sub(lambda found: f"{found[1]}\n{written}\n\n{found[2]}", text), encoding="utf-8")
-
-
-def tasks_in_order(examples: Sequence[Example]) -> list[Example]:
-    """The tasks in the order in which ``leave_styles_out`` returns them."""
-    styles: dict[str, list[Example]] = {}
-    for example in examples:
-        if example.file == TASKS:
-            styles.setdefault(example.style, []).append(example)
-    return [example for style in styles.values() for example in style]
 
 
 def table(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

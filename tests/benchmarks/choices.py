@@ -25,6 +25,7 @@ from mvs_classifier.text.ngrams import is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
 from mvs_classifier.training.examples import TASKS, read_shipped
+from mvs_classifier.training.fit import Settings
 
 Analyzer = Callable[[str], list[str]]
 Array = Any
@@ -94,7 +95,8 @@ class Choice(NamedTuple):
     joined: bool = False
 
 
-ship = Choice("ships", C=5.0, min_df=2, word=1.4, single=0.7)
+SHIPS = Settings()
+ship = Choice("ships", C=SHIPS.C, min_df=SHIPS.min_df, word=SHIPS.word_weight, single=SHIPS.single_weight)
 CHOICES = [
     Choice("words", words),
     Choice("words, without our dictionary", partial(words, by=segment_plainly)),

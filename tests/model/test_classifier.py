@@ -114,10 +114,17 @@ def test_nothing_is_loaded_before_it_is_used() -> None:
     assert run.stdout == "0\n"
 
 
-def test_an_error_in_the_iterable_comes_through(classifier: Classifier) -> None:
+def test_an_error_in_the_iterable_comes_after_all_before_it(classifier: Classifier) -> None:
     def broken() -> Iterator[str]:
-        yield "拜访客户"
+        yield from ["拜访客户"] * 25
         raise OSError("the disk is gone")
 
+    predictions = classifier.classify_many(broken())
+    assert [next(predictions).label for _ in range(25)] == [Label.SALES] * 25
     with pytest.raises(OSError, match="disk is gone"):
-        list(classifier.classify_many(broken()))
+        next(predictions)
+
+
+def test_what_is_no_iterable_is_refused_at_once() -> None:
+    with pytest.raises(TypeError):
+        mvs.classify_many(None)  # type: ignore[arg-type]

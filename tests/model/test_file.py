@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError
 from mvs_classifier.model.file import read_model, write_model
-from mvs_classifier.model.plain import LARGEST
+from mvs_classifier.model.plain import LARGEST, PlainUnpickler
 from mvs_classifier.shipped import shipped
 
 SHIPPED = Path(shipped("models", "default.joblib"))
@@ -48,6 +48,12 @@ def write(tmp_path: Path) -> Callable[[bytes], Path]:
 def refuse(path: Path, match: str = "cannot use the model file") -> None:
     with pytest.raises(ModelFileError, match=match):
         mvs.load(path)
+
+
+def test_the_unpickler_itself_knows_no_classes_and_nothing_outside() -> None:
+    for data in (pickle.dumps(Path("x")), b"\x80\x04\x8c\x01xQ."):
+        with pytest.raises(ModelFileError, match="plain values only"):
+            PlainUnpickler(io.BytesIO(data)).load()
 
 
 def test_joblib_opens_a_model_and_finds_plain_values_only(content: Content) -> None:

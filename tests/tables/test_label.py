@@ -126,14 +126,15 @@ def test_a_long_file_is_labelled_as_one_by_one(run: Callable[..., Rows], classif
 @pytest.mark.parametrize(
     "content",
     [
-        "编号,职位描述,公司\n1,x,y\n",
+        "编号,职位描述,公司\n1,拜访客户,品牌策划\n",
         "a,b\n短,这是一个很长很长的关于拜访客户的任务描述\n",
-        "只有一列\nx\n",
-        "标题,描述,内容\n短,x,这是一个很长很长的关于拜访客户的任务描述\n",
+        "只有一列\n拜访客户\n",
+        "标题,描述,内容\n短,品牌,这是一个很长很长的关于拜访客户的任务描述\n",
     ],
 )
 def test_guesses_the_obvious_column(content: str, run: Callable[..., Rows]) -> None:
-    assert run(content)
+    header, row = run(content)
+    assert row[header.index("mvs_label")] == "sales"
 
 
 def test_asks_for_the_column_where_none_is_obvious(run: Callable[..., Rows]) -> None:
@@ -171,7 +172,7 @@ def test_a_byte_that_fits_no_encoding_is_placed(run: Callable[..., Rows]) -> Non
 
 def test_an_unknown_encoding_is_named(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\nx\n", encoding="utf-8")
-    with pytest.raises(DataError, match="no encoding 'klingon'"):
+    with pytest.raises(DataError, match="no encoding 'klingon' of text"):
         label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Options(encoding="klingon"))
 
 
@@ -179,6 +180,31 @@ def test_an_open_quote_is_found_and_nothing_is_written(run: Callable[..., Rows],
     with pytest.raises(DataError, match="a quote that opens in the row of line 3 is never closed"):
         run('a,text\n1,x\n2,"y\n3,z\n')
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_quote_within_a_quoted_cell_is_an_error_instead_of_lost_rows(run: Callable[..., Rows]) -> None:
+    with pytest.raises(DataError, match="a quote in the row of line 2 is not followed by ','"):
+        run('id,text,z\n1,"拜访客户,x\n2,策划活动,x\n3,"电话销售",x\n')
+
+
+def test_a_workbook_is_named(run: Callable[..., Rows]) -> None:
+    with pytest.raises(DataError, match="is an Excel workbook"):
+        run(b"PK\x03\x04rest")
+
+
+@pytest.mark.parametrize("target", ["-", "folder/", "device"])
+def test_what_is_no_file_is_never_replaced(target: str, classifier: Classifier, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text\nx\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "device")
+    with pytest.raises(OutputError, match="give the name of a file"):
+        label_file(classifier, tmp_path / "in.csv", target if target == "-" else f"{tmp_path}/{target}")
+    with pytest.raises(InputNotFoundError, match="is no file"):
+        label_file(classifier, tmp_path / "device", tmp_path / "out.csv")
+
+
+def test_a_job_without_a_verdict_says_why(run: Callable[..., Rows]) -> None:
+    rows = run("text\n！！\nสวัสดี\n", job=True)
+    assert [(row[1], row[3]) for row in rows[1:]] == [("neither", "no words"), ("neither", "no known words")]
 
 
 def test_an_output_that_is_there_is_not_replaced_unasked(classifier: Classifier, tmp_path: Path) -> None:

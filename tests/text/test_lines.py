@@ -49,6 +49,7 @@ def test_splits_a_description_into_its_lines(text: str, lines: list[str]) -> Non
         "完成5.6亿项目",
         "上午9：00至下午18：00",
         "2023.10入职",
+        ".NET开发",
     ],
 )
 def test_numbers_that_are_no_list_marks_stay(text: str) -> None:
@@ -57,6 +58,10 @@ def test_numbers_that_are_no_list_marks_stay(text: str) -> None:
 
 def test_a_list_number_before_a_decimal_is_seen_when_it_goes_on() -> None:
     assert split_lines("1、大专；\n2、3.5年以上经验") == ["大专；", "3.5年以上经验"]
+
+
+def test_a_long_row_of_blanks_takes_no_quadratic_time() -> None:
+    assert split_lines("<" + " " * 1_000_000) == []
 
 
 @given(texts)
