@@ -24,6 +24,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from mvs_classifier.text.ngrams import is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
+from mvs_classifier.training.evaluation import style_parts
 from mvs_classifier.training.examples import TASKS, read_shipped
 from mvs_classifier.training.fit import Settings
 
@@ -35,7 +36,6 @@ EXAMPLES = read_shipped()
 TEXTS = [normalize(example.text) for example in EXAMPLES]
 LABELS = np.array([str(example.label) for example in EXAMPLES])
 GROUPS = np.array([example.group for example in EXAMPLES])
-STYLES = np.array([example.style for example in EXAMPLES])
 IS_TASK = np.array([example.file == TASKS for example in EXAMPLES])
 segment = segmenter(craft_words())
 segment_plainly = segmenter(())
@@ -193,7 +193,7 @@ def measured(choice: Choice, parts: Sequence[Array]) -> tuple[float, float, floa
 def main() -> None:
     wanted = sys.argv[1:]
     folds = [test for _, test in GroupKFold(5, shuffle=True, random_state=0).split(TEXTS, LABELS, GROUPS)]
-    styles = [np.flatnonzero(IS_TASK & (style == STYLES)) for style in np.unique(STYLES[IS_TASK])]
+    styles = list(map(np.array, style_parts(EXAMPLES)))
     print("| | CV accuracy | macro-F1 | F1 both | styles left out: accuracy | macro-F1 | F1 both | ms a text |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for choice in CHOICES:
