@@ -31,6 +31,7 @@ class Settings(NamedTuple):
         single_weight: what the idf of a single unit is multiplied by.
         word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
+        class_weight: how much the examples of a label count, as scikit-learn's.
     """
 
     longest_ngram: int = 2
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     single_weight: float = 0.7
     word_weight: float = 1.4
     C: float = 5.0
+    class_weight: str = "balanced"
 
 
 def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, temperature: float = 1.0) -> Parameters:
@@ -58,7 +60,9 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
     vocabulary = vectorizer.get_feature_names_out().tolist()
     tfidf = TfidfTransformer().fit(counts)
     tfidf.idf_ = np.round(tfidf.idf_ * _weights(vocabulary, texts, settings) * GRID) / GRID
-    regression = LogisticRegression(C=settings.C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
+    regression = LogisticRegression(
+        C=settings.C, class_weight=settings.class_weight, max_iter=200, tol=_TOLERANCE, solver="newton-cg"
+    )
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
         regression.fit(tfidf.transform(counts), [str(label) for label in labels])

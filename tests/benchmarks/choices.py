@@ -106,7 +106,7 @@ CHOICES = [
     Choice("characters 1–3", partial(characters, longest=3)),
     Choice("characters 1–2 and words", union),
     Choice("characters 1–2, min_df 2, C 5", min_df=2, C=5.0),
-    ship._replace(name="… words weigh 1.4, single units 0.7 (ships)"),
+    ship._replace(name="… words weigh 1.4, single units 0.7: all below are this but for what they name"),
     ship._replace(name="… words 1.8", word=1.8),
     ship._replace(name="… single units 0.5", single=0.5),
     ship._replace(name="… single units 1", single=1.0),
@@ -120,7 +120,7 @@ CHOICES = [
     ship._replace(name="… L1, one against the rest", l1=True),
     ship._replace(name="… terms and titles count 0.3", terms=0.3),
     ship._replace(name="… 500 joined pairs of marketing and sales lines as both", joined=True),
-    ship._replace(name="… balanced class weights", balanced=True),
+    ship._replace(name="… balanced class weights (ships)", balanced=True),
     ship._replace(name="… two binary models", binary=True),
     ship._replace(name="… two binary models, balanced", binary=True, balanced=True),
 ]
