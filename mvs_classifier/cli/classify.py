@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from mvs_classifier.cli.streams import argument_text, input_lines
+from mvs_classifier.cli.streams import argument_text, input_lines, on_one_line
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
@@ -35,7 +35,7 @@ def _predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[s
 
 
 def _print_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
-    line = f"{prediction.label}\t{prediction.confidence:.2f}\t{_on_one_line(text)}"
+    line = f"{prediction.label}\t{prediction.confidence:.2f}\t{on_one_line(text)}"
     if prediction.reason:
         line += f"\t(no verdict: {prediction.reason})"
     if explanation:
@@ -54,7 +54,3 @@ def _print_json(text: str, prediction: Prediction, explanation: Explanation | No
         record["intercept"] = explanation.intercept
         record["words"] = [word._asdict() for word in explanation.words]
     print(json.dumps(record, ensure_ascii=False))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())

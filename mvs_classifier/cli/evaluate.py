@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.store import load
 
@@ -34,7 +35,7 @@ def _print_plain(evaluation: "Evaluation") -> None:
     if evaluation.mistakes:
         print(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
     for example, prediction in evaluation.mistakes[:_SHOWN]:
-        text = " ".join(example.text.split())
+        text = on_one_line(example.text)
         verdict = f"{example.label} -> {prediction.label}"
         print(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
 

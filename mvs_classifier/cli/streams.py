@@ -1,4 +1,4 @@
-"""Texts as they come in: arguments and standard input, in whatever encoding."""
+"""Texts as they come in, in whatever encoding, and as they are shown."""
 
 import io
 import os
@@ -18,6 +18,11 @@ def argument_text(argument: str) -> str:
     except UnicodeEncodeError:
         return _decoded(os.fsencode(argument), "an argument")
     return argument
+
+
+def on_one_line(text: str) -> str:
+    """Return a text without its line ends and tabs, to be shown in a line of a table."""
+    return " ".join(text.split())
 
 
 def input_lines(encoding: str | None) -> Iterator[str]:
