@@ -1,90 +1,168 @@
 """The scorer for many texts at once, on numpy; bit for bit the logits of the scorer for one text."""
 
 from collections.abc import Sequence
-from typing import cast
+from math import exp
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.model.hashtable import HashTable, Keys, pack
 from mvs_classifier.model.parameters import GRID, Parameters
-from mvs_classifier.model.scorer import Logits, Scorer
+from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.model.trie import NOWHERE, Nodes, Trie
+from mvs_classifier.text.codepoints import SEPARATOR, CodePoints, normalized_code_points
 from mvs_classifier.text.ngrams import units
+from mvs_classifier.text.normalize import normalize
 
-_SEPARATOR = "\n"  # no normalised text holds one
-_FIRST_CODE = 0xF0000  # nor a character of the private planes: they stand for the known Latin words
-_UNKNOWN = 0x10FFFF  # and for all others
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
+_DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # what stands in the table of units for characters that are none alone
 
-Positions = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Logits(NamedTuple):
+    """The logits of many texts.
+
+    Attributes:
+        values: shape (texts, 4), in the order of ``Label``; zeros where nothing is known.
+        known: whether anything in a text is known, shape (texts,).
+    """
+
+    values: Floats
+    known: Flags
+
+
+class Scored(NamedTuple):
+    """What is said of many texts.
+
+    Attributes:
+        probabilities: shape (texts, 4), in the order of ``Label``; each 1/4 where nothing is known.
+        known: whether anything in a text is known, shape (texts,).
+    """
+
+    probabilities: Floats
+    known: Flags
 
 
 class BatchScorer:
-    """Scores many normalised texts in a few array operations; see :class:`Scorer` for the formula."""
+    """Scores many texts in a few array operations; see :class:`Scorer` for the formula."""
 
     def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
-        idf = np.array(parameters.idf) / GRID
-        self._columns = [idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)]
+        self._longest = parameters.longest_ngram
         features = [units(ngram) for ngram in parameters.vocabulary]
-        words = sorted({unit for feature in features for unit in feature if len(unit) > 1})
-        self._codes = {word: _FIRST_CODE + number for number, word in enumerate(words)}
-        self._tables = [(size, *self._table(features, size)) for size in range(1, parameters.longest_ngram + 1)]
+        names = sorted({unit for feature in features for unit in feature})
+        self._units = {unit: number for number, unit in enumerate(names, 1)}
+        self._unit_table = _unit_table(self._units)
+        numbered = [[self._units[unit] for unit in feature] for feature in features]
+        self._trie = Trie(len(names), [feature for feature in numbered if len(feature) > 1])
+        self._columns = _columns(parameters, [self._trie.node(feature) for feature in numbered], self._trie.size)
+        self._intercept = np.array(parameters.intercept) / GRID
 
-    def logits(self, texts: Sequence[str]) -> list[Logits | None]:
-        """Return for each normalised text its four logits, or None where none of its n-grams is known."""
-        lines, features = self._features([text if len(text) <= _LONGEST else "" for text in texts])
-        squared, *sums = (np.bincount(lines, column[features], len(texts)) for column in self._columns)
+    def score(self, texts: Sequence[str]) -> Scored:
+        """Return the probabilities of texts, not normalised."""
+        logits = self.logits(texts)
+        return Scored(softmax_rows(logits.values), logits.known)
+
+    def logits(self, texts: Sequence[str]) -> Logits:
+        """Return the logits of texts, not normalised."""
+        if not texts:
+            return Logits(np.zeros((0, len(self._intercept))), np.zeros(0, dtype=bool))
+        found, starts = self._nodes([text if len(text) <= _LONGEST else "" for text in texts])
+        squared, *totals = (_sums(column, found, starts) for column in self._columns)
         known = squared > 0
-        norm = np.sqrt(squared + self._repeated(lines, features, len(texts)), where=known, out=np.ones(len(texts)))
-        columns = [(total / norm + base).tolist() for total, base in zip(sums, self._scorer.intercept, strict=True)]
-        logits: list[Logits | None] = list(zip(*columns, strict=True))
-        for position in np.flatnonzero(~known).tolist():
-            logits[position] = self._scorer.logits(texts[position])
-        return logits
+        norm = np.sqrt(squared + self._repeated(found, starts), where=known, out=np.ones(len(texts)))
+        values = np.stack(totals, axis=1) / norm[:, None] + self._intercept
+        values[~known] = 0.0
+        for number in [number for number, text in enumerate(texts) if len(text) > _LONGEST]:
+            alone = self._scorer.logits(normalize(texts[number]))
+            if alone:
+                values[number], known[number] = alone, True
+        return Logits(values, known)
 
-    def _table(self, features: Sequence[Sequence[str]], size: int) -> tuple[HashTable, Positions]:
-        """The features of one size by their keys, and the position of each in the vocabulary."""
-        members = [position for position, feature in enumerate(features) if len(feature) == size]
-        codes = self._encode(_SEPARATOR.join("".join(features[position]) for position in members))
-        return HashTable(pack(codes, size)[:: size + 1]), np.array(members, dtype=np.int64)
+    def _nodes(self, texts: Sequence[str]) -> tuple[list[Nodes], NDArray[np.intp]]:
+        """The nodes of the n-grams that begin at each unit, by their size; and where each text begins.
 
-    def _encode(self, text: str) -> Keys:
-        """Return one code for each unit of a text; those of unknown Latin words are no feature's."""
-        codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-        digit, latin = _within(codes, "0", "9"), _within(codes, "a", "z")
-        kind = digit + 2 * latin
-        goes_on = np.zeros(len(codes) + 1, dtype=bool)  # whether a run that was there before goes on here
-        goes_on[1:-1] = (kind[1:] == kind[:-1]) & (kind[1:] > 0)
-        goes_on, ends_here = goes_on[:-1], ~goes_on[1:]
-        codes[digit] = ord("0")
-        starts = np.flatnonzero(latin & ~goes_on & ~ends_here)
-        if starts.size:
-            ends = np.flatnonzero(latin & goes_on & ends_here) + 1
-            runs = zip(starts.tolist(), ends.tolist(), strict=True)
-            codes[starts] = [self._codes.get(text[start:end], _UNKNOWN) for start, end in runs]
-        return codes[~goes_on]
+        One unit that is nowhere stands behind each text.
+        """
+        singles = self._single_units(normalized_code_points(texts))
+        ends = np.flatnonzero(singles == _SEPARATOR)
+        singles[ends] = NOWHERE
+        singles = np.append(singles, np.int32(NOWHERE))
+        found = [singles]
+        for size in range(1, self._longest):
+            longer = np.zeros_like(singles)
+            longer[:-size] = self._trie.step(found[-1][:-size], singles[size:])
+            found.append(longer)
+        return found, np.concatenate(([0], ends + 1))
 
-    def _features(self, texts: Sequence[str]) -> tuple[Positions, Positions]:
-        """Every known n-gram of the texts: the number of its text, and its position in the vocabulary."""
-        codes = self._encode(_SEPARATOR.join(texts))
-        lines = np.cumsum(codes == ord(_SEPARATOR))
-        found = []
-        for size, table, members in self._tables:
-            positions = table.positions(pack(codes, size))
-            known = np.flatnonzero(positions >= 0)
-            found.append((lines[known], members[positions[known]]))
-        return np.concatenate([part[0] for part in found]), np.concatenate([part[1] for part in found])
+    def _single_units(self, codes: CodePoints) -> Nodes:
+        """One unit for each character, number or Latin word; between texts ``_SEPARATOR``."""
+        found = self._unit_table[codes]
+        digit, letter = found == _DIGIT, found == _LETTER
+        goes_on = np.zeros(len(found), dtype=bool)
+        goes_on[1:] = (digit[1:] & digit[:-1]) | (letter[1:] & letter[:-1])
+        found[digit] = self._units.get("0", NOWHERE)
+        if letter.any():
+            first = np.flatnonzero(letter & ~goes_on)
+            last = np.flatnonzero(letter & ~np.append(goes_on[1:], [False]))
+            text = codes.tobytes().decode("utf-32-le")
+            words = [text[start : end + 1] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+            found[first] = [self._units.get(word, NOWHERE) for word in words]
+        return found[~goes_on]
 
-    def _repeated(self, lines: Positions, features: Positions, count: int) -> NDArray[np.float64]:
+    def _repeated(self, found: Sequence[Nodes], starts: NDArray[np.intp]) -> Floats:
         """What repeats add to the squared norms: tf² instead of tf times the squared idf."""
-        idf_squared = self._columns[0]
-        pairs = np.sort(lines * len(idf_squared) + features)
-        again = pairs[1:][pairs[1:] == pairs[:-1]]
-        repeats, extra = np.unique(again, return_counts=True)
-        line, feature = np.divmod(repeats, len(idf_squared))
-        return cast("NDArray[np.float64]", np.bincount(line, (extra + 1) * extra * idf_squared[feature], count))
+        squared, size = self._columns[0], self._trie.size
+        total = np.zeros(len(starts))
+        text = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(found[0])))
+        if len(starts) * size < np.iinfo(np.int32).max:
+            text = text.astype(np.int32)
+        for nodes in found:
+            known = np.flatnonzero(nodes)
+            pairs = text[known] * size + nodes[known]
+            pairs.sort()
+            repeats, extra = np.unique(pairs[1:][pairs[1:] == pairs[:-1]], return_counts=True)
+            number, node = np.divmod(repeats, size)
+            total += np.bincount(number, (extra + 1) * extra * squared[node], len(starts))
+        return total
 
 
-def _within(codes: Keys, first: str, last: str) -> NDArray[np.bool_]:
-    return (codes >= ord(first)) & (codes <= ord(last))
+def softmax_rows(logits: Floats) -> Floats:
+    """Return the probabilities of rows of logits, bit for bit as :func:`softmax` has them."""
+    below_top = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
+    powers = np.array(list(map(exp, below_top.ravel().tolist()))).reshape(logits.shape)
+    total = powers[:, 0] + powers[:, 1] + powers[:, 2] + powers[:, 3]
+    return powers / total[:, None]
+
+
+def _unit_table(numbers: dict[str, int]) -> Nodes:
+    """For each code point of a normalised text its unit, or which of the three that are none alone it is."""
+    table = np.full(0x110000, NOWHERE, dtype=np.int32)
+    for unit, number in numbers.items():
+        if len(unit) == 1:
+            table[ord(unit)] = number
+    table[ord("0") : ord("9") + 1] = _DIGIT
+    table[ord("a") : ord("z") + 1] = _LETTER
+    table[ord(SEPARATOR)] = _SEPARATOR
+    return table
+
+
+def _columns(parameters: Parameters, nodes: Sequence[int], size: int) -> list[Floats]:
+    """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is no feature."""
+    idf = np.array(parameters.idf) / GRID
+    columns = []
+    for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):
+        column = np.zeros(size)
+        column[list(nodes)] = values
+        columns.append(column)
+    return columns
+
+
+def _sums(column: Floats, found: Sequence[Nodes], starts: NDArray[np.intp]) -> Floats:
+    """The sum of a column over all n-grams of each text."""
+    values = column[found[0]]
+    for nodes in found[1:]:
+        values += column[nodes]
+    return np.add.reduceat(values, starts)

@@ -8,14 +8,14 @@ from mvs_classifier.model import jobs
 from mvs_classifier.model.explain import Explanation, word_contributions
 from mvs_classifier.model.file import ModelFile, ModelInfo
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import Prediction, no_verdict, verdict
+from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import segmenter
 
 if TYPE_CHECKING:
-    from mvs_classifier.model.batch import BatchScorer
+    from mvs_classifier.model.batch import BatchScorer, Scored
 
 _BATCH_FROM = 16
 _BATCH_GROWTH = 16
@@ -68,6 +68,18 @@ class Classifier:
         if isinstance(texts, str):
             raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
         return self._classify_many(iter(texts))
+
+    def score_batch(self, texts: Sequence[str]) -> "Scored":
+        """Score many texts at once, without an object for each: what tables are labelled with.
+
+        Args:
+            texts: any number of strings; what they need of memory grows with them.
+
+        Returns:
+            Two arrays: the probabilities of each text, the same as its prediction's, and whether anything in it is
+            known.
+        """
+        return self._batch_scorer.score(texts)
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -126,12 +138,12 @@ class Classifier:
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
                 continue
-            normalized = list(map(normalize, batch))
-            for text, logits in zip(normalized, self._batch_scorer.logits(normalized), strict=True):
-                if logits is None:
-                    yield no_verdict(text, self.fingerprint)
+            scored = self.score_batch(batch)
+            for text, known, row in zip(batch, scored.known.tolist(), scored.probabilities.tolist(), strict=True):
+                if known:
+                    yield of_probabilities(row, self.fingerprint)
                 else:
-                    yield verdict(logits, self.fingerprint)
+                    yield no_verdict(normalize(text), self.fingerprint)
 
 
 def _require_text(text: object) -> str:

@@ -1,5 +1,6 @@
 """The verdict on one text."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
@@ -35,19 +36,25 @@ class Prediction(NamedTuple):
 
 def verdict(logits: Logits, model: str) -> Prediction:
     """Return the prediction that four logits stand for."""
-    probabilities = marketing, sales, both, neither = softmax(logits)
+    return of_probabilities(softmax(logits), model)
+
+
+def of_probabilities(probabilities: Sequence[float], model: str) -> Prediction:
+    """Return the prediction that four probabilities stand for, in the order of ``Label``."""
+    marketing, sales, both, neither = probabilities
     confidence = max(probabilities)
     scores = {Label.MARKETING: marketing, Label.SALES: sales, Label.BOTH: both, Label.NEITHER: neither}
     return Prediction(_LABELS[probabilities.index(confidence)], confidence, scores, None, model)
 
 
+def why_none(text: str) -> str:
+    """Return the reason why there is no verdict on a normalised text in which the model knows nothing."""
+    if not text.strip():
+        return EMPTY
+    return NO_KNOWN_WORDS if any(char.isalnum() for char in text) else NO_WORDS
+
+
 def no_verdict(text: str, model: str) -> Prediction:
     """Return the prediction for a normalised text in which the model knows nothing."""
-    if not text.strip():
-        reason = EMPTY
-    elif any(char.isalnum() for char in text):
-        reason = NO_KNOWN_WORDS
-    else:
-        reason = NO_WORDS
     scores = dict.fromkeys((Label.NEITHER, *_LABELS), _UNKNOWN)
-    return Prediction(Label.NEITHER, _UNKNOWN, scores, reason, model)
+    return Prediction(Label.NEITHER, _UNKNOWN, scores, why_none(text), model)

@@ -3,13 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mvs_classifier.model.batch import BatchScorer
+from mvs_classifier.model.batch import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.shipped import shipped
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.fit import pipeline
+from mvs_classifier.training.fit import Settings, fit, pipeline
 from tests.strategies import texts
 
 parameters = read_model(shipped("models", "default.joblib")).parameters
@@ -36,20 +36,42 @@ def test_equals_sklearn_on_any_text(text: str) -> None:
     assert_equals_sklearn([text])
 
 
+def assert_same_bits(given: list[str], many: BatchScorer = batch_scorer, one: Scorer = scorer) -> None:
+    values, known = many.logits(given)
+    alone = [one.logits(normalize(text)) for text in given]
+    assert known.tolist() == [logits is not None for logits in alone]
+    assert list(map(tuple, values[known].tolist())) == [logits for logits in alone if logits]
+
+
 def test_a_batch_gives_the_same_bits_on_every_training_text(examples: list[Example]) -> None:
-    normalized = [normalize(example.text) for example in examples]
-    assert batch_scorer.logits(normalized) == [scorer.logits(text) for text in normalized]
+    assert_same_bits([example.text for example in examples])
 
 
 @given(st.lists(texts))
 def test_a_batch_gives_the_same_bits_on_any_texts(given: list[str]) -> None:
-    normalized = [normalize(text) for text in given]
-    assert batch_scorer.logits(normalized) == [scorer.logits(text) for text in normalized]
+    assert_same_bits(given)
 
 
-@pytest.mark.parametrize("text", ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048])
+@pytest.mark.parametrize(
+    "text",
+    ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048, "a\n拜访\n", "①2 ３SEO", "e\u0301客户", "\ud800市场"],
+)
 def test_a_batch_gives_the_same_bits_on_odd_texts(text: str) -> None:
-    assert batch_scorer.logits([text, "拜访客户", text]) == [scorer.logits(one) for one in (text, "拜访客户", text)]
+    assert_same_bits([text, "拜访客户", text])
+
+
+@pytest.mark.parametrize("longest", [1, 2, 3])
+def test_a_batch_gives_the_same_bits_for_any_length_of_ngrams(longest: int, examples: list[Example]) -> None:
+    few = examples[::40]
+    other = fit([one.text for one in few], [one.label for one in few], Settings(longest_ngram=longest))
+    one = Scorer(other)
+    assert_same_bits([example.text for example in few], BatchScorer(other, one), one)
+
+
+@given(st.lists(st.lists(st.floats(-700, 700), min_size=4, max_size=4), max_size=5))
+def test_probabilities_of_many_are_those_of_one(rows: list[list[float]]) -> None:
+    many = softmax_rows(np.array(rows).reshape(-1, 4))
+    assert list(map(tuple, many.tolist())) == [softmax((a, b, c, d)) for a, b, c, d in rows]
 
 
 def test_a_text_longer_than_one_sum_can_hold_equals_sklearn() -> None:
@@ -58,7 +80,7 @@ def test_a_text_longer_than_one_sum_can_hold_equals_sklearn() -> None:
 
 def test_nothing_known_has_no_logits() -> None:
     assert scorer.logits("") is None
-    assert batch_scorer.logits([]) == []
+    assert batch_scorer.logits([]).values.shape == (0, 4)
 
 
 def test_softmax_does_not_overflow() -> None:

@@ -1,0 +1,73 @@
+"""A table of n-grams for many lookups at once: a trie whose rows lie interleaved in two flat arrays."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Nodes = NDArray[np.int32]
+
+NOWHERE = 0
+"""The node of whatever the trie does not know."""
+
+
+class Trie:
+    """Nodes are numbers: 0 is nowhere, 1 to ``units`` are the single units, further ones are longer n-grams.
+
+    The children of a node are found at ``base[node] + unit``; a slot that another node owns is no child. This is the
+    double array of J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure" (1989), filled as
+    in R. Tarjan and A. Yao, "Storing a Sparse Table" (1979): the fullest rows first, each where it fits.
+
+    Args:
+        units: how many units there are.
+        ngrams: n-grams of two units or more, as numbers of units from 1.
+    """
+
+    def __init__(self, units: int, ngrams: Iterable[Sequence[int]]) -> None:
+        children: dict[int, dict[int, int]] = {}
+        self.size = units + 1
+        self._ends = {tuple(ngram): self._insert(children, ngram) for ngram in ngrams}
+        bases = _interleave({node: list(row) for node, row in children.items()})
+        slots = max(bases.values(), default=0) + units + 1
+        self._base = np.zeros(self.size, dtype=np.int32)
+        self._owner = np.full(slots, NOWHERE, dtype=np.int32)
+        self._child = np.full(slots, NOWHERE, dtype=np.int32)
+        for node, base in bases.items():
+            self._base[node] = base
+            for unit, child in children[node].items():
+                self._owner[base + unit] = node
+                self._child[base + unit] = child
+
+    def node(self, ngram: Sequence[int]) -> int:
+        """Return the node of an n-gram that was given, or of a single unit."""
+        return ngram[0] if len(ngram) == 1 else self._ends[tuple(ngram)]
+
+    def step(self, nodes: Nodes, units: Nodes) -> Nodes:
+        """Return the node that each node leads to by a unit, ``NOWHERE`` where there is none."""
+        slots = self._base[nodes] + units
+        return self._child[slots] * (self._owner[slots] == nodes)
+
+    def _insert(self, children: dict[int, dict[int, int]], ngram: Sequence[int]) -> int:
+        node = ngram[0]
+        for unit in ngram[1:]:
+            row = children.setdefault(node, {})
+            if unit not in row:
+                row[unit] = self.size
+                self.size += 1
+            node = row[unit]
+        return node
+
+
+def _interleave(rows: dict[int, list[int]]) -> dict[int, int]:
+    """Return the smallest free offset for each row of numbers: moved by it, no two rows have a number in common."""
+    taken = 0  # a set of numbers, as the bits of one
+    bases: dict[int, int] = {}
+    for node, row in sorted(rows.items(), key=lambda item: -len(item[1])):
+        clashes = 0
+        for unit in row:
+            clashes |= taken >> unit
+        base = (~clashes & (clashes + 1)).bit_length() - 1
+        for unit in row:
+            taken |= 1 << (base + unit)
+        bases[node] = base
+    return bases

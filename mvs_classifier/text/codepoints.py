@@ -1,0 +1,57 @@
+"""Normalisation of many texts at once: by a table of code points, for all characters that need no more than that."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.traditional import TRADITIONAL
+
+SEPARATOR = "\n"
+"""Stands between the texts; no normalised text holds one."""
+
+_NOT_SIMPLE = 0  # stands in the table where the normal form is not one character, or depends on the neighbours
+_CODE_POINTS = 0x110000
+_MARKS = (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x2460, 0x2474), range(0x3000, 0x3030), range(0xFF01, 0xFF5F))
+_IDEOGRAPHS = range(0x3400, 0xA000)
+
+CodePoints = NDArray[np.uint32]
+
+
+def normalized_code_points(texts: Sequence[str]) -> CodePoints:
+    """Return the code points of the texts, normalised as :func:`normalize` does it, with a separator between two."""
+    texts = [normalize(text) if SEPARATOR in text else text for text in texts]
+    codes = _code_points(SEPARATOR.join(texts))
+    forms = _normal_forms()[codes]
+    if not forms.all():
+        number_of_text = np.cumsum(codes == ord(SEPARATOR))
+        for number in np.unique(number_of_text[forms == _NOT_SIMPLE]).tolist():
+            texts[number] = normalize(texts[number])
+        codes = _code_points(SEPARATOR.join(texts))
+        forms = _normal_forms()[codes]
+        forms = np.where(forms == _NOT_SIMPLE, codes, forms)
+    return forms
+
+
+def _code_points(text: str) -> CodePoints:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+@cache
+def _normal_forms() -> CodePoints:
+    """For each code point the code point of its normal form, or ``_NOT_SIMPLE``.
+
+    For a text of simple characters the table gives what :func:`normalize` gives, character by character, and every
+    simple character of a normalised text stands for itself.
+    """
+    forms = np.full(_CODE_POINTS, _NOT_SIMPLE, dtype=np.uint32)
+    forms[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = _IDEOGRAPHS
+    forms[[ord(char) for char in TRADITIONAL if ord(char) in _IDEOGRAPHS]] = _NOT_SIMPLE
+    for mark in (code for block in _MARKS for code in block):
+        form = normalize(chr(mark))
+        forms[mark] = ord(form) if len(form) == 1 else _NOT_SIMPLE
+    forms[ord(SEPARATOR)] = ord(SEPARATOR)
+    forms.flags.writeable = False
+    return forms
