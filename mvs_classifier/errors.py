@@ -27,3 +27,15 @@ class OutputError(MvsError):
 
 class ModelFileError(MvsError):
     """A model file is missing, damaged, hostile or of a format this version cannot read."""
+
+
+class MissingExtraError(MvsError):
+    """Something needs a package that is not installed.
+
+    Args:
+        extra: the extra of this package that brings it.
+        purpose: what it is needed for.
+    """
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs packages that are not installed; run pip install 'mvs-classifier[{extra}]'")

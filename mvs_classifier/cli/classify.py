@@ -13,7 +13,7 @@ from mvs_classifier.model.store import load
 _SHOWN_WORDS = 5
 
 
-def run(options: Namespace) -> None:
+def run(options: Namespace) -> int:
     """Print the verdict on each text."""
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
@@ -25,6 +25,7 @@ def run(options: Namespace) -> None:
     else:
         for text, prediction in _predicted(classifier, texts):
             show(text, prediction, None)
+    return 0
 
 
 def _predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[str, Prediction]]:

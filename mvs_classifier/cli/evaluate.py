@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def run(options: Namespace) -> None:
+def run(options: Namespace) -> int:
     """Print how well the model does on a labelled file."""
     from mvs_classifier.training.evaluate import evaluate
 
     evaluation = evaluate(load(options.model), options.labelled)
     (_print_json if options.json else _print_plain)(evaluation)
+    return 0
 
 
 def _print_plain(evaluation: "Evaluation") -> None:

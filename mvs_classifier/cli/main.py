@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare()
     options = make_parser(mvs_classifier.__version__).parse_args(arguments)
     try:
-        _command(options.command)(options)
+        code = _command(options.command)(options)
         if sys.stdout is not None:
             sys.stdout.flush()
     except MvsError as error:
@@ -43,8 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_quietly()
         return NO_OUTPUT
     except KeyboardInterrupt:
-        print("mvs-classifier: interrupted; nothing was left half done", file=sys.stderr)
+        print("mvs-classifier: interrupted; nothing was left half done; label goes on with --resume", file=sys.stderr)
         return INTERRUPTED
+    else:
+        return code
     return 0
 
 
@@ -62,7 +64,7 @@ def _close_quietly() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _command(name: str) -> Callable[[Namespace], None]:
+def _command(name: str) -> Callable[[Namespace], int]:
     """The function behind a command; imported only when it is wanted, because a sentence must be quick."""
     if name == "classify":
         from mvs_classifier.cli.classify import run

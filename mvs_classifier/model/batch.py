@@ -11,7 +11,7 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.trie import NOWHERE, Nodes, Trie
 from mvs_classifier.text.codepoints import SEPARATOR, CodePoints, normalized_code_points
-from mvs_classifier.text.ngrams import units
+from mvs_classifier.text.ngrams import SKIP, pieces
 from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
@@ -19,6 +19,7 @@ _DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # what stands in the table of units fo
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Positions = NDArray[np.intp]
 
 
 class Logits(NamedTuple):
@@ -33,55 +34,40 @@ class Logits(NamedTuple):
     known: Flags
 
 
-class Scored(NamedTuple):
-    """What is said of many texts.
-
-    Attributes:
-        probabilities: shape (texts, 4), in the order of ``Label``; each 1/4 where nothing is known.
-        known: whether anything in a text is known, shape (texts,).
-    """
-
-    probabilities: Floats
-    known: Flags
-
-
 class BatchScorer:
     """Scores many texts in a few array operations; see :class:`Scorer` for the formula."""
 
     def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
-        self._longest = parameters.longest_ngram
-        features = [units(ngram) for ngram in parameters.vocabulary]
-        names = sorted({unit for feature in features for unit in feature})
+        self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
+        names = sorted({unit for ngram in parameters.vocabulary for unit in pieces(ngram)})
         self._units = {unit: number for number, unit in enumerate(names, 1)}
         self._unit_table = _unit_table(self._units)
-        numbered = [[self._units[unit] for unit in feature] for feature in features]
-        self._trie = Trie(len(names), [feature for feature in numbered if len(feature) > 1])
-        self._columns = _columns(parameters, [self._trie.node(feature) for feature in numbered], self._trie.size)
+        paths = [self._path(ngram) for ngram in parameters.vocabulary]
+        self._trie = Trie(2 * len(names), [path for path in paths if len(path) > 1])
+        self._columns = _columns(parameters, [self._trie.node(path) for path in paths], self._trie.size)
         self._intercept = np.array(parameters.intercept) / GRID
-
-    def score(self, texts: Sequence[str]) -> Scored:
-        """Return the probabilities of texts, not normalised."""
-        logits = self.logits(texts)
-        return Scored(softmax_rows(logits.values), logits.known)
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return the logits of texts, not normalised."""
         if not texts:
             return Logits(np.zeros((0, len(self._intercept))), np.zeros(0, dtype=bool))
-        found, starts = self._nodes([text if len(text) <= _LONGEST else "" for text in texts])
+        too_long = (
+            [] if max(map(len, texts)) <= _LONGEST else [n for n, text in enumerate(texts) if len(text) > _LONGEST]
+        )
+        found, starts = self._nodes(_blanked(texts, too_long))
         squared, *totals = (_sums(column, found, starts) for column in self._columns)
         known = squared > 0
         norm = np.sqrt(squared + self._repeated(found, starts), where=known, out=np.ones(len(texts)))
         values = np.stack(totals, axis=1) / norm[:, None] + self._intercept
         values[~known] = 0.0
-        for number in [number for number, text in enumerate(texts) if len(text) > _LONGEST]:
+        for number in too_long:
             alone = self._scorer.logits(normalize(texts[number]))
             if alone:
                 values[number], known[number] = alone, True
         return Logits(values, known)
 
-    def _nodes(self, texts: Sequence[str]) -> tuple[list[Nodes], NDArray[np.intp]]:
+    def _nodes(self, texts: Sequence[str]) -> tuple[list[Positions], Positions]:
         """The nodes of the n-grams that begin at each unit, by their size; and where each text begins.
 
         One unit that is nowhere stands behind each text.
@@ -95,7 +81,20 @@ class BatchScorer:
             longer = np.zeros_like(singles)
             longer[:-size] = self._trie.step(found[-1][:-size], singles[size:])
             found.append(longer)
-        return found, np.concatenate(([0], ends + 1))
+        if self._skip_grams:
+            apart = np.zeros_like(singles)
+            before_gap = np.where(singles == NOWHERE, NOWHERE, singles + len(self._units)).astype(np.int32)
+            apart[:-2] = self._trie.step(before_gap[:-2], singles[2:])
+            apart[ends - 1] = NOWHERE  # from the last unit of a text over its end
+            found.append(apart)
+        return [nodes.astype(np.intp) for nodes in found], np.concatenate(([0], ends + 1))
+
+    def _path(self, ngram: str) -> list[int]:
+        """The units of an n-gram by number; before a gap a unit has a second number."""
+        numbers = [self._units[unit] for unit in pieces(ngram)]
+        if SKIP in ngram:
+            numbers[0] += len(self._units)
+        return numbers
 
     def _single_units(self, codes: CodePoints) -> Nodes:
         """One unit for each character, number or Latin word; between texts ``_SEPARATOR``."""
@@ -112,16 +111,15 @@ class BatchScorer:
             found[first] = [self._units.get(word, NOWHERE) for word in words]
         return found[~goes_on]
 
-    def _repeated(self, found: Sequence[Nodes], starts: NDArray[np.intp]) -> Floats:
+    def _repeated(self, found: Sequence[Positions], starts: Positions) -> Floats:
         """What repeats add to the squared norms: tf² instead of tf times the squared idf."""
         squared, size = self._columns[0], self._trie.size
         total = np.zeros(len(starts))
-        text = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(found[0])))
-        if len(starts) * size < np.iinfo(np.int32).max:
-            text = text.astype(np.int32)
+        key = np.int32 if len(starts) * size < np.iinfo(np.int32).max else np.int64  # shorter keys are quicker to sort
+        of_text = np.repeat(np.arange(len(starts)) * size, np.diff(starts, append=len(found[0]))).astype(key)
         for nodes in found:
-            known = np.flatnonzero(nodes)
-            pairs = text[known] * size + nodes[known]
+            known = np.flatnonzero(nodes > 0)
+            pairs = of_text.take(known) + nodes.take(known).astype(key)
             pairs.sort()
             repeats, extra = np.unique(pairs[1:][pairs[1:] == pairs[:-1]], return_counts=True)
             number, node = np.divmod(repeats, size)
@@ -134,7 +132,17 @@ def softmax_rows(logits: Floats) -> Floats:
     below_top = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
     powers = np.array(list(map(exp, below_top.ravel().tolist()))).reshape(logits.shape)
     total = powers[:, 0] + powers[:, 1] + powers[:, 2] + powers[:, 3]
-    return powers / total[:, None]
+    probabilities: Floats = powers / total[:, None]
+    return probabilities
+
+
+def _blanked(texts: Sequence[str], numbers: Sequence[int]) -> Sequence[str]:
+    if not numbers:
+        return texts
+    texts = list(texts)
+    for number in numbers:
+        texts[number] = ""
+    return texts
 
 
 def _unit_table(numbers: dict[str, int]) -> Nodes:
@@ -160,9 +168,9 @@ def _columns(parameters: Parameters, nodes: Sequence[int], size: int) -> list[Fl
     return columns
 
 
-def _sums(column: Floats, found: Sequence[Nodes], starts: NDArray[np.intp]) -> Floats:
+def _sums(column: Floats, found: Sequence[Positions], starts: Positions) -> Floats:
     """The sum of a column over all n-grams of each text."""
-    values = column[found[0]]
+    values = column.take(found[0])
     for nodes in found[1:]:
-        values += column[nodes]
+        values += column.take(nodes)
     return np.add.reduceat(values, starts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mvs_classifier.model import jobs
@@ -15,7 +16,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import segmenter
 
 if TYPE_CHECKING:
-    from mvs_classifier.model.batch import BatchScorer, Scored
+    from mvs_classifier.model.batch import BatchScorer, Logits
 
 _BATCH_FROM = 16
 _BATCH_GROWTH = 16
@@ -69,17 +70,17 @@ class Classifier:
             raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
         return self._classify_many(iter(texts))
 
-    def score_batch(self, texts: Sequence[str]) -> "Scored":
+    def score_batch(self, texts: Sequence[str]) -> "Logits":
         """Score many texts at once, without an object for each: what tables are labelled with.
 
         Args:
             texts: any number of strings; what they need of memory grows with them.
 
         Returns:
-            Two arrays: the probabilities of each text, the same as its prediction's, and whether anything in it is
-            known.
+            Two arrays: the logits of each text, whose softmax are its prediction's scores, and whether anything in it
+            is known.
         """
-        return self._batch_scorer.score(texts)
+        return self._batch_scorer.logits(texts)
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -120,6 +121,30 @@ class Classifier:
         tasks = [(line, self.classify(line)) for line in lines if line]
         return jobs.tag(tasks, None if title is None else self.classify(title))
 
+    def tag_jobs(self, descriptions: Sequence[str], titles: Sequence[str] | None = None) -> list[jobs.JobTag]:
+        """Tag many jobs at once; the same results as one by one, many times as fast.
+
+        Args:
+            descriptions: the job descriptions.
+            titles: the title of each, or None.
+
+        Returns:
+            What each job is, in order.
+
+        Raises:
+            TypeError: a description or a title is no text.
+            ValueError: there are not as many titles as descriptions.
+        """
+        lines = [split_lines(_require_text(description)) for description in descriptions]
+        judged = self.classify_many(chain.from_iterable(lines))
+        tasks = [[(line, next(judged)) for line in some] for some in lines]
+        named = [None] * len(tasks) if titles is None else list(self.classify_many(titles))
+        return [jobs.tag(some, title) for some, title in zip(tasks, named, strict=True)]
+
+    def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
+        """Travel to another process as the model alone."""
+        return Classifier, (ModelFile(self._parameters, self.info),)
+
     def __repr__(self) -> str:
         return f"<Classifier {self.fingerprint}>"
 
@@ -138,8 +163,11 @@ class Classifier:
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
                 continue
-            scored = self.score_batch(batch)
-            for text, known, row in zip(batch, scored.known.tolist(), scored.probabilities.tolist(), strict=True):
+            from mvs_classifier.model.batch import softmax_rows
+
+            logits = self.score_batch(batch)
+            probabilities = softmax_rows(logits.values).tolist()
+            for text, known, row in zip(batch, logits.known.tolist(), probabilities, strict=True):
                 if known:
                     yield of_probabilities(row, self.fingerprint)
                 else:

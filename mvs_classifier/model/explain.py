@@ -1,12 +1,12 @@
 """Which words say so: the exact contribution of each word to each label's logit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.scorer import Scorer
-from mvs_classifier.text.ngrams import unit_starts, units
+from mvs_classifier.text.ngrams import SKIP, unit_starts, units
 from mvs_classifier.text.words import Segment
 
 
@@ -71,23 +71,28 @@ def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[Wor
     """
     pieces = units(text)
     word_of_unit = _words_of_units(text, segment)
-    found = [
-        (start, size, ngram)
-        for size in range(1, scorer.longest + 1)
-        for start in range(len(pieces) - size + 1)
-        if (ngram := "".join(pieces[start : start + size])) in scorer
-    ]
-    contributions = scorer.contributions([ngram for _, _, ngram in found])
+    found = [(places, ngram) for places, ngram in _placed(pieces, scorer) if ngram in scorer]
+    contributions = scorer.contributions([ngram for _, ngram in found])
     totals: dict[tuple[int, str], list[float]] = {}
-    for (start, size, _), values in zip(found, contributions, strict=True):
-        for unit in range(start, start + size):
+    for (places, _), values in zip(found, contributions, strict=True):
+        for unit in places:
             total = totals.setdefault(word_of_unit[unit], [0.0] * len(Label))
             for number, value in enumerate(values):
-                total[number] += value / size
+                total[number] += value / len(places)
     return tuple(
         WordContribution(word, start, dict(zip(Label, totals[start, word], strict=True)))
         for start, word in sorted(totals)
     )
+
+
+def _placed(pieces: Sequence[str], scorer: Scorer) -> Iterator[tuple[Sequence[int], str]]:
+    """Every n-gram that may be a feature, with the places of its units."""
+    for size in range(1, scorer.longest + 1):
+        for start in range(len(pieces) - size + 1):
+            yield range(start, start + size), "".join(pieces[start : start + size])
+    if scorer.skip_grams:
+        for start, (first, second) in enumerate(zip(pieces, pieces[2:], strict=False)):
+            yield (start, start + 2), first + SKIP + second
 
 
 def _words_of_units(text: str, segment: Segment) -> Sequence[tuple[int, str]]:

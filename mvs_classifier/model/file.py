@@ -17,7 +17,7 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.plain import Content, read_plain
 
 FORMAT = "mvs-classifier model"
-VERSION = "1.0"
+VERSION = "1.1"
 NORMALIZATION = {"unicode": "NFKC", "letters": "lower", "chinese": "t2s", "invisible": "removed", "numbers": "0"}
 
 _FINGERPRINT_DIGITS = 12
@@ -30,6 +30,7 @@ _SHAPE: dict[str, Any] = {
     "normalization": dict[str, str],
     "grid": int,
     "longest_ngram": int,
+    "skip_grams": int,
     "vocabulary": str,
     "idf": dict[str, Any],
     "coef": dict[str, Any],
@@ -41,6 +42,7 @@ _SHAPE: dict[str, Any] = {
     "settings": dict[str, str],
     "metrics": dict[str, float],
 }
+_ADDED_SINCE_1_0 = {"skip_grams": 0}
 
 
 class ModelInfo(NamedTuple):
@@ -118,6 +120,7 @@ def _content(model: ModelFile) -> Content:
         "labels": [str(label) for label in Label],
         "grid": GRID,
         "longest_ngram": parameters.longest_ngram,
+        "skip_grams": int(parameters.skip_grams),
         "vocabulary": "\n".join(parameters.vocabulary),
         "idf": _packed(parameters.idf, [len(parameters.idf)]),
         "coef": _packed(
@@ -143,13 +146,14 @@ def _model(content: Content) -> ModelFile:
         f"its format is {version!r:.20}, and this version reads {VERSION}; upgrade mvs-classifier",
     )
     checksum = _typed(content, "checksum", str)
+    stated = {key: value for key, value in content.items() if key != "checksum"}
+    content = {**_ADDED_SINCE_1_0, **content}
     for key, kind in _SHAPE.items():
         _typed(content, key, kind)
     _require(content["labels"] == [str(label) for label in Label], "its labels are not the four labels")
     _require(content["grid"] == GRID, "its weights are in other units")
     _require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
     parameters = _parameters(content)
-    stated = {key: value for key, value in content.items() if key != "checksum"}
     _require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
     info = ModelInfo(
         checksum[:_FINGERPRINT_DIGITS],
@@ -173,7 +177,9 @@ def _parameters(content: Content) -> Parameters:
         "its weights are out of bounds",
     )
     rows = [weights[start : start + len(idf)] for start in range(0, len(weights), len(idf))]
-    return Parameters(longest, vocabulary, idf, rows, intercept, content["dictionary"])
+    skip_grams = content["skip_grams"]
+    _require(skip_grams in {0, 1}, f"its skip-grams are {skip_grams}, and 0 or 1 was wanted")
+    return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, intercept, content["dictionary"])
 
 
 def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:

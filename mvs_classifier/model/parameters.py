@@ -15,6 +15,7 @@ class Parameters(NamedTuple):
 
     Attributes:
         longest_ngram: features are n-grams of 1 to this many units.
+        skip_grams: whether pairs of units with one between them are features too.
         vocabulary: the ``n`` features, sorted.
         idf: ``n`` inverse document frequencies, in units of 1/GRID.
         coef: four rows (in the order of ``Label``) of ``n`` weights, in units of 1/GRID; the calibration's
@@ -24,6 +25,7 @@ class Parameters(NamedTuple):
     """
 
     longest_ngram: int
+    skip_grams: bool
     vocabulary: list[str]
     idf: list[int]
     coef: list[list[int]]

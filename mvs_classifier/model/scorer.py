@@ -29,7 +29,7 @@ class Scorer:
     """
 
     def __init__(self, parameters: Parameters) -> None:
-        self.longest = parameters.longest_ngram
+        self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
         first, second, third, fourth = (value / GRID for value in parameters.intercept)
         self.intercept: Logits = first, second, third, fourth
         columns = zip(parameters.vocabulary, parameters.idf, *parameters.coef, strict=True)
@@ -40,7 +40,7 @@ class Scorer:
 
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None where none of its n-grams is known."""
-        known = list(filter(self._packed.__contains__, ngrams(text, self.longest)))
+        known = list(filter(self._packed.__contains__, ngrams(text, self.longest, skip_grams=self.skip_grams)))
         if not known:
             return None
         squared, first, second, third, fourth = self._totals(known)

@@ -45,7 +45,8 @@ class Trie:
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
         """Return the node that each node leads to by a unit, ``NOWHERE`` where there is none."""
         slots = self._base[nodes] + units
-        return self._child[slots] * (self._owner[slots] == nodes)
+        found: Nodes = self._child[slots] * (self._owner[slots] == nodes)
+        return found
 
     def _insert(self, children: dict[int, dict[int, int]], ngram: Sequence[int]) -> int:
         node = ngram[0]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mvs_classifier.errors import ColumnError
-from mvs_classifier.tables.formats import Row
+from mvs_classifier.tables.source import Row, as_text
 
 _TEXT_NAMES = frozenset(
     "text texts 文本 内容 正文 句子 描述 任务 职位描述 岗位描述 职责描述 工作描述 职位职责 岗位职责 工作职责 职责 "
@@ -13,14 +13,17 @@ _LONG = 12
 _CLEARLY = 2.0
 
 
-def find_column(columns: Row, wanted: str) -> int:
+def find_column(columns: Sequence[str], wanted: str) -> int:
     """Return the position of a column by its name, or by its number from 1 where no column has that name.
 
     Raises:
-        ColumnError: there is no such column; the nearest names are suggested.
+        ColumnError: there is no such column, or more than one; the nearest names are suggested.
     """
+    if list(columns).count(wanted) == 1:
+        return list(columns).index(wanted)
     if wanted in columns:
-        return columns.index(wanted)
+        numbers = [str(number) for number, name in enumerate(columns, 1) if name == wanted]
+        raise ColumnError(f"there are {len(numbers)} columns {wanted!r}; name one by its number: {', '.join(numbers)}")
     if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
         return int(wanted) - 1
     from difflib import get_close_matches
@@ -30,7 +33,7 @@ def find_column(columns: Row, wanted: str) -> int:
     raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {_listed(columns)}")
 
 
-def guess_column(columns: Row, sample: Sequence[Row]) -> int:
+def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> int:
     """Return the position of the one column that is obviously the text.
 
     That is the only one with a usual name, else the one whose cells are long and clearly longer than all
@@ -52,9 +55,9 @@ def guess_column(columns: Row, sample: Sequence[Row]) -> int:
 
 
 def _mean_length(sample: Sequence[Row], number: int) -> float:
-    return sum(len(row[number]) for row in sample if number < len(row)) / max(len(sample), 1)
+    return sum(len(as_text(row[number])) for row in sample if number < len(row)) / max(len(sample), 1)
 
 
-def _listed(columns: Row) -> str:
+def _listed(columns: Sequence[str]) -> str:
     shown = [f"{number} {name!r:.40}" for number, name in enumerate(columns[:30], 1)]
     return ", ".join([*shown, *(["…"] if len(columns) > len(shown) else [])])

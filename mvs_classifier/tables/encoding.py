@@ -3,12 +3,22 @@
 import codecs
 import os
 from collections.abc import Iterator
+from itertools import chain
 
 from mvs_classifier.errors import DataError, InputNotFoundError
 
 _CHUNK = 1 << 20
+_LINE_LIKE = frozenset({"utf-8", "utf-8-sig", "ascii", "latin-1", "gb2312", "gbk", "gb18030", "big5", "cp950", "cp936"})
+_NEVER_SECOND = frozenset(",\t;")  # a second byte of a Chinese character is 0x30 to 0x39 or from 0x40
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_ZIP = b"PK\x03\x04"
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "an Excel workbook (XLSX) or another archive; give its format with --format xlsx, or save it as CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (XLS); give its format with --format xls, or save it as CSV",
+    b"PAR1": "a Parquet file; give its format with --format parquet",
+    b"\x1f\x8b": "compressed by gzip; unpack it first",
+    b"%PDF": "a PDF; save its table as CSV",
+}
+_MANY_NULS = 0.2
 _CANDIDATES = ("utf-8", "gb18030")
 
 
@@ -26,12 +36,15 @@ def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> s
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputNotFoundError(f"{path} is no file (a folder, a pipe or a device); save it as a file first")
     start = next(_chunks(path), b"")
-    if start.startswith(_ZIP):
-        raise DataError(f"{path} is an Excel workbook or another archive; save it as CSV first")
+    for magic, what in _OTHER_FORMATS.items():
+        if start.startswith(magic):
+            raise DataError(f"{path} is no text but {what}")
     if given is not None and given.lower().replace("_", "-") in {"utf-8", "utf8"}:
         given = "utf-8-sig"
     if given is None:
         given = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    if given is None and start.count(0) > _MANY_NULS * len(start):
+        raise DataError(f"{path} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
     candidates = _CANDIDATES if given is None else (given,)
     failures = {}
     for name in candidates:
@@ -42,6 +55,12 @@ def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> s
     raise DataError(
         f"{path} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5"
     )
+
+
+def is_seen_through(encoding: str, delimiter: str) -> bool:
+    """Say whether bytes that stand for quotes, line ends and the delimiter never stand for a part of something else."""
+    name = encoding.lower().replace("_", "-")
+    return name in _LINE_LIKE and (delimiter in _NEVER_SECOND or (name.startswith("utf-8") and delimiter.isascii()))
 
 
 def text_encoding(name: str) -> str:
@@ -70,7 +89,7 @@ def _first_failure(path: str | os.PathLike[str], encoding: str) -> str | None:
     """Where the first byte stands that the encoding cannot be, in words; None where all fit."""
     decoder = codecs.getincrementaldecoder(text_encoding(encoding))("strict")
     offset, lines = 0, 1
-    for chunk in (*_chunks(path), b""):
+    for chunk in chain(_chunks(path), [b""]):
         try:
             decoder.decode(chunk, final=not chunk)
         except UnicodeError as error:

@@ -1,164 +1,233 @@
 """Label a file: every row of the input comes out again, with the verdict beside it."""
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import NamedTuple
 
+from filelock import FileLock, Timeout
+
 from mvs_classifier.atomic import replacing, require_writable
-from mvs_classifier.errors import OutputError
+from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.columns import find_column, guess_column
-from mvs_classifier.tables.formats import Row, Table, csv_writer, open_csv
-from mvs_classifier.tables.verdicts import JobJudge, Judge, TextJudge, Verdict
+from mvs_classifier.tables.formats import open_source
+from mvs_classifier.tables.journal import Journal
+from mvs_classifier.tables.judge import Judge, Tally
+from mvs_classifier.tables.kinds import format_of, require_convertible
+from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.output import BOM, Output
+from mvs_classifier.tables.source import Labelled, Path, Picker, Source
+from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
-_BATCH = 2048
-_SAMPLE = 200
+STREAM = "-"
+"""The name that stands for standard input or output."""
 
-Progress = Callable[[int], None]
-
-
-class Options(NamedTuple):
-    """How a file is to be labelled.
-
-    Attributes:
-        column: the text column's name, or its number from 1; guessed where None.
-        job: whether the texts are whole job descriptions.
-        title_column: the column of job titles, for ``job``.
-        encoding: the input's encoding; found from its bytes where None.
-        delimiter: the input's delimiter; found from its header where None.
-        force: whether an existing output may be replaced.
-    """
-
-    column: str | None = None
-    job: bool = False
-    title_column: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    force: bool = False
+Progress = Callable[[int, int | None, str], None]
+"""Called now and then with how far the work is, how much there is, and the unit."""
 
 
 class Summary(NamedTuple):
-    """What labelling a file came to.
+    """What labelling a table came to.
 
     Attributes:
-        column: the name of the column that was labelled.
-        rows: how many rows there were.
-        labels: how many rows have each label.
-        reasons: for each reason how many rows have no verdict.
-        disagreeing: how many titles name another craft than the tasks are of.
-        ragged: how many rows had more or fewer cells than the header.
-        mean_length: of the texts, in characters.
+        columns: the names of the columns that were read.
+        tally: how many rows there were, and what they came to.
+        resumed: how many rows had been labelled by an earlier run.
     """
 
-    column: str
-    rows: int
-    labels: dict[str, int]
-    reasons: dict[str, int]
-    disagreeing: int
-    ragged: int
-    mean_length: float
+    columns: list[str]
+    tally: Tally
+    resumed: int
 
 
 def label_file(
     classifier: Classifier,
-    source: str | os.PathLike[str],
-    target: str | os.PathLike[str],
+    source: Path,
+    target: Path,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Label each row of a CSV file and write all of them, in their order, to another.
+    """Label each row of a table and write all of them, in their order, to another.
 
-    The new columns stand right after the header's; cells beyond the header come after them. The output is
-    CSV in UTF-8 with a byte order mark and the input's delimiter; it appears under its name when it is whole.
+    The new columns stand right after the header's; cells beyond the header come after them. Text is written in UTF-8
+    (CSV with a byte order mark) and with the input's delimiter. The output appears under its name when it is whole;
+    until then its beginning stands beside it in hidden files, from which ``resume`` goes on.
 
     Args:
         classifier: the model.
-        source: the file to read.
-        target: the file to write.
-        options: which column and how; see :class:`Options`.
-        progress: called now and then with the number of bytes read so far.
+        source: the file to read; ``-`` for standard input.
+        target: the file to write; ``-`` for standard output.
+        options: what and how; see :class:`Options`.
+        progress: is told how far the work is.
 
     Returns:
         What it came to.
 
     Raises:
         InputNotFoundError: the input cannot be read.
-        DataError: the input is no readable CSV.
-        ColumnError: the column is not there, or none is obvious.
+        DataError: the input is not what its format says.
+        ColumnError: a column is not there, or none is obvious.
+        UsageError: what is asked for does not go together.
         OutputError: the output exists and ``force`` is not given, is the input, or cannot be written.
+        MissingExtraError: a package for the format is not installed.
     """
     options = options or Options()
-    with open_csv(source, options.encoding, options.delimiter) as table:
-        _require_free(source, target, force=options.force)
-        sample = list(islice(table.rows, _SAMPLE))
-        judge = _judge(classifier, table.columns, sample, options)
-        rows = _reporting(chain(sample, table.rows), table, progress)
-        tally = _Tally(len(table.columns), judge.text)
-        with replacing(target) as file, csv_writer(file, table.delimiter) as writer:
-            writer.writerow([*table.columns, *judge.columns])
-            writer.writerows(_labelled(rows, judge, tally))
-    return tally.summary(table.columns[judge.text])
+    with _as_file(source) as path, pool(options.workers or worthwhile(_size(path))) as workers:
+        kind = format_of(source, options.format)
+        target_kind = _target_format(target, kind, options)
+        require_convertible(kind, target_kind)
+        if target != STREAM:
+            _require_free(path, target, options)
+        table = open_source(path, kind, options)
+        picker = _picker(table, options)
+        request = options.request._replace(titles=picker.title is not None)
+        output = Output(table, picker, Judge(classifier, request), target_kind, safe=options.safe_excel)
+        names = [table.columns[column] for column in picker.texts]
+        work = _Work(table, output, workers, progress)
+        if target == STREAM:
+            return Summary(names, work.to_stream(), 0)
+        return _to_file(work, target, _job(path, classifier, options), names, resume=options.resume)
 
 
-def _require_free(source: str | os.PathLike[str], target: str | os.PathLike[str], *, force: bool) -> None:
+class _Work(NamedTuple):
+    """The labelling of one table."""
+
+    table: Source
+    output: Output
+    workers: Pool
+    progress: Progress | None
+
+    def labelled(self, skipped: int) -> Iterator[Labelled]:
+        """Yield the labelled pieces after the first few."""
+        pieces = islice(self.table.pieces(), skipped, None)
+        for labelled, position in self.workers.label(self.output.labeller, pieces):
+            yield labelled
+            if self.progress:
+                self.progress(position, self.table.total, self.table.unit)
+
+    def to_stream(self) -> Tally:
+        """Write the output to standard output."""
+        tally = Tally.none()
+        sys.stdout.buffer.write(self.output.start.removeprefix(BOM))
+        for labelled in self.labelled(0):
+            sys.stdout.buffer.write(labelled.data)
+            tally = tally.plus(labelled.tally)
+        sys.stdout.buffer.flush()
+        return tally
+
+
+def _to_file(work: _Work, target: Path, job: dict[str, object], names: list[str], *, resume: bool) -> Summary:
+    journal = Journal(target, job)
+    with _only_one(target):
+        if not (resume and journal.resume()):
+            journal.forget()
+        resumed = journal.done.tally.rows
+        try:
+            with journal:
+                if not journal.done.pieces:
+                    journal.begin(work.output.start)
+                for labelled in work.labelled(journal.done.pieces):
+                    journal.append(labelled)
+            _finish(work.output, journal, target)
+        except (DataError, UsageError):
+            journal.forget()
+            raise
+        except OSError as error:
+            raise OutputError(
+                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: mend that and run the "
+                "same command with --resume"
+            ) from error
+    return Summary(names, journal.done.tally, resumed)
+
+
+def _finish(output: Output, journal: Journal, target: Path) -> None:
+    if output.is_appended:
+        final = os.path.realpath(target)
+        if os.path.exists(final):
+            shutil.copymode(final, journal.part)
+        os.replace(journal.part, final)
+    else:
+        with open(journal.part, "rb") as notes, replacing(target) as file:
+            output.assemble(notes, file)
+    journal.forget()
+
+
+@contextmanager
+def _as_file(source: Path) -> Iterator[Path]:
+    """The path of the input; standard input is first written to a file, because only the whole tells its encoding."""
+    if source != STREAM:
+        yield source
+        return
+    if sys.stdin is None:
+        raise DataError("standard input is closed; give the name of a file")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "standard input")
+        with open(path, "wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield path
+
+
+@contextmanager
+def _only_one(target: Path) -> Iterator[None]:
+    """Keep other runs from writing the same output at the same time."""
+    folder, name = os.path.split(os.path.realpath(target))
+    lock = FileLock(os.path.join(folder, f".{name}.mvs-lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise OutputError(f"{os.fspath(target)} is being written by another run; wait for it to end") from error
+    except OSError as error:
+        raise OutputError(f"cannot write {os.fspath(target)}: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+        if os.path.exists(lock.lock_file):
+            os.unlink(lock.lock_file)
+
+
+def _target_format(target: Path, kind: str, options: Options) -> str:
+    if options.output_format is None and target == STREAM:
+        return "csv" if kind == "xls" else kind
+    found = format_of(target, options.output_format)
+    if target == STREAM and found not in {"csv", "tsv", "jsonl"}:
+        raise UsageError(f"{found} is not written to standard output; name a file with -o")
+    return found
+
+
+def _require_free(source: Path, target: Path, options: Options) -> None:
     require_writable(target)
     if not os.path.exists(target):
         return
-    if os.path.samefile(source, target):
+    if os.path.exists(source) and os.path.samefile(source, target):
         raise OutputError(f"{target} is the input itself; give another name to write to")
-    if not force:
+    if not (options.force or (options.resume and Journal(target, {}).exists())):
         raise OutputError(f"{target} is already there; give another name, or --force to replace it")
 
 
-def _judge(classifier: Classifier, columns: Row, sample: Sequence[Row], options: Options) -> Judge:
-    text = guess_column(columns, sample) if options.column is None else find_column(columns, options.column)
-    if not options.job:
-        return TextJudge(classifier, text)
-    title = None if options.title_column is None else find_column(columns, options.title_column)
-    return JobJudge(classifier, text, title)
+def _picker(table: Source, options: Options) -> Picker:
+    if options.title_column is not None and not options.request.job:
+        raise UsageError("a title is held against the tasks of a whole job: --title-column goes with --job")
+    if options.columns:
+        texts = [find_column(table.columns, column) for column in options.columns]
+    else:
+        texts = [guess_column(table.columns, table.sample)]
+    title = None if options.title_column is None else find_column(table.columns, options.title_column)
+    return Picker(texts, title)
 
 
-def _reporting(rows: Iterable[Row], table: Table, progress: Progress | None) -> Iterator[Row]:
-    for number, row in enumerate(rows):
-        if progress and number % _BATCH == 0:
-            progress(table.file.tell())
-        yield row
-    if progress:
-        progress(table.file.tell())
+def _size(path: Path) -> int:
+    return os.path.getsize(path) if os.path.isfile(path) else 0
 
 
-def _labelled(rows: Iterator[Row], judge: Judge, tally: "_Tally") -> Iterator[Row]:
-    width = tally.width
-    while batch := list(islice(rows, _BATCH)):
-        padded = [row + [""] * (width - len(row)) for row in batch]
-        for given, row, verdict in zip(batch, padded, judge.verdicts(padded), strict=True):
-            tally.add(given, verdict)
-            yield [*row[:width], *verdict.cells, *row[width:]]
-
-
-class _Tally:
-    """Counts what comes out, row by row."""
-
-    def __init__(self, width: int, text: int) -> None:
-        self.width = width
-        self._text = text
-        self._labels: Counter[str] = Counter()
-        self._reasons: Counter[str] = Counter()
-        self._rows = self._disagreeing = self._ragged = self._characters = 0
-
-    def add(self, row: Row, verdict: Verdict) -> None:
-        self._rows += 1
-        self._ragged += len(row) not in (0, self.width)
-        self._disagreeing += verdict.disagrees
-        self._characters += len(row[self._text]) if self._text < len(row) else 0
-        if verdict.reason is None:
-            self._labels[str(verdict.label)] += 1
-        else:
-            self._reasons[verdict.reason] += 1
-
-    def summary(self, column: str) -> Summary:
-        mean_length = self._characters / self._rows if self._rows else 0.0
-        labels, reasons = dict(self._labels), dict(self._reasons)
-        return Summary(column, self._rows, labels, reasons, self._disagreeing, self._ragged, mean_length)
+def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, object]:
+    """What must be the same for a job to be taken up again."""
+    input_ = os.stat(path)
+    how = options._replace(force=False, resume=False, workers=None)
+    name = os.path.realpath(path)
+    return {"input": [name, input_.st_size, input_.st_mtime_ns], "model": classifier.fingerprint, "options": repr(how)}

@@ -22,11 +22,15 @@ CodePoints = NDArray[np.uint32]
 
 def normalized_code_points(texts: Sequence[str]) -> CodePoints:
     """Return the code points of the texts, normalised as :func:`normalize` does it, with a separator between two."""
-    texts = [normalize(text) if SEPARATOR in text else text for text in texts]
-    codes = _code_points(SEPARATOR.join(texts))
+    joined = SEPARATOR.join(texts)
+    if joined.count(SEPARATOR) != len(texts) - 1:
+        texts = [normalize(text) if SEPARATOR in text else text for text in texts]
+        joined = SEPARATOR.join(texts)
+    codes = _code_points(joined)
     forms = _normal_forms()[codes]
     if not forms.all():
         number_of_text = np.cumsum(codes == ord(SEPARATOR))
+        texts = list(texts)
         for number in np.unique(number_of_text[forms == _NOT_SIMPLE]).tolist():
             texts[number] = normalize(texts[number])
         codes = _code_points(SEPARATOR.join(texts))

@@ -3,6 +3,9 @@
 import re
 from operator import add
 
+SKIP = "…"
+"""What stands in a skip-gram for the unit that is skipped; no normalised text holds it, as NFKC makes ``...`` of it."""
+
 _RUN = re.compile(r"([a-z]+|[0-9]+)")
 _UNIT = re.compile(r"[a-z]+|[0-9]+|.", re.DOTALL)
 
@@ -33,22 +36,38 @@ def unit_starts(text: str) -> list[int]:
     return [unit.start() for unit in _UNIT.finditer(text)]
 
 
-def ngrams(text: str, longest: int) -> list[str]:
+def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
     """Return every n-gram of a normalised text's units, of 1 to ``longest`` units, repeats included.
 
     N-grams over marks and blanks are among them; no vocabulary holds them (see :func:`is_feature`).
 
-    >>> ngrams("做seo", 2)
-    ['做', 'seo', '做seo']
+    Args:
+        text: the normalised text.
+        longest: of how many units the longest are.
+        skip_grams: whether pairs of units with one between them are among them, written with ``SKIP`` in its place.
+
+    >>> ngrams("做seo", 2), ngrams("谈合作", 1, skip_grams=True)
+    (['做', 'seo', '做seo'], ['谈', '合', '作', '谈…作'])
     """
     single = units(text)
     found = grams = single
     for size in range(1, longest):
         grams = list(map(add, grams, single[size:]))
         found = found + grams
+    if skip_grams:
+        found = found + [first + SKIP + second for first, second in zip(single, single[2:], strict=False)]
     return found
+
+
+def pieces(ngram: str) -> list[str]:
+    """Return the units of an n-gram; of a skip-gram the two that are not skipped.
+
+    >>> pieces("做seo"), pieces("谈…作")
+    (['做', 'seo'], ['谈', '作'])
+    """
+    return [unit for unit in units(ngram) if unit != SKIP]
 
 
 def is_feature(ngram: str) -> bool:
     """Say whether an n-gram may stand in a vocabulary: letters, characters and digits only."""
-    return ngram.isalnum()
+    return ngram.replace(SKIP, "", 1).isalnum()

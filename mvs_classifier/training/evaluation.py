@@ -66,7 +66,7 @@ def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], setti
     for part in parts:
         left_out = set(part)
         rest = [example for number, example in enumerate(examples) if number not in left_out]
-        parameters = fit([example.text for example in rest], [example.label for example in rest], settings)
+        parameters = fit(rest, settings)
         labels += [order.index(examples[number].label) for number in part]
         logits.append(all_logits(parameters, [examples[number].text for number in part]))
     return OutOfFold(np.array(labels), np.concatenate(logits))

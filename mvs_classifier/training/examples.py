@@ -13,7 +13,8 @@ from mvs_classifier.shipped import shipped
 from mvs_classifier.text.normalize import normalize
 
 TASKS = "tasks.csv"
-SHIPPED_FILES = ("documents.csv", TASKS, "terms.csv", "titles.csv")
+TERSE_FILES = ("terms.csv", "titles.csv")
+SHIPPED_FILES = ("documents.csv", TASKS, *TERSE_FILES)
 _SHOWN = 20
 _KIND_DEPTH = 3
 

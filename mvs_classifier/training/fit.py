@@ -14,9 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
-from mvs_classifier.text.ngrams import is_feature, ngrams, units
+from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
+from mvs_classifier.training.examples import TERSE_FILES, Example
 
 _TOLERANCE = 1e-12  # so small that what is left of the error does not show after the rounding to the grid
 _LABELS = [str(label) for label in Label]
@@ -27,48 +28,52 @@ class Settings(NamedTuple):
 
     Attributes:
         longest_ngram: features are n-grams of 1 to this many units.
+        skip_grams: whether pairs of units with one between them are features too.
         min_df: in how many examples an n-gram must stand to be a feature.
+        skip_weight: what the idf of a skip-gram is multiplied by.
         single_weight: what the idf of a single unit is multiplied by.
         word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
-        class_weight: how much the examples of a label count, as scikit-learn's.
+        term_weight: how much a term or title counts beside a line.
     """
 
     longest_ngram: int = 2
+    skip_grams: bool = True
     min_df: int = 2
+    skip_weight: float = 0.7
     single_weight: float = 0.7
     word_weight: float = 1.4
-    C: float = 5.0
-    class_weight: str = "balanced"
+    C: float = 10.0
+    term_weight: float = 0.3
 
 
-def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, temperature: float = 1.0) -> Parameters:
+def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.0) -> Parameters:
     """Train a model.
 
     Args:
-        texts: the texts, not normalised.
-        labels: the label of each.
+        examples: the labelled texts.
         settings: what was chosen.
         temperature: what the logits are divided by, so that confidences mean what they say.
 
     Returns:
         The learned values, rounded to the grid on which they are stored.
     """
-    texts = [normalize(text) for text in texts]
-    vectorizer = CountVectorizer(analyzer=partial(_features, longest=settings.longest_ngram), min_df=settings.min_df)
+    texts = [normalize(example.text) for example in examples]
+    weights = [settings.term_weight if example.file in TERSE_FILES else 1.0 for example in examples]
+    analyzer = partial(_features, longest=settings.longest_ngram, skip_grams=settings.skip_grams)
+    vectorizer = CountVectorizer(analyzer=analyzer, min_df=settings.min_df)
     counts = vectorizer.fit_transform(texts)
     vocabulary = vectorizer.get_feature_names_out().tolist()
     tfidf = TfidfTransformer().fit(counts)
     tfidf.idf_ = np.round(tfidf.idf_ * _weights(vocabulary, texts, settings) * GRID) / GRID
-    regression = LogisticRegression(
-        C=settings.C, class_weight=settings.class_weight, max_iter=200, tol=_TOLERANCE, solver="newton-cg"
-    )
+    regression = LogisticRegression(C=settings.C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
-        regression.fit(tfidf.transform(counts), [str(label) for label in labels])
+        regression.fit(tfidf.transform(counts), [str(example.label) for example in examples], weights)
     order = [list(regression.classes_).index(label) for label in _LABELS]
     return Parameters(
         longest_ngram=settings.longest_ngram,
+        skip_grams=settings.skip_grams,
         vocabulary=vocabulary,
         idf=_on_grid(tfidf.idf_),
         coef=[_on_grid(row) for row in regression.coef_[order] / temperature],
@@ -79,7 +84,7 @@ def fit(texts: Sequence[str], labels: Sequence[Label], settings: Settings, tempe
 
 def pipeline(parameters: Parameters) -> Pipeline:
     """Return the scikit-learn pipeline that holds a model's stored values."""
-    analyzer = partial(_features_of_raw, longest=parameters.longest_ngram)
+    analyzer = partial(_features_of_raw, longest=parameters.longest_ngram, skip_grams=parameters.skip_grams)
     vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=parameters.vocabulary)
     vectorizer.idf_ = np.array(parameters.idf) / GRID
     regression = LogisticRegression()
@@ -89,24 +94,27 @@ def pipeline(parameters: Parameters) -> Pipeline:
     return make_pipeline(vectorizer, regression)
 
 
-def _features(text: str, longest: int) -> list[str]:
-    return list(filter(is_feature, ngrams(text, longest)))
+def _features(text: str, longest: int, *, skip_grams: bool) -> list[str]:
+    return list(filter(is_feature, ngrams(text, longest, skip_grams=skip_grams)))
 
 
-def _features_of_raw(text: str, longest: int) -> list[str]:
-    return _features(normalize(text), longest)
+def _features_of_raw(text: str, longest: int, *, skip_grams: bool) -> list[str]:
+    return _features(normalize(text), longest, skip_grams=skip_grams)
 
 
 def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings) -> NDArray[np.float64]:
     """How much each feature counts before anything is learned: a word more, a single character less."""
     segment = segmenter(craft_words())
     words = {word for text in texts for word in segment(text)}
-    return np.array(
-        [
-            settings.single_weight if len(units(ngram)) == 1 else settings.word_weight if ngram in words else 1.0
-            for ngram in vocabulary
-        ]
-    )
+
+    def weight(ngram: str) -> float:
+        if SKIP in ngram:
+            return settings.skip_weight
+        if len(pieces(ngram)) == 1:
+            return settings.single_weight
+        return settings.word_weight if ngram in words else 1.0
+
+    return np.array([weight(ngram) for ngram in vocabulary])
 
 
 def _on_grid(values: NDArray[Any]) -> list[int]:

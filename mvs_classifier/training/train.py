@@ -67,7 +67,7 @@ def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
     strangers = leave_styles_out(examples, settings)
     heat = max(1.0, temperature(strangers))  # texts from elsewhere are harder than ours, so never surer than that
     in_folds = calibrated(cross_validate(examples, settings), heat)
-    parameters = fit([e.text for e in examples], [e.label for e in examples], settings, heat)
+    parameters = fit(examples, settings, heat)
     info = ModelInfo(
         fingerprint="",
         features=len(parameters.vocabulary),

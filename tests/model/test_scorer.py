@@ -60,10 +60,12 @@ def test_a_batch_gives_the_same_bits_on_odd_texts(text: str) -> None:
     assert_same_bits([text, "拜访客户", text])
 
 
-@pytest.mark.parametrize("longest", [1, 2, 3])
-def test_a_batch_gives_the_same_bits_for_any_length_of_ngrams(longest: int, examples: list[Example]) -> None:
+@pytest.mark.parametrize(("longest", "skip_grams"), [(1, 0), (1, 1), (2, 0), (3, 1)])
+def test_a_batch_gives_the_same_bits_for_any_kind_of_ngrams(
+    longest: int, skip_grams: int, examples: list[Example]
+) -> None:
     few = examples[::40]
-    other = fit([one.text for one in few], [one.label for one in few], Settings(longest_ngram=longest))
+    other = fit(few, Settings(longest_ngram=longest, skip_grams=bool(skip_grams)))
     one = Scorer(other)
     assert_same_bits([example.text for example in few], BatchScorer(other, one), one)
 

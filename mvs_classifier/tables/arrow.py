@@ -1,0 +1,62 @@
+"""Record batches in, labelled record batches out: all that Spark, Dask and Ray need."""
+
+from typing import TYPE_CHECKING
+
+from mvs_classifier.errors import ColumnError
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.store import default_classifier
+from mvs_classifier.tables.judge import Judge, Request
+from mvs_classifier.tables.parquet import extended, extended_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
+
+
+def label_batches(
+    batches: "Iterable[pa.RecordBatch]",
+    column: str,
+    *,
+    title_column: str | None = None,
+    request: Request | None = None,
+    classifier: Classifier | None = None,
+) -> "Iterator[pa.RecordBatch]":
+    """Label each row of record batches, lazily.
+
+    Args:
+        batches: any iterable of ``pyarrow.RecordBatch``, all with the same schema.
+        column: the name of the column of texts; a null is an empty text.
+        title_column: with ``job`` in the request, the column of titles to hold against the tasks.
+        request: what is to be said of each row; see :class:`Request`.
+        classifier: the model, the user's own where None. On workers, name the one that the driver chose: a
+            classifier can be pickled, or ``load(path)`` from a path that all of them see.
+
+    Returns:
+        The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and what else
+        the request asks for, behind their own; strings and 64-bit floats, null where there is nothing.
+
+    Raises:
+        ColumnError: there is no such column, or one of the new names is taken.
+    """
+    judge = Judge(classifier or default_classifier(), (request or Request())._replace(titles=title_column is not None))
+    for batch in batches:
+        schema = extended_schema(batch.schema, judge)
+        texts = [_text(value) for value in _column(batch, column).to_pylist()]
+        titles = None if title_column is None else [_text(value) for value in _column(batch, title_column).to_pylist()]
+        yield extended(batch, schema, judge, judge.judge(texts, titles).columns)
+
+
+def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
+    """Return the schema that :func:`label_batches` gives for batches of a schema."""
+    return extended_schema(schema, Judge(default_classifier(), (request or Request())._replace(titles=titles)))
+
+
+def _column(batch: "pa.RecordBatch", name: str) -> "pa.Array":
+    if name not in batch.schema.names:
+        raise ColumnError(f"there is no column {name!r}; the columns are {', '.join(batch.schema.names)}")
+    return batch.column(name)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,103 @@
+"""Cut the bytes of a CSV file into parts of whole rows, with no look at the cells of those without a quote."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mvs_classifier.errors import DataError
+
+LARGEST_ROW = 64 << 20
+
+
+class Chunk(NamedTuple):
+    """Some bytes of a file, and how far it has been read behind them."""
+
+    data: bytes
+    position: int
+
+
+class _Rows(NamedTuple):
+    """How many bytes are whole rows, and how many lines these are."""
+
+    end: int
+    lines: int
+
+
+def cut(chunks: Iterable[Chunk], delimiter: str, name: str) -> Iterator[Chunk]:
+    """Yield parts of whole rows.
+
+    Args:
+        chunks: the bytes, in an encoding whose bytes for quotes, delimiters and line ends stand for nothing else.
+        delimiter: what stands between cells.
+        name: of the file, for messages.
+
+    Raises:
+        DataError: a quote is not closed or not followed by a delimiter, or a row has more than 64 MiB.
+    """
+    rest, line, wanted, position = b"", 1, 0, 0
+    for data, position in chunks:
+        rest += data
+        if len(rest) < wanted:
+            continue
+        rows = _whole_rows(rest, delimiter, name, line)
+        if rows.end:
+            yield Chunk(rest[: rows.end], position)
+            rest, line, wanted = rest[rows.end :], line + rows.lines, 0
+        elif len(rest) > LARGEST_ROW:
+            raise DataError(
+                f"{name}: the row of line {line:,} has more than {LARGEST_ROW >> 20} MiB; look there for a quote that "
+                "is not closed"
+            )
+        else:
+            wanted = 2 * len(rest)
+    if rest:
+        rows = _quoted_rows(rest, delimiter, name, line)
+        if rows.end < len(rest):
+            line += rows.lines
+            raise DataError(f"{name}: a quote that opens in the row of line {line:,} is never closed; close it")
+        yield Chunk(rest, position)
+
+
+def first_row_end(data: bytes, delimiter: str, name: str) -> int:
+    """Return how many bytes the first row of a part has."""
+    return next(_ends(data, delimiter, name, 1)).end
+
+
+def _whole_rows(data: bytes, delimiter: str, name: str, line: int) -> _Rows:
+    end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
+    if data.find(b'"', 0, end) < 0:
+        return _Rows(end, data.count(b"\n", 0, end) or data.count(b"\r", 0, end))
+    return _quoted_rows(data[:end], delimiter, name, line)
+
+
+def _quoted_rows(data: bytes, delimiter: str, name: str, line: int) -> _Rows:
+    last = _Rows(0, 0)
+    for last in _ends(data, delimiter, name, line):  # noqa: B007
+        pass
+    return last
+
+
+def _ends(data: bytes, delimiter: str, name: str, line: int) -> Iterator[_Rows]:
+    """Where each row ends; a row whose quote is still open at the end of the data is none."""
+    end, exhausted = 0, False
+
+    def lines() -> Iterator[str]:
+        nonlocal end, exhausted
+        for one in io.StringIO(data.decode("latin-1"), newline=""):
+            end += len(one)
+            yield one
+        exhausted = True
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    done = 0
+    try:
+        for _ in reader:
+            done = reader.line_num
+            yield _Rows(end, done)
+    except csv.Error as error:
+        if not exhausted:
+            raise DataError(
+                f"{name}: a quote in the row of line {line + done:,} is not followed by {delimiter!r} or a line end "
+                f"({error}); write a quote inside a quoted cell twice"
+            ) from error

@@ -1,0 +1,100 @@
+"""JSON Lines in and out: each line stays as it was, and the verdict is written behind its last member."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import Any
+
+from mvs_classifier.errors import DataError
+from mvs_classifier.tables.csvcut import LARGEST_ROW
+from mvs_classifier.tables.encoding import detect_encoding
+from mvs_classifier.tables.judge import Judge, Text
+from mvs_classifier.tables.source import Labelled, Path, Piece, Row, Source, as_text
+
+Members = dict[str, Any]
+
+_CHUNK = 1 << 20
+_SAMPLE = 200
+
+
+class JsonLinesSource(Source):
+    """An open file of JSON Lines in UTF-8; its columns are the members of the first objects.
+
+    Raises:
+        InputNotFoundError: the file cannot be read.
+        DataError: it is not in UTF-8, or none of its first lines is a JSON object.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        detect_encoding(path, "utf-8")
+        self.header, self.unit, self.total = True, "B", FilePath(path).stat().st_size
+        first = next(self.pieces(), Piece(b"", 0)).payload
+        objects = [found for found in map(_object, islice(first.splitlines(), _SAMPLE)) if found]
+        if not objects:
+            raise DataError(f"{path} holds no JSON object in its first lines; JSON Lines have one object in each line")
+        self.columns = list(dict.fromkeys(name for found in objects for name in found))
+        self.sample: Sequence[Row] = [[found.get(name) for name in self.columns] for found in objects]
+        self.decode: Callable[[Any], Sequence[Row]] = list
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield whole lines as bytes, about a megabyte at a time."""
+        rest = b""
+        with open(self._path, "rb") as file:
+            while data := file.read(_CHUNK):
+                rest += data
+                end = rest.rfind(b"\n") + 1
+                if end:
+                    yield Piece(rest[:end], file.tell())
+                    rest = rest[end:]
+                elif len(rest) > LARGEST_ROW:
+                    raise DataError(f"{self._path}: a line has more than {LARGEST_ROW >> 20} MiB; is it JSON Lines?")
+            if rest:
+                yield Piece(rest, file.tell())
+
+
+class JsonLinesLabeller:
+    """Adds the verdict to each object of a piece.
+
+    An empty line stays empty. A line that is no JSON object comes back as the member ``mvs_line`` of one.
+
+    Args:
+        judge: says what is added.
+        texts: the names of the members that hold the text.
+        title: the name of the member that holds the title, if there is one.
+    """
+
+    def __init__(self, judge: Judge, texts: Sequence[str], title: str | None) -> None:
+        self._judge, self._texts, self._title = judge, texts, title
+
+    def __call__(self, payload: bytes) -> Labelled:
+        """Return the labelled lines of one piece."""
+        lines = payload.removesuffix(b"\n").split(b"\n")
+        filled = [line.rstrip(b"\r") for line in lines if line.strip()]
+        objects = [_object(line) for line in filled]
+        titles = None if self._title is None else [_member(found, [self._title]) for found in objects]
+        verdicts = self._judge.judge([_member(found, self._texts) for found in objects], titles)
+        labelled = map(self._extended, filled, objects, zip(*verdicts.columns, strict=True))
+        return Labelled(b"".join(next(labelled) if line.strip() else line + b"\n" for line in lines), verdicts.tally)
+
+    def _extended(self, line: bytes, found: Members | None, cells: Sequence[str]) -> bytes:
+        if found is None:
+            line, found = json.dumps({"mvs_line": line.decode()}, ensure_ascii=False).encode(), {"mvs_line": ""}
+        added = json.dumps(dict(zip(self._judge.columns, self._judge.typed(cells), strict=True)), ensure_ascii=False)
+        start = line.rstrip()[:-1].rstrip()
+        return b"".join([start, b", " if found else b"", added[1:].encode(), b"\n"])
+
+
+def _object(line: bytes) -> Members | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _member(found: Members | None, names: Sequence[str]) -> Text:
+    """The text of an object; None where it has no such member."""
+    texts = [as_text(found[name]) for name in names if name in found] if found is not None else []
+    return "\n".join(filter(None, texts)) if texts else None

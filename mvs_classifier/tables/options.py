@@ -1,0 +1,39 @@
+"""How a table is to be labelled."""
+
+from typing import NamedTuple
+
+from mvs_classifier.tables.judge import Request
+
+
+class Options(NamedTuple):
+    """How a table is to be labelled.
+
+    Attributes:
+        columns: the text columns, by name or by number from 1; several are joined. Guessed where there is none.
+        title_column: the column of job titles, for jobs.
+        request: what is to be said of each row.
+        format: the input's format, one of ``csv tsv xlsx xls jsonl parquet``; by its ending where None.
+        output_format: the output's format; by its ending where None.
+        encoding: a text file's encoding; found from its bytes where None.
+        delimiter: a CSV file's delimiter; found from its header where None.
+        header: whether the first row names the columns.
+        sheet: the workbook's sheet; the first one where None.
+        safe_excel: whether CSV cells that a spreadsheet would run get an apostrophe in front.
+        force: whether an existing output may be replaced.
+        resume: whether to go on where the same work was interrupted.
+        workers: how many processes; as many as pay off where None.
+    """
+
+    columns: tuple[str, ...] = ()
+    title_column: str | None = None
+    request: Request = Request()
+    format: str | None = None
+    output_format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: bool = True
+    sheet: str | None = None
+    safe_excel: bool = False
+    force: bool = False
+    resume: bool = False
+    workers: int | None = None

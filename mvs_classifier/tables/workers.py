@@ -1,0 +1,97 @@
+"""The same work on many pieces, in this process or in others, the results in order."""
+
+import os
+import pickle
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Protocol
+
+from mvs_classifier.errors import MvsError
+from mvs_classifier.tables.source import Labelled, Labeller, Piece
+
+_PAYS_OFF = 16 << 20
+"""So many bytes of input for each worker outweigh the half second that starting it takes."""
+
+
+class Pool(Protocol):
+    """What labels pieces."""
+
+    def label(self, labeller: Labeller, pieces: Iterable[Piece]) -> Iterator[tuple[Labelled, int]]:
+        """Yield what the labeller makes of each piece, and the piece's position, in order; pieces are read ahead."""
+
+
+def worthwhile(size: int) -> int:
+    """Return how many processes pay off for an input of so many bytes."""
+    return max(1, min(os.cpu_count() or 1, size // _PAYS_OFF))
+
+
+@contextmanager
+def pool(workers: int) -> Iterator[Pool]:
+    """Start so many processes; 1 works in this one."""
+    if workers == 1:
+        yield _Here()
+        return
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    with tempfile.TemporaryDirectory() as folder:
+        executor = ProcessPoolExecutor(workers)
+        try:
+            executor.submit(os.getpid)  # starts the processes while this one looks at the input
+            yield _Processes(executor, workers, folder)
+        finally:
+            executor.shutdown(wait=False, kill_workers=True)
+
+
+class _Here:
+    def label(self, labeller: Labeller, pieces: Iterable[Piece]) -> Iterator[tuple[Labelled, int]]:
+        for piece in pieces:
+            yield labeller(piece.payload), piece.position
+
+
+class _Processes:
+    def __init__(self, executor: "_Executor", workers: int, folder: str) -> None:
+        self._executor, self._ahead, self._folder = executor, 2 * workers, folder
+
+    def label(self, labeller: Labeller, pieces: Iterable[Piece]) -> Iterator[tuple[Labelled, int]]:
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        path = os.path.join(self._folder, "labeller")
+        with open(path, "wb") as file:
+            pickle.dump(labeller, file)
+        waiting: deque[tuple[_Future, int]] = deque()
+        try:
+            for piece in pieces:
+                waiting.append((self._executor.submit(_work, path, piece.payload), piece.position))
+                if len(waiting) > self._ahead:
+                    future, position = waiting.popleft()
+                    yield future.result(), position
+            for future, position in waiting:
+                yield future.result(), position
+        except BrokenProcessPool as error:
+            raise MvsError(
+                "a worker process was killed, perhaps for want of memory; run the same command with --resume to go on, "
+                "or with --workers 1"
+            ) from error
+
+
+class _Future(Protocol):
+    def result(self) -> Labelled: ...
+
+
+class _Executor(Protocol):
+    def submit(self, function: object, /, *arguments: object) -> _Future: ...
+
+
+def _work(path: str, payload: object) -> Labelled:
+    return _labeller(path)(payload)
+
+
+@cache
+def _labeller(path: str) -> Labeller:
+    """The labeller that the main process wrote into its own folder; read once in each process."""
+    with open(path, "rb") as file:
+        labeller: Labeller = pickle.load(file)  # noqa: S301
+        return labeller
