@@ -4,7 +4,17 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier import Label, Prediction
-from mvs_classifier.model.jobs import BOTH_FROM, NEITHER_BELOW, craft_part, job_label, shares, titles_agree
+from mvs_classifier.model.jobs import (
+    BOTH_FROM,
+    NEITHER_BELOW,
+    NEITHER_BELOW_OF_DUTIES,
+    Work,
+    craft_part,
+    job_label,
+    look_at,
+    shares,
+    titles_agree,
+)
 from tests.strategies import texts
 
 
@@ -16,16 +26,17 @@ def line(**scores: float) -> Prediction:
 
 def test_shares_are_of_the_lines_that_are_not_neither() -> None:
     lines = [line(marketing=0.9, sales=0.1), line(neither=1.0), line(sales=1.0), line(sales=0.6, both=0.4)]
-    assert shares(lines) == pytest.approx((1.1 / 3, 1.9 / 3))
+    assert shares(lines, [1, 1, 1, 1]) == pytest.approx((1.1 / 3, 1.9 / 3))
+    assert shares(lines, [2, 1, 0, 0]) == pytest.approx((0.9, 0.1))
 
 
 def test_both_counts_half_to_each() -> None:
-    assert shares([line(both=1.0)]) == (0.5, 0.5)
+    assert shares([line(both=1.0)], [1]) == (0.5, 0.5)
 
 
 def test_without_a_line_of_either_craft_both_shares_are_zero() -> None:
-    assert shares([line(neither=1.0)]) == (0.0, 0.0)
-    assert shares([]) == (0.0, 0.0)
+    assert shares([line(neither=1.0)], [1]) == (0.0, 0.0)
+    assert shares([], []) == (0.0, 0.0)
 
 
 def test_the_part_of_the_crafts_is_counted_in_lines() -> None:
@@ -34,19 +45,46 @@ def test_the_part_of_the_crafts_is_counted_in_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marketing", "part", "label"),
+    ("marketing", "part", "of_duties", "label"),
     [
-        (0.9, 1.0, Label.MARKETING),
-        (0.1, 1.0, Label.SALES),
-        (BOTH_FROM, 1.0, Label.BOTH),
-        (0.99 - BOTH_FROM, 1.0, Label.BOTH),
-        (BOTH_FROM - 0.01, 1.0, Label.SALES),
-        (0.5, NEITHER_BELOW - 0.01, Label.NEITHER),
-        (0.5, NEITHER_BELOW, Label.BOTH),
+        (0.9, 1.0, True, Label.MARKETING),
+        (0.1, 1.0, True, Label.SALES),
+        (BOTH_FROM, 1.0, True, Label.BOTH),
+        (0.99 - BOTH_FROM, 1.0, True, Label.BOTH),
+        (BOTH_FROM - 0.01, 1.0, True, Label.SALES),
+        (0.5, NEITHER_BELOW - 0.01, False, Label.NEITHER),
+        (0.5, NEITHER_BELOW, False, Label.BOTH),
+        (0.5, NEITHER_BELOW_OF_DUTIES - 0.01, True, Label.NEITHER),
+        (0.5, NEITHER_BELOW_OF_DUTIES, True, Label.BOTH),
     ],
 )
-def test_the_rule_from_shares_to_the_label(marketing: float, part: float, label: Label) -> None:
-    assert job_label(marketing, 1 - marketing, part) == label
+def test_the_rule_from_shares_to_the_label(marketing: float, part: float, of_duties: int, label: Label) -> None:
+    assert job_label(Work(marketing, 1 - marketing, part, bool(of_duties))) == label
+
+
+MARKETING, SALES, NEITHER = line(marketing=1.0), line(sales=1.0), line(neither=1.0)
+
+
+def test_duties_count_whole_requirements_half_and_company_talk_not_at_all() -> None:
+    tasks = [
+        ("公司简介：", NEITHER),
+        ("a", SALES),
+        ("岗位职责：", NEITHER),
+        ("b", MARKETING),
+        ("c", NEITHER),
+        ("任职要求：", NEITHER),
+        ("d", SALES),
+    ]
+    assert look_at(tasks) == pytest.approx((1 / 1.5, 0.5 / 1.5, 0.5, True))
+
+
+def test_without_a_section_of_duties_the_loose_lines_are_the_duties() -> None:
+    tasks = [("a", SALES), ("b", NEITHER), ("任职要求：", NEITHER), ("c", MARKETING)]
+    assert look_at(tasks) == pytest.approx((0.5 / 1.5, 1 / 1.5, 2 / 3, False))
+
+
+def test_where_only_company_talk_names_a_craft_it_counts_after_all() -> None:
+    assert look_at([("公司简介：", NEITHER), ("a", SALES)]) == (0.0, 1.0, 0.5, False)
 
 
 @pytest.mark.parametrize(
