@@ -45,6 +45,7 @@ def _print_json(evaluation: "Evaluation") -> None:
     import json
 
     record = evaluation._asdict()
+    del record["confidences"]
     record["mistakes"] = [
         {
             "line": example.line,

@@ -155,7 +155,7 @@ def _add_label(parser: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("labelled", metavar="LABELLED", help="a CSV file in UTF-8 with the columns text and label")
+    add("labelled", metavar="LABELLED", help="a CSV file with the columns text and label; its encoding is found")
     add("--json", action="store_true", help="print everything, and every wrong verdict, as JSON")
     _add_model(parser)
 

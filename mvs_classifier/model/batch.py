@@ -40,10 +40,11 @@ class BatchScorer:
     def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
         self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
-        names = sorted({unit for ngram in parameters.vocabulary for unit in pieces(ngram)})
+        features = [pieces(ngram) for ngram in parameters.vocabulary]
+        names = sorted({unit for feature in features for unit in feature})
         self._units = {unit: number for number, unit in enumerate(names, 1)}
         self._unit_table = _unit_table(self._units)
-        paths = [self._path(ngram) for ngram in parameters.vocabulary]
+        paths = [self._path(*pair) for pair in zip(features, parameters.vocabulary, strict=True)]
         self._trie = Trie(2 * len(names), [path for path in paths if len(path) > 1])
         self._columns = _columns(parameters, [self._trie.node(path) for path in paths], self._trie.size)
         self._intercept = np.array(parameters.intercept) / GRID
@@ -89,9 +90,9 @@ class BatchScorer:
             found.append(apart)
         return [nodes.astype(np.intp) for nodes in found], np.concatenate(([0], ends + 1))
 
-    def _path(self, ngram: str) -> list[int]:
+    def _path(self, feature: Sequence[str], ngram: str) -> list[int]:
         """The units of an n-gram by number; before a gap a unit has a second number."""
-        numbers = [self._units[unit] for unit in pieces(ngram)]
+        numbers = [self._units[unit] for unit in feature]
         if SKIP in ngram:
             numbers[0] += len(self._units)
         return numbers

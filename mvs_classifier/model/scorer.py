@@ -32,15 +32,15 @@ class Scorer:
         self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
         first, second, third, fourth = (value / GRID for value in parameters.intercept)
         self.intercept: Logits = first, second, third, fourth
-        columns = zip(parameters.vocabulary, parameters.idf, *parameters.coef, strict=True)
-        self._packed = {ngram: _pack(idf, *weights) for ngram, idf, *weights in columns}
+        self._numbers = dict(zip(parameters.vocabulary, range(len(parameters.vocabulary)), strict=True))
+        self._packed = _Packed(self._numbers, parameters)
 
     def __contains__(self, ngram: str) -> bool:
-        return ngram in self._packed
+        return ngram in self._numbers
 
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None where none of its n-grams is known."""
-        known = list(filter(self._packed.__contains__, ngrams(text, self.longest, skip_grams=self.skip_grams)))
+        known = list(filter(self._numbers.__contains__, ngrams(text, self.longest, skip_grams=self.skip_grams)))
         if not known:
             return None
         squared, first, second, third, fourth = self._totals(known)
@@ -77,6 +77,19 @@ class Scorer:
                 count = repeats[ngram] = repeats.get(ngram, 0) + 1
                 total += 2 * count * ((self._packed[ngram] & _FIRST_FIELD) - _BIAS)
         return total
+
+
+class _Packed(dict[str, int]):
+    """The five numbers of a feature in one; made when first asked for, because a short run asks for few."""
+
+    def __init__(self, numbers: dict[str, int], parameters: Parameters) -> None:
+        self._numbers, self._columns = numbers, (parameters.idf, *parameters.coef)
+
+    def __missing__(self, ngram: str) -> int:
+        number = self._numbers[ngram]
+        idf, *weights = (column[number] for column in self._columns)
+        packed = self[ngram] = _pack(idf, *weights)
+        return packed
 
 
 def _pack(idf: int, first: int, second: int, third: int, fourth: int) -> int:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from mvs_classifier.errors import ColumnError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.store import default_classifier
+from mvs_classifier.tables.columns import find_column
 from mvs_classifier.tables.judge import Judge, Request
 from mvs_classifier.tables.parquet import extended, extended_schema
+from mvs_classifier.tables.source import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,8 +43,8 @@ def label_batches(
     judge = Judge(classifier or default_classifier(), (request or Request())._replace(titles=title_column is not None))
     for batch in batches:
         schema = extended_schema(batch.schema, judge)
-        texts = [_text(value) for value in _column(batch, column).to_pylist()]
-        titles = None if title_column is None else [_text(value) for value in _column(batch, title_column).to_pylist()]
+        texts = _texts(batch, column)
+        titles = None if title_column is None else _texts(batch, title_column)
         yield extended(batch, schema, judge, judge.judge(texts, titles).columns)
 
 
@@ -52,11 +53,6 @@ def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titl
     return extended_schema(schema, Judge(default_classifier(), (request or Request())._replace(titles=titles)))
 
 
-def _column(batch: "pa.RecordBatch", name: str) -> "pa.Array":
-    if name not in batch.schema.names:
-        raise ColumnError(f"there is no column {name!r}; the columns are {', '.join(batch.schema.names)}")
-    return batch.column(name)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _texts(batch: "pa.RecordBatch", name: str) -> list[str]:
+    column = batch.column(find_column(batch.schema.names, name))
+    return list(map(as_text, column.to_pylist()))

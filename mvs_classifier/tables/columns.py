@@ -11,6 +11,7 @@ _TEXT_NAMES = frozenset(
 )
 _LONG = 12
 _CLEARLY = 2.0
+_COMPARED = 1000
 
 
 def find_column(columns: Sequence[str], wanted: str) -> int:
@@ -28,7 +29,7 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
         return int(wanted) - 1
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, columns, n=3, cutoff=0.4)
+    near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
     raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {_listed(columns)}")
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mvs_classifier.errors import DataError
 
 LARGEST_ROW = 64 << 20
+_LONGEST_CELL = 2**31 - 1
 
 
 class Chunk(NamedTuple):
@@ -50,13 +51,19 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str) -> Iterator[Chunk]:
                 "is not closed"
             )
         else:
-            wanted = 2 * len(rest)
+            wanted = min(2 * len(rest), LARGEST_ROW + 1)
     if rest:
         rows = _quoted_rows(rest, delimiter, name, line)
         if rows.end < len(rest):
             line += rows.lines
             raise DataError(f"{name}: a quote that opens in the row of line {line:,} is never closed; close it")
         yield Chunk(rest, position)
+
+
+def csv_reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Return a reader of CSV that takes cells of any length and no quote out of place."""
+    csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def first_row_end(data: bytes, delimiter: str, name: str) -> int:
@@ -80,24 +87,23 @@ def _quoted_rows(data: bytes, delimiter: str, name: str, line: int) -> _Rows:
 
 def _ends(data: bytes, delimiter: str, name: str, line: int) -> Iterator[_Rows]:
     """Where each row ends; a row whose quote is still open at the end of the data is none."""
-    end, exhausted = 0, False
+    read, exhausted = _Rows(0, 0), False
 
     def lines() -> Iterator[str]:
-        nonlocal end, exhausted
+        nonlocal read, exhausted
         for one in io.StringIO(data.decode("latin-1"), newline=""):
-            end += len(one)
+            read = _Rows(read.end + len(one), read.lines + 1)
             yield one
         exhausted = True
 
-    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
-    done = 0
+    done = read
     try:
-        for _ in reader:
-            done = reader.line_num
-            yield _Rows(end, done)
+        for _ in csv_reader(lines(), delimiter):
+            done = read
+            yield done
     except csv.Error as error:
         if not exhausted:
             raise DataError(
-                f"{name}: a quote in the row of line {line + done:,} is not followed by {delimiter!r} or a line end "
-                f"({error}); write a quote inside a quoted cell twice"
+                f"{name}: a quote in the row of line {line + done.lines:,} is not followed by {delimiter!r} or a line "
+                f"end ({error}); write a quote inside a quoted cell twice"
             ) from error

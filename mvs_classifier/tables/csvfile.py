@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.tables.csvcut import Chunk, cut, first_row_end
+from mvs_classifier.tables.csvcut import Chunk, csv_reader, cut, first_row_end
 from mvs_classifier.tables.encoding import detect_encoding, is_seen_through
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.source import (
@@ -34,9 +34,9 @@ LINE_END = "\r\n"
 _CHUNK = 1 << 20
 _SAMPLE = 200
 _BOM = b"\xef\xbb\xbf"
-_SEP_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_SEP_LINE = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _RUNS = re.compile(r"[\s\u3000]*[=+\-@＝＋－＠]|[\t\r]")
-_NUMBER = re.compile(r"\s*[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?%?\s*")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d[\d.,]*|\.\d+)(?:[eE][+-]?\d+)?%?\s*")
 
 
 class Layout(NamedTuple):
@@ -68,14 +68,14 @@ class CsvSource(Source):
     """
 
     def __init__(self, path: Path, encoding: str | None, delimiter: str | None, *, header: bool = True) -> None:
-        csv.field_size_limit(2**31 - 1)
         self._path = path
         self._encoding = detect_encoding(path, encoding)
         self.header, self.unit, self.total = header, "B", FilePath(path).stat().st_size
-        self._skipped, sep = self._start()
-        first_line = self._first_line()
-        self.delimiter = delimiter or sep or _delimiter(first_line)
+        sep = self._sep_line()
+        self._before = len(sep[0]) if sep else 0
+        self.delimiter = delimiter or (sep[1] if sep else guess_delimiter(self._first_line()))
         self._as_bytes = is_seen_through(self._encoding, self.delimiter)
+        self._skipped = self._before + (len(_BOM) if self._encoding == "utf-8-sig" else 0)
         inside = self._encoding.removesuffix("-sig") if self._as_bytes else "utf-8"
         start = next(self._parts()).data
         rows = list(islice(csv_rows(start, Layout(inside, self.delimiter, 0)), _SAMPLE))
@@ -96,19 +96,16 @@ class CsvSource(Source):
                 yield Piece(data[skipped:], position)
             start, skipped = start + len(data), 0
 
-    def _start(self) -> tuple[int, str | None]:
-        """How many bytes stand before the header, and the delimiter that they name."""
-        with open(self._path, "rb") as file:
-            start = file.read(64)
-        mark = len(_BOM) if self._encoding == "utf-8-sig" and start.startswith(_BOM) else 0
-        sep = _SEP_LINE.match(start, mark)
-        return (sep.end(), sep[1].decode("latin-1")) if sep else (mark, None)
+    def _sep_line(self) -> re.Match[str] | None:
+        """The line before the header that names the delimiter, as Excel writes it."""
+        with open(self._path, encoding=self._encoding, newline="") as file:
+            return _SEP_LINE.match(file.read(16))
 
     def _first_line(self) -> str:
-        with open(self._path, "rb") as file:
-            file.seek(self._skipped)
-            line = io.TextIOWrapper(file, self._encoding).readline()
-        if not line.strip("\ufeff\r\n \t"):
+        with open(self._path, encoding=self._encoding, newline="") as file:
+            file.read(self._before)
+            line = file.readline(_CHUNK)
+        if not line.strip("\r\n "):
             raise DataError(f"{self._path} is empty or begins with an empty line; its first line must name the columns")
         return line
 
@@ -117,12 +114,13 @@ class CsvSource(Source):
 
     def _chunks(self) -> Iterator[Chunk]:
         with open(self._path, "rb") as file:
-            file.seek(self._skipped)
             if self._as_bytes:
+                file.seek(self._skipped)
                 while data := file.read(_CHUNK):
                     yield Chunk(data, file.tell())
             else:
                 text = io.TextIOWrapper(file, self._encoding, newline="")
+                text.read(self._before)
                 while characters := text.read(_CHUNK // 2):
                     yield Chunk(characters.encode(), file.tell())
 
@@ -192,7 +190,7 @@ def _all_rows(payload: Extent | bytes, layout: Layout) -> list[Row]:
 
 
 def _text_rows(text: str, delimiter: str) -> Iterator[Row]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return csv_reader(io.StringIO(text, newline=""), delimiter)
 
 
 def _plain_lines(text: str) -> list[str] | None:
@@ -206,8 +204,8 @@ def _plain_lines(text: str) -> list[str] | None:
     return lines
 
 
-def _delimiter(header: str) -> str:
-    """The delimiter that stands most often in the header, outside quotes."""
+def guess_delimiter(header: str) -> str:
+    """Return the delimiter that stands most often in a header, outside quotes."""
     outside = "".join(header.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
 

@@ -8,7 +8,7 @@ from itertools import chain
 from mvs_classifier.errors import DataError, InputNotFoundError
 
 _CHUNK = 1 << 20
-_LINE_LIKE = frozenset({"utf-8", "utf-8-sig", "ascii", "latin-1", "gb2312", "gbk", "gb18030", "big5", "cp950", "cp936"})
+_LINE_LIKE = frozenset({"utf-8", "utf-8-sig", "ascii", "iso8859-1", "gb2312", "gbk", "gb18030", "big5", "cp950"})
 _NEVER_SECOND = frozenset(",\t;")  # a second byte of a Chinese character is 0x30 to 0x39 or from 0x40
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHER_FORMATS = {
@@ -33,16 +33,12 @@ def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> s
         DataError: the encoding is unknown, or a byte fits none; says at which line and offset.
         InputNotFoundError: the file cannot be read.
     """
-    if os.path.exists(path) and not os.path.isfile(path):
-        raise InputNotFoundError(f"{path} is no file (a folder, a pipe or a device); save it as a file first")
+    require_file(path)
     start = next(_chunks(path), b"")
     for magic, what in _OTHER_FORMATS.items():
         if start.startswith(magic):
             raise DataError(f"{path} is no text but {what}")
-    if given is not None and given.lower().replace("_", "-") in {"utf-8", "utf8"}:
-        given = "utf-8-sig"
-    if given is None:
-        given = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
         raise DataError(f"{path} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
     candidates = _CANDIDATES if given is None else (given,)
@@ -57,23 +53,45 @@ def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> s
     )
 
 
+def require_file(path: str | os.PathLike[str]) -> None:
+    """Raise where a path names something that is no file; reading a pipe could wait for ever.
+
+    Raises:
+        InputNotFoundError: it is a folder, a pipe or a device.
+    """
+    if os.path.isdir(path):
+        raise InputNotFoundError(f"{path} is a folder; name the file in it")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise InputNotFoundError(
+            f"{path} is no file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
+        )
+
+
 def is_seen_through(encoding: str, delimiter: str) -> bool:
     """Say whether bytes that stand for quotes, line ends and the delimiter never stand for a part of something else."""
-    name = encoding.lower().replace("_", "-")
-    return name in _LINE_LIKE and (delimiter in _NEVER_SECOND or (name.startswith("utf-8") and delimiter.isascii()))
+    is_utf8 = encoding.startswith("utf-8")
+    return encoding in _LINE_LIKE and (delimiter in _NEVER_SECOND or (is_utf8 and delimiter.isascii()))
+
+
+def _by_mark(start: bytes, given: str | None) -> str | None:
+    """The encoding that a byte order mark at the start names, if it is the one that is given or none is."""
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    if marked is not None and (given is None or given.startswith(marked.removesuffix("-sig"))):
+        return marked
+    return given and given.removesuffix("-sig")
 
 
 def text_encoding(name: str) -> str:
-    """Return the name of an encoding of text after a look whether there is one.
+    """Return the usual name of an encoding of text after a look whether there is one.
 
     Raises:
         DataError: there is none of that name.
     """
     try:
         "".encode(name)
+        return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError) as error:
         raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
-    return name
 
 
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
@@ -87,14 +105,15 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> str | None:
     """Where the first byte stands that the encoding cannot be, in words; None where all fit."""
-    decoder = codecs.getincrementaldecoder(text_encoding(encoding))("strict")
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
     offset, lines = 0, 1
     for chunk in chain(_chunks(path), [b""]):
+        kept = len(decoder.getstate()[0])
         try:
             decoder.decode(chunk, final=not chunk)
         except UnicodeError as error:
-            start = max(getattr(error, "start", 0), 0)
-            return f"byte {offset + start:,} in line {lines + chunk[:start].count(10):,}"
+            start = getattr(error, "start", 0) - kept
+            return f"byte {offset + start:,} in line {lines + chunk[: max(start, 0)].count(10):,}"
         offset += len(chunk)
         lines += chunk.count(10)
     return None

@@ -1,10 +1,8 @@
 """Open a table of any format."""
 
-import os
-from contextlib import suppress
-
 from mvs_classifier.errors import DataError, InputNotFoundError
 from mvs_classifier.tables.csvfile import CsvSource
+from mvs_classifier.tables.encoding import require_file
 from mvs_classifier.tables.jsonl import JsonLinesSource
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.parquet import ParquetSource
@@ -38,8 +36,7 @@ def open_source(path: Path, kind: str, options: Options) -> Source:
 
 
 def _require_readable(path: Path) -> None:
-    if os.path.isdir(path):
-        raise InputNotFoundError(f"{path} is a folder; name the file in it")
+    require_file(path)
     try:
         with open(path, "rb") as file:
             start = file.read(1)
@@ -47,8 +44,3 @@ def _require_readable(path: Path) -> None:
         raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
     if not start:
         raise DataError(f"{path} is empty")
-    with suppress(OSError):
-        if not os.path.isfile(path):
-            raise InputNotFoundError(
-                f"{path} is no file (a pipe or a device); save it as a file, or give - and pipe it in"
-            )

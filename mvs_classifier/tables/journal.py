@@ -30,6 +30,8 @@ class Done(NamedTuple):
 class Journal:
     """The unfinished output of a job, ``.NAME.mvs-part``, and the note beside it, ``.NAME.mvs-job``.
 
+    Formats that are written in one go are put together in ``.NAME.mvs-whole``.
+
     The note is written after the bytes it speaks of are on the disk, and each time replaced whole; so whatever moment
     the work is interrupted at, the note tells of bytes that are there.
 
@@ -41,6 +43,7 @@ class Journal:
     def __init__(self, target: Path, job: dict[str, Any]) -> None:
         folder, name = os.path.split(os.path.realpath(target))
         self.part = os.path.join(folder, f".{name}.mvs-part")
+        self.whole = os.path.join(folder, f".{name}.mvs-whole")
         self._note = os.path.join(folder, f".{name}.mvs-job")
         self._job: dict[str, Any] = json.loads(json.dumps(job))
         self._noted = 0.0
@@ -66,23 +69,27 @@ class Journal:
 
     def __enter__(self) -> Self:
         """Open the unfinished output, cut to what the note tells of."""
-        self._file = open(self.part, "r+b" if self.done.pieces else "wb")
+        self._file = open(self.part, "r+b" if self.done.size else "wb")
         self._file.truncate(self.done.size)
         self._file.seek(self.done.size)
-        self._write_note()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the output, noting how far it goes."""
-        with suppress(OSError):
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        """Close the output, noting how far it goes; that it cannot be noted is no news where the work failed."""
+        try:
             self._write_note()
-        with suppress(OSError):
-            self._file.close()
+        except OSError:
+            if failed is None:
+                raise
+        finally:
+            with suppress(OSError):
+                self._file.close()
 
     def begin(self, start: bytes) -> None:
         """Write what stands before the first piece."""
         self._file.write(start)
         self.done = Done(0, len(start), Tally.none())
+        self._write_note()
 
     def append(self, labelled: Labelled) -> None:
         """Add the output of the next piece."""
@@ -94,8 +101,8 @@ class Journal:
             self._write_note()
 
     def forget(self) -> None:
-        """Remove the unfinished output and its note."""
-        for path in (self.part, self._note):
+        """Remove the unfinished output and the notes on it."""
+        for path in (self.part, self.whole, self._note + "~", self._note):
             with suppress(FileNotFoundError):
                 os.unlink(path)
 

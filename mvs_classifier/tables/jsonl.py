@@ -71,7 +71,7 @@ class JsonLinesLabeller:
     def __call__(self, payload: bytes) -> Labelled:
         """Return the labelled lines of one piece."""
         lines = payload.removesuffix(b"\n").split(b"\n")
-        filled = [line.rstrip(b"\r") for line in lines if line.strip()]
+        filled = [line for line in lines if line.strip()]
         objects = [_object(line) for line in filled]
         titles = None if self._title is None else [_member(found, [self._title]) for found in objects]
         verdicts = self._judge.judge([_member(found, self._texts) for found in objects], titles)
@@ -80,16 +80,17 @@ class JsonLinesLabeller:
 
     def _extended(self, line: bytes, found: Members | None, cells: Sequence[str]) -> bytes:
         if found is None:
-            line, found = json.dumps({"mvs_line": line.decode()}, ensure_ascii=False).encode(), {"mvs_line": ""}
+            found = {"mvs_line": line.decode().rstrip("\r")}
+            line = json.dumps(found, ensure_ascii=False).encode()
         added = json.dumps(dict(zip(self._judge.columns, self._judge.typed(cells), strict=True)), ensure_ascii=False)
-        start = line.rstrip()[:-1].rstrip()
-        return b"".join([start, b", " if found else b"", added[1:].encode(), b"\n"])
+        filled = line.rstrip()
+        return b"".join([filled[:-1].rstrip(), b", " if found else b"", added[1:].encode(), line[len(filled) :], b"\n"])
 
 
 def _object(line: bytes) -> Members | None:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -5,13 +5,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import replacing, require_writable
+from mvs_classifier.atomic import require_writable
 from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.columns import find_column, guess_column
@@ -129,7 +129,7 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], names: list[str]
         resumed = journal.done.tally.rows
         try:
             with journal:
-                if not journal.done.pieces:
+                if not journal.done.size:
                     journal.begin(work.output.start)
                 for labelled in work.labelled(journal.done.pieces):
                     journal.append(labelled)
@@ -146,14 +146,16 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], names: list[str]
 
 
 def _finish(output: Output, journal: Journal, target: Path) -> None:
-    if output.is_appended:
-        final = os.path.realpath(target)
-        if os.path.exists(final):
-            shutil.copymode(final, journal.part)
-        os.replace(journal.part, final)
-    else:
-        with open(journal.part, "rb") as notes, replacing(target) as file:
+    final, whole = os.path.realpath(target), journal.part
+    if not output.is_appended:
+        whole = journal.whole
+        with open(journal.part, "rb") as notes, open(whole, "wb") as file:
             output.assemble(notes, file)
+            file.flush()
+            os.fsync(file.fileno())
+    if os.path.exists(final):
+        shutil.copymode(final, whole)
+    os.replace(whole, final)
     journal.forget()
 
 
@@ -186,9 +188,9 @@ def _only_one(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.release()
-        if os.path.exists(lock.lock_file):
+        with suppress(OSError):
             os.unlink(lock.lock_file)
+        lock.release()
 
 
 def _target_format(target: Path, kind: str, options: Options) -> str:

@@ -53,7 +53,7 @@ class Output:
         elif self.is_appended:
             layout = _layout(source, kind)
             header = [[*source.columns, *judge.columns]] if source.header else []
-            self.start = BOM + csv_bytes(header, layout.delimiter)
+            self.start = BOM + csv_bytes(header, layout.delimiter, safe=safe)
             self.labeller = _csv_labeller(source, layout, picker, judge, safe=safe)
         else:
             self.labeller = VerdictLabeller(judge, picker, source)
@@ -76,11 +76,12 @@ class Output:
 
 def _layout(source: Source, kind: str) -> Layout:
     if isinstance(source, CsvSource):
-        return source.layout
+        return source.layout._replace(delimiter="\t") if kind == "tsv" else source.layout
     return Layout("utf-8", "\t" if kind == "tsv" else ",", len(source.columns))
 
 
 def _csv_labeller(source: Source, layout: Layout, picker: Picker, judge: Judge, *, safe: bool) -> CsvLabeller:
-    is_plain = isinstance(source, CsvSource) and PlainCsvLabeller.suits(layout, picker, safe=safe)
+    is_same = isinstance(source, CsvSource) and source.layout == layout
+    is_plain = is_same and PlainCsvLabeller.suits(layout, picker, safe=safe)
     make = PlainCsvLabeller if is_plain else CsvLabeller
     return make(judge, picker, source.decode, layout, safe=safe)

@@ -1,10 +1,12 @@
 """Parquet files in and out, by pyarrow (the extra ``parquet``)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mvs_classifier.errors import ColumnError, DataError, MissingExtraError
-from mvs_classifier.tables.source import Path, Picker, Piece, Row, Source
+from mvs_classifier.tables.source import Cell, Path, Picker, Piece, Row, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from mvs_classifier.tables.judge import Judge
 
 _PIECE = 16_384
-_PIECES_A_GROUP = 8
+_GROUP = 131_072
 _SAMPLE = 200
 
 
@@ -26,30 +28,33 @@ class ParquetSource(Source):
 
     def __init__(self, path: Path) -> None:
         try:
-            from pyarrow import ArrowException
             from pyarrow.parquet import ParquetFile
         except ImportError as error:
             raise MissingExtraError("parquet", "reading Parquet files") from error
-        try:
+        self._path = path
+        with self._readable():
             self._file = ParquetFile(path)
-        except (ArrowException, OSError) as error:
-            raise DataError(f"{path} is no readable Parquet file ({error}); take another copy of it") from error
         self.columns = list(self._file.schema_arrow.names)
         self.header, self.unit, self.total = True, " rows", self._file.metadata.num_rows
         self.decode: Callable[[Any], Sequence[Row]] = list
         self._read: list[str] | None = None
-        first = next(self._file.iter_batches(batch_size=_SAMPLE), None)
-        self.sample: Sequence[Row] = [] if first is None else [list(row.values()) for row in first.to_pylist()]
+        first = next(self._batches(_SAMPLE), None)
+        self.sample: Sequence[Row] = [] if first is None else _rows(first)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield rows of the columns that are read."""
         done = 0
-        for batch in self._file.iter_batches(batch_size=_PIECE, columns=self._read):
+        for batch in self._batches(_PIECE, self._read):
             done += batch.num_rows
-            yield Piece(list(map(list, zip(*(column.to_pylist() for column in batch.columns), strict=True))), done)
+            yield Piece(_rows(batch), done)
 
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
-        """Read only the columns that are picked; return where they stand then, and how many they are."""
+        """Read only the columns that are picked; return where they stand then, and how many they are.
+
+        Where a name stands twice, all are read: one of both cannot be asked for.
+        """
+        if len(set(self.columns)) < len(self.columns):
+            return picker, len(self.columns)
         wanted = sorted({*picker.texts, *([] if picker.title is None else [picker.title])})
         self._read = [self.columns[column] for column in wanted]
         title = None if picker.title is None else wanted.index(picker.title)
@@ -61,15 +66,41 @@ class ParquetSource(Source):
         from pyarrow.parquet import ParquetWriter
 
         schema = extended_schema(self._file.schema_arrow, judge)
+        cells = chain.from_iterable(zip(*columns, strict=True) for columns in verdicts)
         with ParquetWriter(file, schema) as writer:
             group: list[pa.RecordBatch] = []
-            batches = self._file.iter_batches(batch_size=_PIECE)
-            for batch, columns in zip(batches, verdicts, strict=True):
+            for batch in self._batches(_PIECE):  # their borders are not those of the pieces, which have fewer columns
+                columns = list(zip(*islice(cells, batch.num_rows), strict=True))
                 group.append(extended(batch, schema, judge, columns))
-                if len(group) == _PIECES_A_GROUP:
+                if sum(batch.num_rows for batch in group) >= _GROUP:
                     writer.write_table(Table.from_batches(group, schema))
                     group = []
             writer.write_table(Table.from_batches(group, schema))
+
+    def _batches(self, size: int, columns: list[str] | None = None) -> "Iterator[pa.RecordBatch]":
+        with self._readable():
+            yield from self._file.iter_batches(batch_size=size, columns=columns)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        from pyarrow import ArrowException
+
+        try:
+            yield
+        except (ArrowException, OSError) as error:
+            raise DataError(f"{self._path} is no readable Parquet file ({error}); take another copy of it") from error
+
+
+def _rows(batch: "pa.RecordBatch") -> list[Row]:
+    return list(map(list, zip(*map(_cells, batch.columns), strict=True)))
+
+
+def _cells(column: "pa.Array") -> list[Cell]:
+    """The cells of a column; as text where Python has nothing as fine, such as nanoseconds."""
+    try:
+        return list(column.to_pylist())
+    except ValueError:
+        return list(column.cast("string").to_pylist())
 
 
 def extended_schema(schema: "pa.Schema", judge: "Judge") -> "pa.Schema":

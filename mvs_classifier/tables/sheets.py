@@ -1,19 +1,25 @@
 """Excel workbooks: read by python-calamine, written by xlsxwriter (the extra ``excel``)."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from mvs_classifier.errors import DataError, MissingExtraError, OutputError
-from mvs_classifier.tables.source import Cell, Path, Piece, Row, Source
+from mvs_classifier.errors import DataError, MissingExtraError
+from mvs_classifier.tables.source import Path, Piece, Row, Source, as_text
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 _PIECE = 4096
 _SAMPLE = 200
 _MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 16_384
 _LONGEST_CELL = 32_767
+_FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss", timedelta: "[h]:mm:ss"}
 
 
 class SheetSource(Source):
@@ -33,8 +39,10 @@ class SheetSource(Source):
         rows = _read(path, sheet)
         if not rows:
             raise DataError(f"the sheet of {path} is empty; its first row must name the columns")
+        head = list(map(as_text, rows[0]))
+        if not any(head):
+            raise DataError(f"the sheet of {path} begins with an empty row; its first row must name the columns")
         self.header, self.unit, self.total = header, " rows", len(rows)
-        head = ["" if cell is None else str(cell) for cell in rows[0]]
         self.columns = head if header else [str(number) for number in range(1, len(head) + 1)]
         self._rows = rows[1:] if header else rows
         self.sample: Sequence[Row] = self._rows[:_SAMPLE]
@@ -51,44 +59,62 @@ def write_workbook(file: BinaryIO, header: Row | None, rows: Iterable[Row]) -> N
     """Write rows to an open file as a workbook; no text becomes a formula or a link.
 
     Raises:
-        OutputError: a cell or the table is larger than a workbook can hold.
+        DataError: a cell or the table is larger than a workbook can hold.
+        OSError: the disk is full.
         MissingExtraError: xlsxwriter is not installed.
     """
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
         raise MissingExtraError("excel", "writing Excel workbooks") from error
-    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = Workbook(file, {**settings, "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd hh:mm:ss"})
+    with tempfile.TemporaryDirectory() as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        try:
+            _fill(book, rows if header is None else chain([header], rows))
+        except BaseException:
+            with suppress(Exception):  # it only frees what the unfinished book holds
+                book.close()
+            raise
+        _close(book)
+
+
+def _close(book: "Workbook") -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
     try:
-        sheet = book.add_worksheet()
-        given = iter(rows) if header is None else _with_header(header, rows)
-        for number, row in enumerate(given):
-            if number >= _MOST_ROWS:
-                raise OutputError(f"a sheet holds {_MOST_ROWS:,} rows, and the table has more; write CSV instead")
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell)
-    finally:
         book.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
 
 
-def _with_header(header: Row, rows: Iterable[Row]) -> Iterator[Row]:
-    yield header
-    yield from rows
+def _fill(book: "Workbook", rows: Iterable[Row]) -> None:
+    sheet = book.add_worksheet()
+    formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
+    for number, row in enumerate(rows):
+        if number >= _MOST_ROWS:
+            raise DataError(f"a sheet holds {_MOST_ROWS:,} rows, and the table has more; write CSV instead")
+        if len(row) > _MOST_COLUMNS:
+            raise DataError(
+                f"row {number + 1:,} has {len(row):,} cells with the verdict's, and a sheet's hold {_MOST_COLUMNS:,}; "
+                "write CSV instead"
+            )
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                _write_text(sheet, number, column, cell)
+            elif cell is not None:
+                sheet.write(number, column, cell, formats.get(type(cell)))
 
 
-def _write(sheet: "Worksheet", row: int, column: int, cell: Cell) -> None:
-    if cell is None or cell == "":
-        return
-    if not isinstance(cell, str):
-        sheet.write(row, column, cell)
-    elif len(cell) > _LONGEST_CELL:
-        raise OutputError(
-            f"row {row + 1:,} has a cell of {len(cell):,} characters, and a workbook's hold {_LONGEST_CELL:,}; "
+def _write_text(sheet: "Worksheet", row: int, column: int, text: str) -> None:
+    if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
+        raise DataError(
+            f"row {row + 1:,} has a cell of {len(text):,} characters, and a workbook's hold {_LONGEST_CELL:,}; "
             "write CSV instead"
         )
-    else:
-        sheet.write_string(row, column, cell)
+    if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter would take it for mark-up of its own
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:])
+    elif text:
+        sheet.write_string(row, column, text)
 
 
 def _read(path: Path, sheet: str | None) -> list[Row]:
@@ -97,7 +123,8 @@ def _read(path: Path, sheet: str | None) -> list[Row]:
     except ImportError as error:
         raise MissingExtraError("excel", "reading Excel workbooks") from error
     try:
-        book = CalamineWorkbook.from_path(path)
+        with open(path, "rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
         page = book.get_sheet_by_index(0) if sheet is None else book.get_sheet_by_name(sheet)
         return [[None if cell == "" else cell for cell in row] for row in page.iter_rows()]
     except PasswordError as error:

@@ -36,6 +36,7 @@ class Evaluation(NamedTuple):
         confusion: how many texts of each true label (rows) got each label (columns), in the order of ``Label``.
         calibration: for each tenth of confidence with texts in it: how many, mean confidence, accuracy.
         mistakes: the wrong verdicts, the surest first.
+        confidences: for each text its verdict's confidence and whether it is right, the surest first.
     """
 
     texts: int
@@ -43,6 +44,7 @@ class Evaluation(NamedTuple):
     confusion: list[list[int]]
     calibration: list[tuple[int, float, float]]
     mistakes: list[Mistake]
+    confidences: list[tuple[float, bool]]
 
 
 def evaluate(classifier: Classifier, *paths: str | os.PathLike[str]) -> Evaluation:
@@ -50,19 +52,19 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str]) -> Evaluati
 
     Args:
         classifier: the model.
-        paths: CSV files in UTF-8 with the columns ``text`` and ``label``.
+        paths: CSV files with the columns ``text`` and ``label``; encoding and delimiter are found.
 
     Returns:
         The figures and the wrong verdicts.
 
     Raises:
         InputNotFoundError: there is no such file.
-        DataError: a file cannot be read, is empty, a label is unknown, a text empty, given twice or with two labels.
+        DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
     """
     for path in paths:
         if not os.path.isfile(path):
             raise InputNotFoundError(f"cannot read {path}: there is no such file; check the name")
-    examples = read_examples(paths, at_least=1)
+    examples = read_examples(paths, at_least=1, repeats=True)
     predictions = list(classifier.classify_many(example.text for example in examples))
     outcome = _outcome(examples, predictions)
     every = range(len(Label))
@@ -73,6 +75,13 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str]) -> Evaluati
         confusion=confusion_matrix(outcome.labels, outcome.logits.argmax(axis=1), labels=every).tolist(),
         calibration=calibration_bins(outcome),
         mistakes=sorted(wrong, key=lambda mistake: -mistake.prediction.confidence),
+        confidences=sorted(
+            (
+                (prediction.confidence, prediction.label == example.label)
+                for example, prediction in zip(examples, predictions, strict=True)
+            ),
+            reverse=True,
+        ),
     )
 
 

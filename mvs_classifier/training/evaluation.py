@@ -36,11 +36,18 @@ class OutOfFold(NamedTuple):
 
 
 def cross_validate(examples: Sequence[Example], settings: Settings, folds: int = FOLDS) -> OutOfFold:
-    """Return the logits of each example from a model trained without its group."""
+    """Return the logits of each example from a model trained without its group.
+
+    Their order is that of :func:`fold_parts`.
+    """
+    return _left_out(examples, fold_parts(examples, folds), settings)
+
+
+def fold_parts(examples: Sequence[Example], folds: int = FOLDS) -> list[list[int]]:
+    """Return the numbers of the examples in so many parts, each with whole groups."""
     groups = [example.group for example in examples]
     splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
-    parts = [test.tolist() for _, test in splitter.split(groups, groups, groups)]
-    return _left_out(examples, parts, settings)
+    return [test.tolist() for _, test in splitter.split(groups, groups, groups)]
 
 
 def leave_styles_out(examples: Sequence[Example], settings: Settings) -> OutOfFold:

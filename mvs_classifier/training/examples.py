@@ -7,9 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.errors import DataError, MvsError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped
+from mvs_classifier.tables.csvfile import guess_delimiter
+from mvs_classifier.tables.encoding import detect_encoding
 from mvs_classifier.text.normalize import normalize
 
 TASKS = "tasks.csv"
@@ -50,8 +52,10 @@ def read_shipped() -> list[Example]:
     return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
 
 
-def read_examples(paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0) -> list[Example]:
-    """Read labelled examples from CSV files in UTF-8 with the columns ``text`` and ``label``.
+def read_examples(
+    paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0, repeats: bool = False
+) -> list[Example]:
+    """Read labelled examples from CSV files with the columns ``text`` and ``label``; their encoding is found.
 
     An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
     part is the style, its first two are the group, and its fourth is the kind of text.
@@ -59,6 +63,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0)
     Args:
         paths: the files.
         at_least: how many examples there must be.
+        repeats: whether a text may stand more than once, always with the same label.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
@@ -66,7 +71,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0)
     """
     problems: list[str] = []
     examples = [example for path in paths for example in _read_file(Path(path), problems)]
-    problems += _repeated(examples)
+    problems += _repeated(examples, allowed=repeats)
     if not problems and len(examples) < at_least:
         problems.append(f"there are {len(examples)} examples, and {at_least} or more are needed; add some")
     if problems:
@@ -85,8 +90,10 @@ def data_hash(examples: Iterable[Example]) -> str:
 
 def _read_file(path: Path, problems: list[str]) -> Iterator[Example]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+        encoding = detect_encoding(path)
+        with path.open(encoding=encoding, newline="") as file:
+            reader = csv.DictReader(file, delimiter=guess_delimiter(file.readline()), strict=True)
+            file.seek(0)
             missing = {"text", "label"} - set(reader.fieldnames or ())
             if missing:
                 wanted = " and ".join(sorted(missing))
@@ -99,10 +106,8 @@ def _read_file(path: Path, problems: list[str]) -> Iterator[Example]:
                 example = _example(path, line, row, problems)
                 if example:
                     yield example
-    except OSError as error:
-        problems.append(f"{path}: cannot be read ({error.strerror}); check the name")
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}: is not in UTF-8 (byte {error.start}); save it as CSV UTF-8")
+    except MvsError as error:
+        problems.append(str(error))
     except csv.Error as error:
         problems.append(f"{path}:{read + 1}: is no CSV from here on ({error}); look for a quote that is not closed")
 
@@ -122,14 +127,16 @@ def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) ->
     return None
 
 
-def _repeated(examples: Iterable[Example]) -> Iterator[str]:
-    """Name each text that stands more than once, with the same label or with another."""
+def _repeated(examples: Iterable[Example], *, allowed: bool) -> Iterator[str]:
+    """Name each text that stands more than once, with another label or, where that is not allowed, with the same."""
     first: dict[str, Example] = {}
     for example in examples:
         earlier = first.setdefault(normalize(example.text), example)
         if earlier is example:
             continue
         here, there = (f"{one.file}:{one.line}" for one in (example, earlier))
+        if earlier.label == example.label and allowed:
+            continue
         if earlier.label == example.label:
             yield f"{here}: stands already at {there}: {example.text!r:.60}; take one of them out"
         else:

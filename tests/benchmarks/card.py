@@ -1,19 +1,21 @@
 """Bring the figures of models/README.md up to date.
 
-    python -m tests.benchmarks.card
+    python -m tests.benchmarks.card [FILE…]
 
-Needs the extra ``test`` and takes about half a minute.
+Each FILE is a CSV of labelled lines from elsewhere (``text,label``, and ``clear`` where annotators said how sure they
+were); their figures stand beside those of our own data. Needs the extras ``test`` and ``report``; takes two minutes.
 """
 
 import csv
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import mvs_classifier as mvs
 from mvs_classifier.shipped import shipped
-from mvs_classifier.training.evaluate import evaluate
+from mvs_classifier.training.evaluate import Evaluation, evaluate
 from mvs_classifier.training.evaluation import (
     OutOfFold,
     calibrated,
@@ -29,6 +31,7 @@ from mvs_classifier.training.fit import Settings
 CARD = Path(shipped("models", "README.md"))
 LABELS = [str(label) for label in mvs.Label]
 FEWEST = 30
+FEWEST_IN_BIN = 10
 
 
 def main() -> None:
@@ -38,6 +41,11 @@ def main() -> None:
     folds = calibrated(cross_validate(examples, Settings()), heat)
     styles = calibrated(leave_styles_out(examples, Settings()), heat)
     holdout = evaluate(mvs.load(shipped("models", "default.joblib")), shipped("training_data", "holdout.csv"))
+    outside = {file: evaluate(mvs.load(shipped("models", "default.joblib")), file) for file in sys.argv[1:]}
+    draw(
+        {"styles left out": calibration_bins(styles), "holdout": holdout.calibration}
+        | {Path(file).stem: found.calibration for file, found in outside.items()}
+    )
     figures = [
         f"Model `{info.fingerprint}`: {info.features:,} features, temperature {heat:.3f}; "
         + ", ".join(f"{name} {value}" for name, value in info.versions.items()),
@@ -49,9 +57,12 @@ def main() -> None:
                 "styles left out": (len(styles.labels), metrics(styles)),
             }
             | {"holdout": (holdout.texts, holdout.metrics)}
+            | {Path(file).stem: (found.texts, found.metrics) for file, found in outside.items()}
         ),
+        *(f"{Path(file).stem}: {surest(found)}" for file, found in outside.items()),
         "Holdout, rows true, columns predicted:",
         table(["", *LABELS], [[label, *row] for label, row in zip(LABELS, holdout.confusion, strict=True)]),
+        "![Accuracy over confidence, one line for each set, beside the diagonal](calibration.svg)",
         "Confidence and accuracy, styles left out:",
         calibration_table(styles),
         "Accuracy by kind of text, styles left out (kinds of 30 texts or more):",
@@ -62,6 +73,32 @@ def main() -> None:
     block = re.compile(r"(<!-- figures:.*?-->\n).*?(<!-- end of figures -->)", re.DOTALL)
     written = "\n\n".join(figures)
     CARD.write_text(block.sub(lambda found: f"{found[1]}\n{written}\n\n{found[2]}", text), encoding="utf-8")
+
+
+def surest(evaluation: Evaluation) -> str:
+    """How right the 70 % are that the model is surest of."""
+    kept = round(0.7 * evaluation.texts)
+    sure = evaluation.confidences[:kept]
+    return f"the 70 % that the model is surest of: accuracy {sum(right for _, right in sure) / kept:.3f}"
+
+
+def draw(curves: dict[str, list[tuple[int, float, float]]]) -> None:
+    """The calibration plot: how often the model is right over how sure it is, in tenths with ten texts or more."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "calibration"
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(5, 4))
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle=":", label="as sure as right")
+    for (name, bins), marker in zip(curves.items(), "os^dv", strict=False):
+        full = [(confidence, accuracy) for count, confidence, accuracy in bins if count >= FEWEST_IN_BIN]
+        axes.plot(*zip(*full, strict=True), marker=marker, label=name)
+    axes.set(xlabel="confidence", ylabel="accuracy", xlim=(0.25, 1), ylim=(0.25, 1))
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(CARD.parent / "calibration.svg", metadata={"Date": None})
 
 
 def table(header: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 
-from mvs_classifier.text.ngrams import is_feature, ngrams, units
+from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, units
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
 from mvs_classifier.training.evaluation import style_parts
@@ -31,7 +31,8 @@ from mvs_classifier.training.fit import Settings
 Analyzer = Callable[[str], list[str]]
 Array = Any
 
-JOINED = 500
+MORE = 500
+DROPPED = 0.3
 EXAMPLES = read_shipped()
 TEXTS = [normalize(example.text) for example in EXAMPLES]
 LABELS = np.array([str(example.label) for example in EXAMPLES])
@@ -50,8 +51,11 @@ def word_pairs(text: str) -> list[str]:
     return found + [f"{first} {second}" for first, second in pairwise(found)]
 
 
-def characters(text: str, longest: int = 2) -> list[str]:
-    return list(filter(is_feature, ngrams(text, longest)))
+def characters(text: str, longest: int = 2, *, skip_grams: bool = False) -> list[str]:
+    return list(filter(is_feature, ngrams(text, longest, skip_grams=skip_grams)))
+
+
+skipping = partial(characters, skip_grams=True)
 
 
 def union(text: str) -> list[str]:
@@ -72,7 +76,7 @@ CONCEPTS = {
 def concepts(text: str) -> list[str]:
     """Characters, and for each concept a feature as often as one of its words stands in the text."""
     named = [f"={name}" for name, members in CONCEPTS.items() for word in members.split() if word in text]
-    return characters(text) + named
+    return skipping(text) + named
 
 
 @cache
@@ -86,17 +90,56 @@ class Choice(NamedTuple):
     C: float = 3.0
     single: float = 1.0
     word: float = 1.0
+    skip: float = 1.0
     min_df: int = 1
     sublinear: bool = False
     balanced: bool = False
     binary: bool = False
-    l1: bool = False
+    penalty: str = "l2"
     terms: float = 1.0
-    joined: bool = False
+    more: Callable[[Array], tuple[list[str], list[str]]] | None = None
+
+
+def joined(train: Array) -> tuple[list[str], list[str]]:
+    """Pairs of a marketing and a sales line as ``both``."""
+    rng = np.random.default_rng(0)
+    crafts = [train[IS_TASK[train] & (LABELS[train] == craft)] for craft in ("marketing", "sales")]
+    pairs = zip(*(rng.choice(craft, MORE) for craft in crafts), strict=True)
+    return [f"{TEXTS[first]},{TEXTS[second]}" for first, second in pairs], ["both"] * MORE
+
+
+def with_gaps(train: Array) -> tuple[list[str], list[str]]:
+    """Lines in which each word is left out with a chance of 0.3."""
+    rng = np.random.default_rng(0)
+    lines = train[IS_TASK[train]]
+    texts = ["".join(word if rng.random() > DROPPED else "," for word in segment(TEXTS[i])) for i in lines]
+    return texts, LABELS[lines].tolist()
+
+
+def with_synonyms(train: Array) -> tuple[list[str], list[str]]:
+    """Lines in which a word of a concept stands for another one."""
+    rng = np.random.default_rng(0)
+    groups = {word: members.split() for members in CONCEPTS.values() for word in members.split()}
+    texts, labels = [], []
+    for i in train[IS_TASK[train]]:
+        parts = [rng.choice(groups[word]) if word in groups else word for word in segment(TEXTS[i])]
+        if "".join(parts) != TEXTS[i]:
+            texts.append("".join(parts))
+            labels.append(LABELS[i])
+    return texts, labels
 
 
 SHIPS = Settings()
-ship = Choice("ships", C=SHIPS.C, min_df=SHIPS.min_df, word=SHIPS.word_weight, single=SHIPS.single_weight)
+ship = Choice(
+    "… words weigh 1.4, single units and skip-grams 0.7, terms and titles count 0.3, C 10 (ships)",
+    skipping,
+    C=SHIPS.C,
+    min_df=SHIPS.min_df,
+    word=SHIPS.word_weight,
+    single=SHIPS.single_weight,
+    skip=SHIPS.skip_weight,
+    terms=SHIPS.term_weight,
+)
 CHOICES = [
     Choice("words", words),
     Choice("words, without our dictionary", partial(words, by=segment_plainly)),
@@ -105,28 +148,38 @@ CHOICES = [
     Choice("characters 1–2"),
     Choice("characters 1–3", partial(characters, longest=3)),
     Choice("characters 1–2 and words", union),
-    Choice("characters 1–2, min_df 2, C 5", min_df=2, C=5.0),
-    ship._replace(name="… words weigh 1.4, single units 0.7: all below are this but for what they name"),
-    ship._replace(name="… words 1.8", word=1.8),
-    ship._replace(name="… single units 0.5", single=0.5),
-    ship._replace(name="… single units 1", single=1.0),
-    ship._replace(name="… C 1", C=1.0),
+    Choice("characters 1–2 and skip-grams", skipping),
+    Choice("characters 1–2 and skip-grams, min_df 2, C 10", skipping, min_df=2, C=10.0),
+    ship,
+    ship._replace(name="all below are that, but: no skip-grams", analyzer=characters),
+    ship._replace(name="… skip-grams weigh 0.5", skip=0.5),
+    ship._replace(name="… skip-grams weigh 1", skip=1.0),
+    ship._replace(name="… words weigh 1", word=1.0),
+    ship._replace(name="… words weigh 1.8", word=1.8),
+    ship._replace(name="… single units weigh 1", single=1.0),
+    ship._replace(name="… terms and titles count 1", terms=1.0),
+    ship._replace(name="… terms and titles count 0.1", terms=0.1),
     ship._replace(name="… C 3", C=3.0),
-    ship._replace(name="… C 10", C=10.0),
+    ship._replace(name="… C 5", C=5.0),
+    ship._replace(name="… C 20", C=20.0),
     ship._replace(name="… min_df 1", min_df=1),
+    ship._replace(name="… min_df 3", min_df=3),
     ship._replace(name="… sub-linear tf", sublinear=True),
-    ship._replace(name="… characters 1–3", analyzer=partial(characters, longest=3)),
     ship._replace(name="… with concepts", analyzer=concepts),
-    ship._replace(name="… L1, one against the rest", l1=True),
-    ship._replace(name="… terms and titles count 0.3", terms=0.3),
-    ship._replace(name="… 500 joined pairs of marketing and sales lines as both", joined=True),
-    ship._replace(name="… balanced class weights (ships)", balanced=True),
+    ship._replace(name="… L1, one against the rest", penalty="l1"),
+    ship._replace(name="… elastic net, one against the rest, by SGD", penalty="elasticnet"),
+    ship._replace(name="… 500 joined pairs of a marketing and a sales line as both", more=joined),
+    ship._replace(name="… each line once more, with words left out", more=with_gaps),
+    ship._replace(name="… lines once more, with words of a concept exchanged", more=with_synonyms),
+    ship._replace(name="… balanced class weights", balanced=True),
     ship._replace(name="… two binary models", binary=True),
     ship._replace(name="… two binary models, balanced", binary=True, balanced=True),
 ]
 
 
 def weight(ngram: str, choice: Choice) -> float:
+    if SKIP in ngram:
+        return choice.skip
     if len(units(ngram)) == 1:
         return choice.single
     return choice.word if ngram in known_words() else 1.0
@@ -138,9 +191,9 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     vectorizer.fit([TEXTS[i] for i in train])
     vectorizer.idf_ = vectorizer.idf_ * [weight(ngram, choice) for ngram in vectorizer.get_feature_names_out()]
     texts, labels = [TEXTS[i] for i in train], LABELS[train]
-    if choice.joined:
-        more = joined_lines(train)
-        texts, labels = texts + more, np.append(labels, ["both"] * len(more))
+    if choice.more:
+        added, of_added = choice.more(train)
+        texts, labels = texts + added, np.append(labels, of_added)
     features = vectorizer.transform(texts)
     examples = np.where(np.char.startswith(GROUPS[train], "t") & ~IS_TASK[train], choice.terms, 1.0)
     examples = np.append(examples, np.ones(len(texts) - len(train)))
@@ -158,17 +211,14 @@ def predicted(choice: Choice, train: Array, test: Array) -> tuple[Array, float]:
     return found, time.perf_counter() - start
 
 
-def joined_lines(train: Array) -> list[str]:
-    rng = np.random.default_rng(0)
-    crafts = [train[IS_TASK[train] & (LABELS[train] == craft)] for craft in ("marketing", "sales")]
-    pairs = zip(*(rng.choice(craft, JOINED) for craft in crafts), strict=True)
-    return [f"{TEXTS[first]},{TEXTS[second]}" for first, second in pairs]
-
-
 def fitted(features: Array, labels: Array, choice: Choice, examples: Array) -> Any:
-    if choice.l1:
+    if choice.penalty == "l1":
         model = OneVsRestClassifier(LogisticRegression(l1_ratio=1, C=choice.C, solver="liblinear"))
         return model.fit(features, labels)
+    if choice.penalty == "elasticnet":
+        alpha = 1 / (choice.C * len(labels))
+        model = SGDClassifier(loss="log_loss", penalty="elasticnet", alpha=alpha, l1_ratio=0.5, random_state=0)
+        return model.fit(features, labels, sample_weight=examples)
     weights = "balanced" if choice.balanced else None
     model = LogisticRegression(C=choice.C, class_weight=weights, solver="newton-cg", tol=1e-5, max_iter=200)
     return model.fit(features, labels, sample_weight=examples)

@@ -60,7 +60,7 @@ def fourgrams(text: str) -> set[str]:
 
 
 def measured(examples: Sequence[Example], file: Path) -> tuple[float, float]:
-    parameters = fit([example.text for example in examples], [example.label for example in examples], Settings())
+    parameters = fit(examples, Settings())
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     order = [str(label) for label in Label]

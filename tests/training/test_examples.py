@@ -70,13 +70,31 @@ def test_a_contradiction_between_two_files_is_found(write: Callable[..., Path]) 
         read_examples(paths)
 
 
-def test_another_encoding_is_named(write: Callable[..., Path]) -> None:
-    with pytest.raises(DataError, match=r"is not in UTF-8 \(byte 11\); save it as CSV UTF-8"):
-        read_examples([write("text,label\n拜访客户,sales\n", encoding="gb18030")])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, write: Callable[..., Path]) -> None:
+    content = "text,label\n拜访客户,sales\n".replace(",", delimiter)
+    (example,) = read_examples([write(content, encoding=encoding)])
+    assert (example.text, example.label, example.line) == ("拜访客户", Label.SALES, 2)
+
+
+def test_bytes_in_no_encoding_are_named(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_bytes(b"text,label\n\xff\xff,sales\n")
+    with pytest.raises(DataError, match=r"bad\.csv is not in the encoding .* in line 2"):
+        read_examples([tmp_path / "bad.csv"])
+
+
+def test_texts_may_repeat_where_that_is_allowed_but_not_with_two_labels(write: Callable[..., Path]) -> None:
+    again = "text,label\n拜访客户,sales\n拜访客户,sales\n"
+    assert len(read_examples([write(again)], repeats=True)) == 2
+    with pytest.raises(DataError, match="stands already"):
+        read_examples([write(again)])
+    with pytest.raises(DataError, match="is both, but"):
+        read_examples([write(again + "拜访客户,both\n")], repeats=True)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"nowhere\.csv: cannot be read"):
+    with pytest.raises(DataError, match=r"cannot read .*nowhere\.csv"):
         read_examples([tmp_path / "nowhere.csv"])
 
 
