@@ -23,7 +23,7 @@ from mvs_classifier.model.store import load
 if TYPE_CHECKING:
     from mvs_classifier.training.train import TrainingResult, train
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Classifier",

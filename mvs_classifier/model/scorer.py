@@ -1,6 +1,6 @@
 """TF-IDF and a linear layer for one text at a time, on the standard library alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, sqrt
 from operator import add
 from struct import Struct
@@ -32,15 +32,15 @@ class Scorer:
         self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
         first, second, third, fourth = (value / GRID for value in parameters.intercept)
         self.intercept: Logits = first, second, third, fourth
-        self._numbers = dict(zip(parameters.vocabulary, range(len(parameters.vocabulary)), strict=True))
-        self._packed = _Packed(self._numbers, parameters)
+        self._numbers = {ngram: number for number, ngram in enumerate(parameters.vocabulary, 1)}
+        self._packed = _Packed(parameters)
 
     def __contains__(self, ngram: str) -> bool:
         return ngram in self._numbers
 
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None where none of its n-grams is known."""
-        known = list(filter(self._numbers.__contains__, ngrams(text, self.longest, skip_grams=self.skip_grams)))
+        known = self._known(ngrams(text, self.longest, skip_grams=self.skip_grams))
         if not known:
             return None
         squared, first, second, third, fourth = self._totals(known)
@@ -48,13 +48,18 @@ class Scorer:
         base = self.intercept
         return first / norm + base[0], second / norm + base[1], third / norm + base[2], fourth / norm + base[3]
 
-    def contributions(self, known: Sequence[str]) -> list[tuple[float, ...]]:
+    def contributions(self, features: Sequence[str]) -> list[tuple[float, ...]]:
         """Return what each of these n-grams, all that a text has in the vocabulary, adds to the four logits."""
+        known = self._known(features)
         squared = self._totals(known)[0] + self._repeated(known)
         norm = sqrt(squared) * GRID
-        return [tuple(value / norm for value in self._totals([ngram])[1:]) for ngram in known]
+        return [tuple(value / norm for value in self._totals([number])[1:]) for number in known]
 
-    def _totals(self, known: Sequence[str]) -> Totals:
+    def _known(self, found: Iterable[str]) -> list[int]:
+        """The numbers of those n-grams that are in the vocabulary, from 1."""
+        return list(filter(None, map(self._numbers.get, found)))
+
+    def _totals(self, known: Sequence[int]) -> Totals:
         if len(known) > _MOST:
             middle = len(known) // 2
             first, second, third, fourth, fifth = map(add, self._totals(known[:middle]), self._totals(known[middle:]))
@@ -64,31 +69,30 @@ class Scorer:
         bias = len(known) * _BIAS
         return first - bias, second - bias, third - bias, fourth - bias, fifth - bias
 
-    def _repeated(self, known: Sequence[str]) -> int:
+    def _repeated(self, known: Sequence[int]) -> int:
         """What repeats add to the squared norm: tf² instead of tf times the squared idf."""
         unseen = set(known)
         if len(unseen) == len(known):
             return 0
-        total, repeats = 0, dict[str, int]()
-        for ngram in known:
-            if ngram in unseen:
-                unseen.remove(ngram)
+        total, repeats = 0, dict[int, int]()
+        for number in known:
+            if number in unseen:
+                unseen.remove(number)
             else:
-                count = repeats[ngram] = repeats.get(ngram, 0) + 1
-                total += 2 * count * ((self._packed[ngram] & _FIRST_FIELD) - _BIAS)
+                count = repeats[number] = repeats.get(number, 0) + 1
+                total += 2 * count * ((self._packed[number] & _FIRST_FIELD) - _BIAS)
         return total
 
 
-class _Packed(dict[str, int]):
-    """The five numbers of a feature in one; made when first asked for, because a short run asks for few."""
+class _Packed(dict[int, int]):
+    """The five numbers of each feature in one; made when first asked for, because a short run asks for few."""
 
-    def __init__(self, numbers: dict[str, int], parameters: Parameters) -> None:
-        self._numbers, self._columns = numbers, (parameters.idf, *parameters.coef)
+    def __init__(self, parameters: Parameters) -> None:
+        self._columns = (parameters.idf, *parameters.coef)
 
-    def __missing__(self, ngram: str) -> int:
-        number = self._numbers[ngram]
-        idf, *weights = (column[number] for column in self._columns)
-        packed = self[ngram] = _pack(idf, *weights)
+    def __missing__(self, number: int) -> int:
+        idf, *weights = (column[number - 1] for column in self._columns)
+        packed = self[number] = _pack(idf, *weights)
         return packed
 
 

@@ -55,7 +55,7 @@ def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
         grams = list(map(add, grams, single[size:]))
         found = found + grams
     if skip_grams:
-        found = found + [first + SKIP + second for first, second in zip(single, single[2:], strict=False)]
+        found = found + list(map(SKIP.join, zip(single, single[2:], strict=False)))
     return found
 
 

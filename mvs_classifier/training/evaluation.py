@@ -1,9 +1,11 @@
 """How good a model is: grouped cross-validation, metrics, calibration."""
 
+import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, f1_score
 from sklearn.model_selection import GroupKFold
@@ -18,6 +20,7 @@ from mvs_classifier.training.fit import Settings, fit
 FOLDS = 5
 _STYLE_PARTS = 6
 _BINS = 10
+_MANY = 5000  # from so many examples on, other processes pay off
 _TEMPERATURES = np.geomspace(0.25, 4.0, 161)
 
 Array = NDArray[Any]
@@ -68,15 +71,17 @@ def style_parts(examples: Sequence[Example]) -> list[list[int]]:
 
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
+    processes = min(os.cpu_count() or 1, len(parts)) if len(examples) >= _MANY else 1
+    logits = Parallel(processes)(delayed(_logits_of_part)(examples, part, settings) for part in parts)
     order = list(Label)
-    labels, logits = [], []
-    for part in parts:
-        left_out = set(part)
-        rest = [example for number, example in enumerate(examples) if number not in left_out]
-        parameters = fit(rest, settings)
-        labels += [order.index(examples[number].label) for number in part]
-        logits.append(all_logits(parameters, [examples[number].text for number in part]))
+    labels = [order.index(examples[number].label) for part in parts for number in part]
     return OutOfFold(np.array(labels), np.concatenate(logits))
+
+
+def _logits_of_part(examples: Sequence[Example], part: Sequence[int], settings: Settings) -> Array:
+    left_out = set(part)
+    parameters = fit([example for number, example in enumerate(examples) if number not in left_out], settings)
+    return all_logits(parameters, [examples[number].text for number in part])
 
 
 def all_logits(parameters: Parameters, texts: Sequence[str]) -> Array:

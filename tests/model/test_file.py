@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError
+from mvs_classifier.model.file import _checksum as checksum
 from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.model.plain import LARGEST, PlainUnpickler
 from mvs_classifier.shipped import shipped
@@ -258,6 +259,7 @@ def _changed(content: Content, **changes: Any) -> bytes:
         ({"grid": 7}, "units"),
         ({"normalization": {}}, "normalisation"),
         ({"longest_ngram": 9}, "n-gram"),
+        ({"skip_grams": 2}, "skip-grams"),
         ({"vocabulary": "一\n一"}, "idf"),
         ({"intercept": [1]}, "intercept"),
         ({"intercept": [1, 2, 3, 2**40]}, "bounds"),
@@ -283,6 +285,15 @@ def test_a_missing_part_is_named(content: Content, write: Callable[[bytes], Path
     for key in content:
         rest = {name: value for name, value in content.items() if name != key}
         refuse(write(pickle.dumps(rest, protocol=4)))
+
+
+def test_a_file_of_the_first_format_is_read_as_it_was(content: Content, write: Callable[[bytes], Path]) -> None:
+    """It knew no skip-grams; its checksum is over what stood in it."""
+    old = {name: value for name, value in content.items() if name not in {"skip_grams", "checksum"}} | {
+        "version": "1.0"
+    }
+    parameters = read_model(write(pickle.dumps({**old, "checksum": checksum(old)}, protocol=4))).parameters
+    assert parameters == read_model(SHIPPED).parameters._replace(skip_grams=False)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
