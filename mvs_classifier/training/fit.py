@@ -35,6 +35,7 @@ class Settings(NamedTuple):
         word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
         term_weight: how much a term or title counts beside a line.
+        both_weight: how much an example of both counts beside others; ours has more of them than real texts have.
     """
 
     longest_ngram: int = 2
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     word_weight: float = 1.4
     C: float = 10.0
     term_weight: float = 0.3
+    both_weight: float = 0.7
 
 
 def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.0) -> Parameters:
@@ -59,7 +61,7 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
         The learned values, rounded to the grid on which they are stored.
     """
     texts = [normalize(example.text) for example in examples]
-    weights = [settings.term_weight if example.file in TERSE_FILES else 1.0 for example in examples]
+    weights = [_weight(example, settings) for example in examples]
     analyzer = partial(_features, longest=settings.longest_ngram, skip_grams=settings.skip_grams)
     vectorizer = CountVectorizer(analyzer=analyzer, min_df=settings.min_df)
     counts = vectorizer.fit_transform(texts)
@@ -80,6 +82,11 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
         intercept=_on_grid(regression.intercept_[order] / temperature),
         dictionary=list(craft_words()),
     )
+
+
+def _weight(example: Example, settings: Settings) -> float:
+    by_file = settings.term_weight if example.file in TERSE_FILES else 1.0
+    return by_file * (settings.both_weight if example.label == Label.BOTH else 1.0)
 
 
 def pipeline(parameters: Parameters) -> Pipeline:

@@ -1,44 +1,57 @@
-"""Which rule leads from a job's lines to its label? Prints the table of models/README.md.
+"""Which rule leads from a job's lines to its label? Prints the tables of models/README.md.
 
-    python -m tests.benchmarks.job_rule [FILE]
+    python -m tests.benchmarks.job_rule [FILE…]
 
-FILE is a CSV of whole postings with the columns ``text`` and ``label``; the default are the postings written for the
-project. For each pair of thresholds it prints how many postings get their label.
+Each FILE is a CSV of whole postings (``text,label``); the postings written for the project come first.
+The first table varies two thresholds of the rule, the second the others one by one: how many postings get their label.
 """
 
 import csv
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import mvs_classifier as mvs
 from mvs_classifier.model import jobs
 from mvs_classifier.shipped import shipped
 
-BOTH_FROM = (0.25, 0.30, 1 / 3, 0.36, 0.40, 0.45)
-NEITHER_BELOW = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30)
+BOTH_FROM = (0.30, 0.36, 0.38, 0.40, 0.42, 0.45)
+NEITHER_BELOW_OF_DUTIES = (0.10, 0.20, 0.30, 0.40, 0.50)
+OTHERS = {"NEITHER_BELOW": (0.0, 0.04, 0.08, 0.12, 0.16), "BESIDE_DUTIES": (0.0, 0.25, 0.5, 0.75, 1.0)}
+
+Tasks = Sequence[tuple[str, mvs.Prediction]]
 
 
 def main() -> None:
-    path = Path(sys.argv[1] if sys.argv[1:] else shipped("training_data", "postings.csv"))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    classifier = mvs.load()
-    wanted = [row["label"] for row in rows]
-    tags = [classifier.tag_job(row["text"]) for row in rows]
-    parts = [jobs.craft_part([prediction for _, prediction in tag.tasks]) for tag in tags]
-    print(f"{len(rows)} postings of {path.name}; rows: both from …, columns: neither below …\n")
-    print("| | " + " | ".join(f"{value:.2f}" for value in NEITHER_BELOW) + " |")
-    print("| --- " * (len(NEITHER_BELOW) + 1) + "|")
-    for both_from in BOTH_FROM:
-        right = []
-        for neither_below in NEITHER_BELOW:
-            jobs.BOTH_FROM, jobs.NEITHER_BELOW = both_from, neither_below
-            found = [
-                jobs.job_label(tag.marketing_share, tag.sales_share, part)
-                for tag, part in zip(tags, parts, strict=True)
-            ]
-            right.append(sum(map(str.__eq__, wanted, found)) / len(rows))
-        print(f"| {both_from:.2f} | " + " | ".join(f"{value:.3f}" for value in right) + " |")
+    classifier = mvs.load(shipped("models", "default.joblib"))
+    sets = {}
+    for path in (Path(shipped("training_data", "postings.csv")), *map(Path, sys.argv[1:])):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        tags = classifier.tag_jobs([row["text"] for row in rows])
+        sets[path.stem] = [(row["label"], tag.tasks) for row, tag in zip(rows, tags, strict=True)]
+    names = " / ".join(f"{name} ({len(postings)})" for name, postings in sets.items())
+    print(f"{names}; rows: both from …, columns: neither below … of the duties\n")
+    print("| | " + " | ".join(f"{value:.2f}" for value in NEITHER_BELOW_OF_DUTIES) + " |")
+    print("| --- " * (len(NEITHER_BELOW_OF_DUTIES) + 1) + "|")
+    for both in BOTH_FROM:
+        cells = [right(sets, BOTH_FROM=both, NEITHER_BELOW_OF_DUTIES=neither) for neither in NEITHER_BELOW_OF_DUTIES]
+        print(f"| {both:.2f} | " + " | ".join(cells) + " |")
+    print("\n| | " + " | " * 4 + " |\n" + "| --- " * 6 + "|")
+    for name, values in OTHERS.items():
+        print(f"| {name} | " + " | ".join(f"{value}: {right(sets, **{name: value})}" for value in values) + " |")
+
+
+def right(sets: dict[str, list[tuple[str, Tasks]]], **thresholds: Any) -> str:
+    usual = {name: getattr(jobs, name) for name in thresholds}
+    vars(jobs).update(thresholds)
+    parts = [
+        sum(label == jobs.job_label(jobs.look_at(tasks)) for label, tasks in postings) / len(postings)
+        for postings in sets.values()
+    ]
+    vars(jobs).update(usual)
+    return " / ".join(f"{part:.3f}" for part in parts)
 
 
 if __name__ == "__main__":
