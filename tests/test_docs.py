@@ -17,7 +17,12 @@ from mvs_classifier.cli.parser import make_parser
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-DOCUMENTS = [*READMES, *sorted((ROOT / "docs").glob("*.md")), ROOT / "models" / "README.md", ROOT / "training_data" / "README.md"]
+DOCUMENTS = [
+    *READMES,
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "models" / "README.md",
+    ROOT / "training_data" / "README.md",
+]
 
 
 def commands() -> Iterator[tuple[Path, str, str]]:

@@ -33,6 +33,7 @@ DELIMITERS = ",\t;|"
 LINE_END = "\r\n"
 _CHUNK = 1 << 20
 _SAMPLE = 200
+_LOOKED_AT = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _SEP_LINE = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _RUNS = re.compile(r"[\s\u3000]*[=+\-@＝＋－＠]|[\t\r]")
@@ -104,7 +105,7 @@ class CsvSource(Source):
     def _first_line(self) -> str:
         with open(self._path, encoding=self._encoding, newline="") as file:
             file.read(self._before)
-            line = file.readline(_CHUNK)
+            line = file.readline(_LOOKED_AT)
         if not line.strip("\r\n "):
             raise DataError(f"{self._path} is empty or begins with an empty line; its first line must name the columns")
         return line

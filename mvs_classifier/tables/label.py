@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from itertools import islice
 from typing import NamedTuple
 
@@ -232,4 +233,9 @@ def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, obje
     input_ = os.stat(path)
     how = options._replace(force=False, resume=False, workers=None)
     name = os.path.realpath(path)
-    return {"input": [name, input_.st_size, input_.st_mtime_ns], "model": classifier.fingerprint, "options": repr(how)}
+    return {
+        "input": [name, input_.st_size, input_.st_mtime_ns],
+        "model": classifier.fingerprint,
+        "options": repr(how),
+        "package": version("mvs-classifier"),
+    }

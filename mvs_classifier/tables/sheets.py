@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,6 +20,7 @@ _SAMPLE = 200
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _LONGEST_CELL = 32_767
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")  # the entry of a protected file's content
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss", timedelta: "[h]:mm:ss"}
 
 
@@ -122,15 +124,16 @@ def _read(path: Path, sheet: str | None) -> list[Row]:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
     except ImportError as error:
         raise MissingExtraError("excel", "reading Excel workbooks") from error
+    with open(path, "rb") as file:
+        data = file.read()
     try:
-        with open(path, "rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
         page = book.get_sheet_by_index(0) if sheet is None else book.get_sheet_by_name(sheet)
         return [[None if cell == "" else cell for cell in row] for row in page.iter_rows()]
-    except PasswordError as error:
-        raise DataError(f"{path} is protected by a password; save a copy without one") from error
     except WorksheetNotFound as error:
         names = ", ".join(map(repr, islice(book.sheet_names, 20)))
         raise DataError(f"{path} has no sheet {sheet!r}; its sheets are {names}") from error
-    except (CalamineError, OSError) as error:
+    except CalamineError as error:
+        if isinstance(error, PasswordError) or _ENCRYPTED in data:
+            raise DataError(f"{path} is protected by a password; save a copy without one") from error
         raise DataError(f"{path} is no readable workbook ({error}); open it in Excel and save it again") from error

@@ -2,7 +2,10 @@
 
 import os
 import pickle
+import signal
 import tempfile
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +17,9 @@ from mvs_classifier.tables.source import Labelled, Labeller, Piece
 
 _PAYS_OFF = 16 << 20
 """So many bytes of input for each worker outweigh the half second that starting it takes."""
+
+
+_LOOKS_EVERY = 1.0
 
 
 class Pool(Protocol):
@@ -37,9 +43,10 @@ def pool(workers: int) -> Iterator[Pool]:
     from joblib.externals.loky import ProcessPoolExecutor
 
     with tempfile.TemporaryDirectory() as folder:
-        executor = ProcessPoolExecutor(workers)
+        executor = ProcessPoolExecutor(workers, initializer=_end_with, initargs=(os.getpid(),))
         try:
-            executor.submit(os.getpid)  # starts the processes while this one looks at the input
+            with _deaf_to_interrupts():
+                executor.submit(os.getpid)  # starts the processes while this one looks at the input
             yield _Processes(executor, workers, folder)
         finally:
             executor.shutdown(wait=False, kill_workers=True)
@@ -83,6 +90,30 @@ class _Future(Protocol):
 
 class _Executor(Protocol):
     def submit(self, function: object, /, *arguments: object) -> _Future: ...
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in here leave it to this one to hear of Ctrl-C, and so print no tracebacks of their own."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after the one that started it, which, killed, cannot do that itself."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOKS_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _work(path: str, payload: object) -> Labelled:

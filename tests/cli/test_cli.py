@@ -69,17 +69,18 @@ def command_output(text: str) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_label_leaves_nothing_half_done(number: signal.Signals, tmp_path: Path) -> None:
+def test_an_interrupted_label_leaves_the_old_output_and_a_way_to_go_on(number: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("text\n" + "负责拜访客户，签订合同\n" * 1_000_000, encoding="utf-8")
     (tmp_path / "out.csv").write_text("old", encoding="utf-8")
     arguments = [sys.executable, "-m", "mvs_classifier", "label", "in.csv", "-o", "out.csv", "--force"]
     with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE) as running:
-        while not list(tmp_path.glob(".out.csv.*")):
+        while not list(tmp_path.glob(".out.csv.mvs-part")):
             time.sleep(0.01)
         running.send_signal(number)
         _, message = running.communicate()
     assert (running.returncode, b"interrupted" in message) == (130, True)
-    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv"}
+    assert b"--resume" in message
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv", ".out.csv.mvs-part", ".out.csv.mvs-job"}
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"
 
 
