@@ -1,0 +1,95 @@
+"""Label a Spark DataFrame on its workers (the extra ``spark``)."""
+
+import pickle
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mvs_classifier.errors import ColumnError, MissingExtraError
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.store import default_classifier
+from mvs_classifier.tables.arrow import label_batches
+from mvs_classifier.tables.judge import Judge, Request
+from mvs_classifier.tables.parquet import extended_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+_PURPOSE = "labelling a Spark DataFrame"
+
+
+def label(
+    df: "DataFrame",
+    column: str,
+    *,
+    title_column: str | None = None,
+    request: Request | None = None,
+    classifier: Classifier | None = None,
+) -> "DataFrame":
+    """Label each row of a Spark DataFrame, when Spark comes to it.
+
+    The workers need this package, but no model: they are given the one that the driver holds.
+
+    Args:
+        df: any DataFrame.
+        column: the name of the column of texts; a null is an empty text.
+        title_column: with ``job`` in the request, the column of titles to hold against the tasks.
+        request: what is to be said of each row; see :class:`Request`.
+        classifier: the model, the driver's own where None.
+
+    Returns:
+        The DataFrame with the columns of :func:`label_batches` behind its own: strings and doubles, null where there
+        is nothing.
+
+    Raises:
+        ColumnError: there is no such column, or more than one, or one of the new names is taken.
+        MissingExtraError: pyspark, or the pyarrow or pandas that it needs, is not installed.
+
+    Example:
+        >>> from mvs_classifier.spark import label
+        >>> df = spark.createDataFrame([(1, "拜访客户并签约"), (2, None)], "id long, task string")  # doctest: +SKIP
+        >>> label(df, "task").select("id", "mvs_label", "mvs_reason").orderBy("id").show()  # doctest: +SKIP
+        +---+---------+----------+
+        | id|mvs_label|mvs_reason|
+        +---+---------+----------+
+        |  1|    sales|      NULL|
+        |  2|     NULL|     empty|
+        +---+---------+----------+
+        <BLANKLINE>
+    """
+    try:
+        import pyarrow as pa
+        from pyspark.sql.types import DoubleType, StringType, StructField, StructType
+    except ImportError as error:
+        raise MissingExtraError("spark", _PURPOSE) from error
+    names = df.columns
+    for name in (column, title_column):
+        if name is not None and (found := names.count(name)) != 1:
+            raise ColumnError(
+                f"{found or 'no'} columns are called {name!r}, and one was wanted; the columns are {', '.join(names)}"
+            )
+    chosen = classifier or default_classifier()
+    judge = Judge(chosen, (request or Request())._replace(titles=title_column is not None))
+    labelled = extended_schema(pa.schema([(name, pa.string()) for name in names]), judge)
+    added = [
+        StructField(field.name, DoubleType() if pa.types.is_floating(field.type) else StringType())
+        for field in list(labelled)[len(names) :]
+    ]
+    model = pickle.dumps(chosen)
+
+    def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        return label_batches(batches, column, title_column=title_column, request=request, classifier=_classifier(model))
+
+    try:
+        return df.mapInArrow(on_worker, StructType([*df.schema.fields, *added]))
+    except ImportError as error:  # Spark wants pandas for it
+        raise MissingExtraError("spark", _PURPOSE) from error
+
+
+@lru_cache(maxsize=1)
+def _classifier(model: bytes) -> Classifier:
+    """The driver's classifier, made once in a worker process: that takes longer than labelling a partition."""
+    classifier: Classifier = pickle.loads(model)  # noqa: S301
+    return classifier
