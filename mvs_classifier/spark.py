@@ -4,10 +4,11 @@ import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mvs_classifier.errors import ColumnError, MissingExtraError
+from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.store import default_classifier
 from mvs_classifier.tables.arrow import label_batches
+from mvs_classifier.tables.columns import find_column
 from mvs_classifier.tables.judge import Judge, Request
 from mvs_classifier.tables.parquet import extended_schema
 
@@ -34,7 +35,7 @@ def label(
 
     Args:
         df: any DataFrame.
-        column: the name of the column of texts; a null is an empty text.
+        column: the column of texts, by its name or its number from 1; a null is an empty text.
         title_column: with ``job`` in the request, the column of titles to hold against the tasks.
         request: what is to be said of each row; see :class:`Request`.
         classifier: the model, the driver's own where None.
@@ -66,10 +67,8 @@ def label(
         raise MissingExtraError("spark", _PURPOSE) from error
     names = df.columns
     for name in (column, title_column):
-        if name is not None and (found := names.count(name)) != 1:
-            raise ColumnError(
-                f"{found or 'no'} columns are called {name!r}, and one was wanted; the columns are {', '.join(names)}"
-            )
+        if name is not None:
+            find_column(names, name)
     chosen = classifier or default_classifier()
     judge = Judge(chosen, (request or Request())._replace(titles=title_column is not None))
     labelled = extended_schema(pa.schema([(name, pa.string()) for name in names]), judge)

@@ -15,6 +15,7 @@ from mvs_classifier.text.ngrams import SKIP, pieces
 from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
+_AT_ONCE = 1024  # so many texts with all their n-grams fit into a processor's second cache
 _DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # what stands in the table of units for characters that are none alone
 
 Floats = NDArray[np.float64]
@@ -40,19 +41,21 @@ class BatchScorer:
     def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
         self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
-        features = [pieces(ngram) for ngram in parameters.vocabulary]
-        names = sorted({unit for feature in features for unit in feature})
+        names = sorted({unit for ngram in parameters.vocabulary for unit in pieces(ngram)})
         self._units = {unit: number for number, unit in enumerate(names, 1)}
         self._unit_table = _unit_table(self._units)
-        paths = [self._path(*pair) for pair in zip(features, parameters.vocabulary, strict=True)]
-        self._trie = Trie(2 * len(names), [path for path in paths if len(path) > 1])
-        self._columns = _columns(parameters, [self._trie.node(path) for path in paths], self._trie.size)
+        self._trie = Trie(2 * len(names), map(self._path, parameters.vocabulary))
+        self._columns = _columns(parameters, self._trie.nodes, self._trie.size)
         self._intercept = np.array(parameters.intercept) / GRID
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return the logits of texts, not normalised."""
         if not texts:
             return Logits(np.zeros((0, len(self._intercept))), np.zeros(0, dtype=bool))
+        parts = [self._logits(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
+        return Logits(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _logits(self, texts: Sequence[str]) -> Logits:
         too_long = (
             [] if max(map(len, texts)) <= _LONGEST else [n for n, text in enumerate(texts) if len(text) > _LONGEST]
         )
@@ -90,9 +93,9 @@ class BatchScorer:
             found.append(apart)
         return [nodes.astype(np.intp) for nodes in found], np.concatenate(([0], ends + 1))
 
-    def _path(self, feature: Sequence[str], ngram: str) -> list[int]:
+    def _path(self, ngram: str) -> list[int]:
         """The units of an n-gram by number; before a gap a unit has a second number."""
-        numbers = [self._units[unit] for unit in feature]
+        numbers = [self._units[unit] for unit in pieces(ngram)]
         if SKIP in ngram:
             numbers[0] += len(self._units)
         return numbers
@@ -158,13 +161,13 @@ def _unit_table(numbers: dict[str, int]) -> Nodes:
     return table
 
 
-def _columns(parameters: Parameters, nodes: Sequence[int], size: int) -> list[Floats]:
+def _columns(parameters: Parameters, nodes: Nodes, size: int) -> list[Floats]:
     """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is no feature."""
     idf = np.array(parameters.idf) / GRID
     columns = []
     for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):
         column = np.zeros(size)
-        column[list(nodes)] = values
+        column[nodes] = values
         columns.append(column)
     return columns
 

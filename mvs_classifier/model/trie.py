@@ -22,13 +22,17 @@ class Trie:
 
     Args:
         units: how many units there are.
-        ngrams: n-grams of two units or more, as numbers of units from 1.
+        ngrams: n-grams as numbers of units from 1.
+
+    Attributes:
+        size: how many nodes there are, nowhere among them.
+        nodes: the node of each n-gram.
     """
 
     def __init__(self, units: int, ngrams: Iterable[Sequence[int]]) -> None:
         children: dict[int, dict[int, int]] = {}
         self.size = units + 1
-        self._ends = {tuple(ngram): self._insert(children, ngram) for ngram in ngrams}
+        self.nodes: Nodes = np.fromiter((self._insert(children, ngram) for ngram in ngrams), dtype=np.int32)
         bases = _interleave({node: list(row) for node, row in children.items()})
         slots = max(bases.values(), default=0) + units + 1
         self._base = np.zeros(self.size, dtype=np.int32)
@@ -39,10 +43,6 @@ class Trie:
             for unit, child in children[node].items():
                 self._owner[base + unit] = node
                 self._child[base + unit] = child
-
-    def node(self, ngram: Sequence[int]) -> int:
-        """Return the node of an n-gram that was given, or of a single unit."""
-        return ngram[0] if len(ngram) == 1 else self._ends[tuple(ngram)]
 
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
         """Return the node that each node leads to by a unit, ``NOWHERE`` where there is none."""

@@ -6,6 +6,7 @@ from operator import add
 SKIP = "…"
 """What stands in a skip-gram for the unit that is skipped; no normalised text holds it, as NFKC makes ``...`` of it."""
 
+_PAIR = 2  # two characters that are not both Latin or digits are two units
 _RUN = re.compile(r"([a-z]+|[0-9]+)")
 _UNIT = re.compile(r"[a-z]+|[0-9]+|.", re.DOTALL)
 
@@ -65,6 +66,10 @@ def pieces(ngram: str) -> list[str]:
     >>> pieces("做seo"), pieces("谈…作")
     (['做', 'seo'], ['谈', '作'])
     """
+    if ngram.isascii():
+        return units(ngram)
+    if len(ngram) == _PAIR:
+        return list(ngram)
     return [unit for unit in units(ngram) if unit != SKIP]
 
 

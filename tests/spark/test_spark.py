@@ -182,13 +182,11 @@ def test_an_unknown_or_taken_column_is_an_error_on_the_driver(spark: "SparkSessi
     with pytest.raises(ColumnError, match="there is already a column 'mvs_label'"):
         label(df, "task")
     df = df.withColumnRenamed("mvs_label", "mine")
-    with pytest.raises(
-        ColumnError, match="no columns are called 'text', and one was wanted; the columns are task, mine"
-    ):
+    with pytest.raises(ColumnError, match=r"there is no column 'text'; .*The columns are: 1 'task', 2 'mine'"):
         label(df, "text")
-    with pytest.raises(ColumnError, match="no columns are called 'title'"):
+    with pytest.raises(ColumnError, match="there is no column 'title'"):
         label(df, "task", title_column="title", request=Request(job=True))
-    with pytest.raises(ColumnError, match="2 columns are called 'task'"):
+    with pytest.raises(ColumnError, match="there are 2 columns 'task'"):
         label(df.select("task", "task"), "task")
 
 
