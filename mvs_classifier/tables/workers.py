@@ -98,6 +98,9 @@ def _deaf_to_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from joblib.externals.loky.backend.resource_tracker import ensure_running
+
+    ensure_running()  # some versions of it end with SIGINT unblocked
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -106,7 +109,8 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 
 def _end_with(parent: int) -> None:
-    """End this process soon after the one that started it, which, killed, cannot do that itself."""
+    """End this process soon after the one that started it, which, killed, cannot do that itself; and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:
