@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.trie import NOWHERE, Nodes, Trie
+from mvs_classifier.model.units import unit_paths
 from mvs_classifier.text.codepoints import SEPARATOR, CodePoints, normalized_code_points
-from mvs_classifier.text.ngrams import SKIP, pieces
 from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
@@ -41,11 +41,12 @@ class BatchScorer:
     def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
         self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
-        names = sorted({unit for ngram in parameters.vocabulary for unit in pieces(ngram)})
+        by_frequency = np.argsort(parameters.idf, kind="stable")
+        names, paths = unit_paths([parameters.vocabulary[number] for number in by_frequency.tolist()], self._longest)
         self._units = {unit: number for number, unit in enumerate(names, 1)}
         self._unit_table = _unit_table(self._units)
-        self._trie = Trie(2 * len(names), map(self._path, parameters.vocabulary))
-        self._columns = _columns(parameters, self._trie.nodes, self._trie.size)
+        self._trie = Trie(2 * len(names), paths)
+        self._columns = _columns(parameters, by_frequency, self._trie)
         self._intercept = np.array(parameters.intercept) / GRID
 
     def logits(self, texts: Sequence[str]) -> Logits:
@@ -71,7 +72,7 @@ class BatchScorer:
                 values[number], known[number] = alone, True
         return Logits(values, known)
 
-    def _nodes(self, texts: Sequence[str]) -> tuple[list[Positions], Positions]:
+    def _nodes(self, texts: Sequence[str]) -> tuple[list[Nodes], Positions]:
         """The nodes of the n-grams that begin at each unit, by their size; and where each text begins.
 
         One unit that is nowhere stands behind each text.
@@ -79,7 +80,7 @@ class BatchScorer:
         singles = self._single_units(normalized_code_points(texts))
         ends = np.flatnonzero(singles == _SEPARATOR)
         singles[ends] = NOWHERE
-        singles = np.append(singles, np.int32(NOWHERE))
+        singles = np.append(singles, NOWHERE)
         found = [singles]
         for size in range(1, self._longest):
             longer = np.zeros_like(singles)
@@ -87,22 +88,15 @@ class BatchScorer:
             found.append(longer)
         if self._skip_grams:
             apart = np.zeros_like(singles)
-            before_gap = np.where(singles == NOWHERE, NOWHERE, singles + len(self._units)).astype(np.int32)
+            before_gap = np.where(singles == NOWHERE, NOWHERE, singles + len(self._units))
             apart[:-2] = self._trie.step(before_gap[:-2], singles[2:])
             apart[ends - 1] = NOWHERE  # from the last unit of a text over its end
             found.append(apart)
-        return [nodes.astype(np.intp) for nodes in found], np.concatenate(([0], ends + 1))
-
-    def _path(self, ngram: str) -> list[int]:
-        """The units of an n-gram by number; before a gap a unit has a second number."""
-        numbers = [self._units[unit] for unit in pieces(ngram)]
-        if SKIP in ngram:
-            numbers[0] += len(self._units)
-        return numbers
+        return found, np.concatenate(([0], ends + 1))
 
     def _single_units(self, codes: CodePoints) -> Nodes:
         """One unit for each character, number or Latin word; between texts ``_SEPARATOR``."""
-        found = self._unit_table[codes]
+        found = self._unit_table.take(codes).astype(np.int64)
         digit, letter = found == _DIGIT, found == _LETTER
         goes_on = np.zeros(len(found), dtype=bool)
         goes_on[1:] = (digit[1:] & digit[:-1]) | (letter[1:] & letter[:-1])
@@ -115,7 +109,7 @@ class BatchScorer:
             found[first] = [self._units.get(word, NOWHERE) for word in words]
         return found[~goes_on]
 
-    def _repeated(self, found: Sequence[Positions], starts: Positions) -> Floats:
+    def _repeated(self, found: Sequence[Nodes], starts: Positions) -> Floats:
         """What repeats add to the squared norms: tf² instead of tf times the squared idf."""
         squared, size = self._columns[0], self._trie.size
         total = np.zeros(len(starts))
@@ -149,7 +143,7 @@ def _blanked(texts: Sequence[str], numbers: Sequence[int]) -> Sequence[str]:
     return texts
 
 
-def _unit_table(numbers: dict[str, int]) -> Nodes:
+def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
     """For each code point of a normalised text its unit, or which of the three that are none alone it is."""
     table = np.full(0x110000, NOWHERE, dtype=np.int32)
     for unit, number in numbers.items():
@@ -161,18 +155,18 @@ def _unit_table(numbers: dict[str, int]) -> Nodes:
     return table
 
 
-def _columns(parameters: Parameters, nodes: Nodes, size: int) -> list[Floats]:
+def _columns(parameters: Parameters, order: Positions, trie: Trie) -> list[Floats]:
     """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is no feature."""
     idf = np.array(parameters.idf) / GRID
     columns = []
     for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):
-        column = np.zeros(size)
-        column[nodes] = values
+        column = np.zeros(trie.size)
+        column[trie.nodes] = values[order]
         columns.append(column)
     return columns
 
 
-def _sums(column: Floats, found: Sequence[Positions], starts: Positions) -> Floats:
+def _sums(column: Floats, found: Sequence[Nodes], starts: Positions) -> Floats:
     """The sum of a column over all n-grams of each text."""
     values = column.take(found[0])
     for nodes in found[1:]:

@@ -189,7 +189,7 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
     return {"dtype": "<i4", "shape": shape, "data": numbers.tobytes()}
 
 
-def _unpacked(content: Content, key: str, shape: list[int]) -> list[int]:
+def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
     _require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
     _require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
@@ -199,7 +199,7 @@ def _unpacked(content: Content, key: str, shape: list[int]) -> list[int]:
     numbers.frombytes(data)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers.tolist()
+    return numbers
 
 
 def _typed(content: Content, key: str, kind: Any) -> Any:

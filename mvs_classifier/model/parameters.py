@@ -1,5 +1,6 @@
 """What a model has learned, as plain values: the content of a model file."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 GRID = 1024
@@ -27,7 +28,7 @@ class Parameters(NamedTuple):
     longest_ngram: int
     skip_grams: bool
     vocabulary: list[str]
-    idf: list[int]
-    coef: list[list[int]]
+    idf: Sequence[int]
+    coef: Sequence[Sequence[int]]
     intercept: list[int]
     dictionary: list[str]

@@ -1,16 +1,18 @@
-"""A table of n-grams for many lookups at once: a trie whose rows lie interleaved in two flat arrays."""
+"""A table of n-grams for many lookups at once: a trie whose rows lie interleaved in one flat array."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-Nodes = NDArray[np.int32]
-
-_WINDOW = 8192
+Nodes = NDArray[np.int64]
 
 NOWHERE = 0
 """The node of whatever the trie does not know."""
+
+_WINDOW = 8192
+_OWNER = 32  # a slot's upper half says whose it is, its lower half where it leads
+_CHILD = (1 << _OWNER) - 1
 
 
 class Trie:
@@ -22,46 +24,57 @@ class Trie:
 
     Args:
         units: how many units there are.
-        ngrams: n-grams as numbers of units from 1.
+        ngrams: n-grams as numbers of units from 1, shape (n-grams, longest), the shorter ones filled with 0.
 
     Attributes:
         size: how many nodes there are, nowhere among them.
-        nodes: the node of each n-gram.
+        nodes: the node of each n-gram. Those that come first have the smaller numbers, so that frequent n-grams, put
+            first, lie close together in memory.
     """
 
-    def __init__(self, units: int, ngrams: Iterable[Sequence[int]]) -> None:
-        children: dict[int, dict[int, int]] = {}
+    def __init__(self, units: int, ngrams: Nodes) -> None:
         self.size = units + 1
-        self.nodes: Nodes = np.fromiter((self._insert(children, ngram) for ngram in ngrams), dtype=np.int32)
-        bases = _interleave({node: list(row) for node, row in children.items()})
-        slots = max(bases.values(), default=0) + units + 1
-        self._base = np.zeros(self.size, dtype=np.int32)
-        self._owner = np.full(slots, NOWHERE, dtype=np.int32)
-        self._child = np.full(slots, NOWHERE, dtype=np.int32)
-        for node, base in bases.items():
+        self.nodes: Nodes = ngrams[:, 0].astype(np.int64)
+        edges = [self._grow(column) for column in ngrams.T[1:].astype(np.int64)]
+        parents, steps, children = (np.concatenate(part) for part in zip(*edges, strict=True)) if edges else [_NONE] * 3
+        self._base = np.zeros(self.size, dtype=np.int64)
+        rows = _rows(parents, steps)
+        for node, base in _interleave(rows).items():
             self._base[node] = base
-            for unit, child in children[node].items():
-                self._owner[base + unit] = node
-                self._child[base + unit] = child
+        self._slots = np.full(int(self._base.max()) + units + 1, NOWHERE, dtype=np.int64)
+        self._slots[self._base[parents] + steps] = parents << _OWNER | children
 
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
         """Return the node that each node leads to by a unit, ``NOWHERE`` where there is none."""
-        slots = self._base[nodes] + units
-        found: Nodes = self._child[slots] * (self._owner[slots] == nodes)
+        slots = self._slots.take(self._base.take(nodes) + units)
+        found: Nodes = (slots & _CHILD) * (slots >> _OWNER == nodes)
         return found
 
-    def _insert(self, children: dict[int, dict[int, int]], ngram: Sequence[int]) -> int:
-        node = ngram[0]
-        for unit in ngram[1:]:
-            row = children.setdefault(node, {})
-            if unit not in row:
-                row[unit] = self.size
-                self.size += 1
-            node = row[unit]
-        return node
+    def _grow(self, units: Nodes) -> tuple[Nodes, Nodes, Nodes]:
+        """Lead the n-grams that go on one unit further; return the new edges: from where, by what unit, to where."""
+        goes_on = np.flatnonzero(units)
+        keys = self.nodes[goes_on] << _OWNER | units[goes_on]
+        edges, first, edge = np.unique(keys, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        numbers = np.empty(len(edges), dtype=np.int64)
+        numbers[order] = np.arange(self.size, self.size + len(edges))
+        self.size += len(edges)
+        self.nodes[goes_on] = numbers[edge]
+        return edges >> _OWNER, edges & _CHILD, numbers
 
 
-def _interleave(rows: dict[int, list[int]]) -> dict[int, int]:
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _rows(parents: Nodes, units: Nodes) -> dict[int, list[int]]:
+    """The units that lead on from each node."""
+    order = np.argsort(parents, kind="stable")
+    nodes, starts = np.unique(parents[order], return_index=True)
+    rows = np.split(units[order], starts[1:])
+    return {node: row.tolist() for node, row in zip(nodes.tolist(), rows, strict=False)}
+
+
+def _interleave(rows: dict[int, Sequence[int]]) -> dict[int, int]:
     """Return an offset for each row of numbers, such that, moved by it, no two rows have a number in common.
 
     A row is never looked a place for below the one before it: the table grows by a third, and takes a twentieth of the
@@ -77,7 +90,7 @@ def _interleave(rows: dict[int, list[int]]) -> dict[int, int]:
     return bases
 
 
-def _first_free(taken: int, row: list[int]) -> int:
+def _first_free(taken: int, row: Sequence[int]) -> int:
     """The smallest offset at which no number of the row is taken, at most ``_WINDOW``."""
     near = taken & ((1 << (_WINDOW + max(row))) - 1)
     clashes = 0

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.tables.csvcut import Chunk, csv_reader, cut, first_row_end
@@ -78,8 +79,10 @@ class CsvSource(Source):
         self._as_bytes = is_seen_through(self._encoding, self.delimiter)
         self._skipped = self._before + (len(_BOM) if self._encoding == "utf-8-sig" else 0)
         inside = self._encoding.removesuffix("-sig") if self._as_bytes else "utf-8"
-        start = next(self._parts()).data
+        start = next(self._parts(), Chunk(b"", 0)).data
         rows = list(islice(csv_rows(start, Layout(inside, self.delimiter, 0)), _SAMPLE))
+        if not rows or not rows[0]:
+            raise self._no_header()
         self.columns = rows[0] if header else [str(number) for number in range(1, len(rows[0]) + 1)]
         self.sample = rows[header:]
         self.layout = Layout(inside, self.delimiter, len(rows[0]))
@@ -107,8 +110,11 @@ class CsvSource(Source):
             file.read(self._before)
             line = file.readline(_LOOKED_AT)
         if not line.strip("\r\n "):
-            raise DataError(f"{self._path} is empty or begins with an empty line; its first line must name the columns")
+            raise self._no_header()
         return line
+
+    def _no_header(self) -> DataError:
+        return DataError(f"{self._path} is empty or begins with an empty line; its first line must name the columns")
 
     def _parts(self) -> Iterator[Chunk]:
         return cut(self._chunks(), self.delimiter, str(self._path))
@@ -156,22 +162,48 @@ class CsvLabeller:
 class PlainCsvLabeller(CsvLabeller):
     """The same for pieces of CSV; where nothing in them is quoted, rows are lines that only need an end."""
 
+    def __init__(
+        self, judge: Judge, picker: Picker, decode: Callable[[Any], Sequence[Row]], layout: Layout, *, safe: bool
+    ) -> None:
+        super().__init__(judge, picker, decode, layout, safe=safe)
+        self._ends = _Ends(judge, layout.delimiter)
+
     def __call__(self, payload: Extent | bytes) -> Labelled:
         """Return the labelled rows of one piece."""
-        text = read(payload).decode(self._layout.encoding)
-        lines = _plain_lines(text)
-        delimiter, width = self._layout.delimiter, self._layout.width
-        rows = None if lines is None else [line.split(delimiter) for line in lines]
-        if lines is None or rows is None or set(map(len, rows)) != {width}:
+        data = read(payload)
+        text = data.decode(self._layout.encoding)
+        lines, delimiter = _plain_lines(text), self._layout.delimiter
+        if lines is None or not _all_as_wide(data, delimiter, self._layout.width):
             return self._labelled(list(_text_rows(text, delimiter)))
-        verdicts = self._judge.judge(list(map(itemgetter(self._picker.texts[0]), rows)))
-        labelled = map(delimiter.join, zip(lines, *verdicts.columns, strict=True))
-        return Labelled(LINE_END.join([*labelled, ""]).encode(), verdicts.tally)
+        column = self._picker.texts[0]
+        codes, odd, tally = self._judge.codes([line.split(delimiter, column + 1)[column] for line in lines])
+        parts = [""] * (2 * len(lines))
+        parts[::2] = lines
+        parts[1::2] = map(self._ends.__getitem__, codes)
+        for row, cells in odd.items():
+            parts[2 * row + 1] = self._ends.of(cells)
+        return Labelled("".join(parts).encode(), tally)
 
     @staticmethod
-    def suits(layout: Layout, picker: Picker, *, safe: bool) -> bool:
+    def suits(layout: Layout, picker: Picker, judge: Judge, *, safe: bool) -> bool:
         """Say whether rows may be taken as lines: one column is read, and what is added needs no quotes."""
-        return len(picker.texts) == 1 and picker.title is None and layout.delimiter in DELIMITERS and not safe
+        is_one = len(picker.texts) == 1 and picker.title is None
+        return is_one and judge.has_codes and layout.delimiter in DELIMITERS and not safe
+
+
+class _Ends(dict[int, str]):
+    """What is written behind a line, for each number that a judge gives texts."""
+
+    def __init__(self, judge: Judge, delimiter: str) -> None:
+        super().__init__()
+        self._judge, self._delimiter = judge, delimiter
+
+    def of(self, cells: Sequence[str]) -> str:
+        return self._delimiter.join(["", *cells]) + LINE_END
+
+    def __missing__(self, code: int) -> str:
+        end = self[code] = self.of(self._judge.cells(code))
+        return end
 
 
 def csv_bytes(rows: Iterable[Row], delimiter: str, *, safe: bool = False) -> bytes:
@@ -203,6 +235,16 @@ def _plain_lines(text: str) -> list[str] | None:
     if not lines[-1]:
         lines.pop()
     return lines
+
+
+def _all_as_wide(data: bytes, delimiter: str, width: int) -> bool:
+    """Say whether each line of a piece without quotes has as many cells as it should."""
+    characters = np.frombuffer(data, dtype=np.uint8)
+    is_end = characters == ord("\n")
+    ends = is_end[is_end | (characters == ord(delimiter))]
+    if not data.endswith(b"\n"):
+        ends = np.append(ends, [True])
+    return len(ends) % width == 0 and np.array_equal(np.flatnonzero(ends), np.arange(width - 1, len(ends), width))
 
 
 def guess_delimiter(header: str) -> str:

@@ -80,12 +80,36 @@ class Verdicts(NamedTuple):
     tally: Tally
 
 
+class Cells(NamedTuple):
+    """What is added to a row whatever is asked for: label, confidence, reason, model, as they are written."""
+
+    label: str
+    confidence: str
+    reason: str
+    model: str
+
+
+class Codes(NamedTuple):
+    """What is said of some texts, in numbers of which many are alike.
+
+    Attributes:
+        codes: a number for each text; see :meth:`Judge.cells`.
+        odd: the cells of texts, by position, that have no verdict.
+        tally: what they came to.
+    """
+
+    codes: list[int]
+    odd: dict[int, Cells]
+    tally: Tally
+
+
 class Judge:
     """Says of texts what a request asks for.
 
     Attributes:
         columns: the names of the columns it adds.
         numeric: for each of them whether it holds numbers.
+        has_codes: whether :meth:`codes` says all that is asked for.
     """
 
     def __init__(self, classifier: Classifier, request: Request) -> None:
@@ -97,13 +121,12 @@ class Judge:
         names += ["mvs_marketing_share", "mvs_sales_share"] if request.job else []
         names += ["mvs_title_agrees"] if request.job and request.titles else []
         self.columns = [self._language.columns[name] for name in names]
+        self.has_codes = not (request.job or request.explain)
         self.numeric = [name in {"mvs_confidence", "mvs_marketing_share", "mvs_sales_share"} for name in names]
 
     def judge(self, texts: Sequence[Text], titles: Sequence[Text] | None = None) -> Verdicts:
         """Return the cells for texts (with ``job``: descriptions), and for their titles where they are asked for."""
-        found = self._jobs(texts, titles) if self._request.job else self._texts(texts)
-        characters = sum(map(len, filter(None, texts)))
-        return found._replace(tally=found.tally._replace(rows=len(texts), characters=characters))
+        return self._jobs(texts, titles) if self._request.job else self._texts(texts)
 
     def typed(self, cells: Sequence[str]) -> list[str | float | None]:
         """Return a row's cells with numbers as numbers, and nothing where there is nothing."""
@@ -112,31 +135,45 @@ class Judge:
             for cell, is_number in zip(cells, self.numeric, strict=True)
         ]
 
-    def _texts(self, texts: Sequence[Text]) -> Verdicts:
+    def codes(self, texts: Sequence[Text]) -> Codes:
+        """Return the verdicts on texts, each as one number."""
         logits, known = self._classifier.score_batch([text or "" for text in texts])
         best = logits.argmax(axis=1)
         top = logits.max(axis=1, keepdims=True, initial=-np.inf)
         steps = (_STEPS / np.exp(logits - top).sum(axis=1)).round().astype(int)
-        counted = known.copy()
-        labels = list(map(self._language.labels.__getitem__, best.tolist()))
-        confidences = list(map(_NUMBERS.__getitem__, steps.tolist()))
-        reasons = [""] * len(texts)
-        for row in np.flatnonzero(~known).tolist():
-            reasons[row] = _why(texts[row])
-            labels[row] = self._name(Label.NEITHER)
-            if reasons[row] in {EMPTY, NO_CELL}:
-                labels[row] = confidences[row] = ""
-        if self._request.min_confidence:
-            unsure = known & (steps < self._request.min_confidence * _STEPS)
-            counted &= ~unsure
-            for row in np.flatnonzero(unsure).tolist():
-                labels[row], reasons[row] = "", NOT_SURE
-        columns = [labels, confidences, self._told(reasons), [self._classifier.fingerprint] * len(texts)]
+        sure = known & (steps >= self._request.min_confidence * _STEPS)
+        why = {row: _why(texts[row], is_known=bool(known[row])) for row in np.flatnonzero(~sure).tolist()}
+        numbers = np.bincount(best[sure], minlength=len(Label)).tolist()
+        named = Counter(dict(zip(self._language.labels, numbers, strict=True)))
+        characters = sum(map(len, filter(None, texts)))
+        return Codes(
+            codes=(best * len(_NUMBERS) + steps).tolist(),
+            odd={row: self._without_verdict(reason, int(steps[row])) for row, reason in why.items()},
+            tally=Tally(len(texts), +named, Counter(why.values()), 0, characters, 0),
+        )
+
+    def cells(self, code: int) -> Cells:
+        """Return the cells that stand for one number."""
+        label, step = divmod(code, len(_NUMBERS))
+        return self._cells(self._language.labels[label], _NUMBERS[step], "")
+
+    def _texts(self, texts: Sequence[Text]) -> Verdicts:
+        codes, odd, tally = self.codes(texts)
+        rows = list(map(self.cells, codes))
+        for row, cells in odd.items():
+            rows[row] = cells
+        columns: list[Column] = list(zip(*rows, strict=True)) if rows else [[]] * len(Cells._fields)
         if self._request.explain:
             columns.append([self._words(text) if text else "" for text in texts])
-        numbers = np.bincount(best[counted], minlength=len(Label)).tolist()
-        named = Counter(dict(zip(self._language.labels, numbers, strict=True)))
-        return Verdicts(columns, Tally.none()._replace(labels=+named, reasons=_count(reasons)))
+        return Verdicts(columns, tally)
+
+    def _cells(self, label: str, confidence: str, reason: str) -> Cells:
+        return Cells(label, confidence, self._language.reasons[reason], self._classifier.fingerprint)
+
+    def _without_verdict(self, reason: str, step: int) -> Cells:
+        if reason in {EMPTY, NO_CELL}:
+            return self._cells("", "", reason)
+        return self._cells("" if reason == NOT_SURE else self._name(Label.NEITHER), _NUMBERS[step], reason)
 
     def _jobs(self, texts: Sequence[Text], titles: Sequence[Text] | None) -> Verdicts:
         given = [title or "" for title in titles] if titles else None
@@ -157,8 +194,9 @@ class Judge:
         if self._request.titles:
             columns.append(["" if agrees is None else self._language.truth[agrees] for agrees in agreeing])
         named = Counter(label for label, reason in zip(labels, reasons, strict=True) if not reason)
-        tally = Tally.none()._replace(labels=named, reasons=_count(reasons))
-        return Verdicts(columns, tally._replace(disagreeing=agreeing.count(False)))
+        characters = sum(map(len, filter(None, texts)))
+        tally = Tally(len(texts), named, _count(reasons), agreeing.count(False), characters, 0)
+        return Verdicts(columns, tally)
 
     def _name(self, label: Label) -> str:
         return self._language.labels[list(Label).index(label)]
@@ -175,7 +213,9 @@ class Judge:
         return self._words(max(lines)[1]) if lines else ""
 
 
-def _why(text: Text) -> str:
+def _why(text: Text, *, is_known: bool) -> str:
+    if is_known:
+        return NOT_SURE
     return NO_CELL if text is None else why_none(normalize(text))
 
 

@@ -78,7 +78,7 @@ def label_file(
         MissingExtraError: a package for the format is not installed.
     """
     options = options or Options()
-    with _as_file(source) as path, pool(options.workers or worthwhile(_size(path))) as workers:
+    with _as_file(source) as path, pool(options.workers or worthwhile(_size(path)), classifier) as workers:
         kind = format_of(source, options.format)
         target_kind = _target_format(target, kind, options)
         require_convertible(kind, target_kind)

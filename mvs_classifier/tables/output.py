@@ -82,6 +82,6 @@ def _layout(source: Source, kind: str) -> Layout:
 
 def _csv_labeller(source: Source, layout: Layout, picker: Picker, judge: Judge, *, safe: bool) -> CsvLabeller:
     is_same = isinstance(source, CsvSource) and source.layout == layout
-    is_plain = is_same and PlainCsvLabeller.suits(layout, picker, safe=safe)
+    is_plain = is_same and PlainCsvLabeller.suits(layout, picker, judge, safe=safe)
     make = PlainCsvLabeller if is_plain else CsvLabeller
     return make(judge, picker, source.decode, layout, safe=safe)

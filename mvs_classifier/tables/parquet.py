@@ -39,14 +39,14 @@ class ParquetSource(Source):
         self.decode: Callable[[Any], Sequence[Row]] = list
         self._read: list[str] | None = None
         first = next(self._batches(_SAMPLE), None)
-        self.sample: Sequence[Row] = [] if first is None else _rows(first)
+        self.sample: Sequence[Row] = [] if first is None else self._rows(first)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield rows of the columns that are read."""
         done = 0
         for batch in self._batches(_PIECE, self._read):
             done += batch.num_rows
-            yield Piece(_rows(batch), done)
+            yield Piece(self._rows(batch), done)
 
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
         """Read only the columns that are picked; return where they stand then, and how many they are.
@@ -81,18 +81,18 @@ class ParquetSource(Source):
         with self._readable():
             yield from self._file.iter_batches(batch_size=size, columns=columns)
 
+    def _rows(self, batch: "pa.RecordBatch") -> list[Row]:
+        with self._readable():
+            return list(map(list, zip(*map(_cells, batch.columns), strict=True)))
+
     @contextmanager
     def _readable(self) -> Iterator[None]:
         from pyarrow import ArrowException
 
         try:
             yield
-        except (ArrowException, OSError) as error:
+        except (ArrowException, OSError, UnicodeDecodeError) as error:
             raise DataError(f"{self._path} is no readable Parquet file ({error}); take another copy of it") from error
-
-
-def _rows(batch: "pa.RecordBatch") -> list[Row]:
-    return list(map(list, zip(*map(_cells, batch.columns), strict=True)))
 
 
 def _cells(column: "pa.Array") -> list[Cell]:

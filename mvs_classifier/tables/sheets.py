@@ -136,4 +136,12 @@ def _read(path: Path, sheet: str | None) -> list[Row]:
     except CalamineError as error:
         if isinstance(error, PasswordError) or _ENCRYPTED in data:
             raise DataError(f"{path} is protected by a password; save a copy without one") from error
-        raise DataError(f"{path} is no readable workbook ({error}); open it in Excel and save it again") from error
+        raise _unreadable(path, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how Rust's panics arrive, which have no class to import
+            raise
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: BaseException) -> DataError:
+    return DataError(f"{path} is no readable workbook ({error}); open it in Excel and save it again")

@@ -10,9 +10,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.source import Labelled, Labeller, Piece
 
 _PAYS_OFF = 16 << 20
@@ -35,19 +36,27 @@ def worthwhile(size: int) -> int:
 
 
 @contextmanager
-def pool(workers: int) -> Iterator[Pool]:
-    """Start so many processes; 1 works in this one."""
+def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
+    """Start so many processes; 1 works in this one.
+
+    Args:
+        workers: how many.
+        classifier: what their labellers will hold; each process has it ready before the first piece comes.
+    """
     if workers == 1:
         yield _Here()
         return
     from joblib.externals.loky import ProcessPoolExecutor
 
     with tempfile.TemporaryDirectory() as folder:
-        executor = ProcessPoolExecutor(workers, initializer=_end_with, initargs=(os.getpid(),))
+        path = os.path.join(folder, "classifier")
+        with open(path, "wb") as file:
+            pickle.dump(classifier, file)
+        executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), path))
         try:
             with _deaf_to_interrupts():
                 executor.submit(os.getpid)  # starts the processes while this one looks at the input
-            yield _Processes(executor, workers, folder)
+            yield _Processes(executor, workers, path)
         finally:
             executor.shutdown(wait=False, kill_workers=True)
 
@@ -59,19 +68,20 @@ class _Here:
 
 
 class _Processes:
-    def __init__(self, executor: "_Executor", workers: int, folder: str) -> None:
-        self._executor, self._ahead, self._folder = executor, 2 * workers, folder
+    def __init__(self, executor: "_Executor", workers: int, classifier_path: str) -> None:
+        self._executor, self._ahead, self._classifier_path = executor, 2 * workers, classifier_path
 
     def label(self, labeller: Labeller, pieces: Iterable[Piece]) -> Iterator[tuple[Labelled, int]]:
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
-        path = os.path.join(self._folder, "labeller")
+        path = f"{self._classifier_path}-labeller"
         with open(path, "wb") as file:
-            pickle.dump(labeller, file)
+            _Pickler(file).dump(labeller)
         waiting: deque[tuple[_Future, int]] = deque()
         try:
             for piece in pieces:
-                waiting.append((self._executor.submit(_work, path, piece.payload), piece.position))
+                labelled = self._executor.submit(_work, self._classifier_path, path, piece.payload)
+                waiting.append((labelled, piece.position))
                 if len(waiting) > self._ahead:
                     future, position = waiting.popleft()
                     yield future.result(), position
@@ -108,8 +118,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with(parent: int) -> None:
-    """End this process soon after the one that started it, which, killed, cannot do that itself; and leave Ctrl-C to it."""
+class _Pickler(pickle.Pickler):
+    """Leaves the classifier out, which each process has already."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        return "classifier" if isinstance(obj, Classifier) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: BinaryIO, classifier: Classifier) -> None:
+        super().__init__(file)
+        self._classifier = classifier
+
+    def persistent_load(self, _: str) -> Classifier:
+        return self._classifier
+
+
+def _start(parent: int, classifier_path: str) -> None:
+    """Make a worker process ready; it leaves Ctrl-C to its parent, and ends when that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -118,15 +144,23 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    _classifier(classifier_path).score_batch([""])
 
 
-def _work(path: str, payload: object) -> Labelled:
-    return _labeller(path)(payload)
+def _work(classifier_path: str, path: str, payload: object) -> Labelled:
+    return _labeller(classifier_path, path)(payload)
 
 
 @cache
-def _labeller(path: str) -> Labeller:
-    """The labeller that the main process wrote into its own folder; read once in each process."""
+def _classifier(path: str) -> Classifier:
+    """The classifier that the main process wrote into its own folder; read once in each process, as the labeller."""
     with open(path, "rb") as file:
-        labeller: Labeller = pickle.load(file)  # noqa: S301
+        classifier: Classifier = pickle.load(file)  # noqa: S301
+        return classifier
+
+
+@cache
+def _labeller(classifier_path: str, path: str) -> Labeller:
+    with open(path, "rb") as file:
+        labeller: Labeller = _Unpickler(file, _classifier(classifier_path)).load()
         return labeller

@@ -133,8 +133,9 @@ def watched(command: Sequence[str]) -> tuple[float, float]:
 
 
 def held(process: psutil.Process) -> int:
+    """The bytes of all its processes; what several share counts once (the proportional set size)."""
     try:
-        return sum(one.memory_info().rss for one in [process, *process.children(recursive=True)])
+        return sum(one.memory_full_info().pss for one in [process, *process.children(recursive=True)])
     except psutil.NoSuchProcess:
         return 0
 

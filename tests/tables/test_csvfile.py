@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier import Classifier, DataError
 from mvs_classifier.tables import csvfile
+from mvs_classifier.tables.csvfile import CsvSource
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
 from tests.tables.conftest import Rows
@@ -273,3 +274,10 @@ def test_a_quote_out_of_place_is_an_error_instead_of_lost_rows(label_csv: LabelC
 def test_an_empty_first_line_is_an_error(content: str, label_csv: LabelCsv) -> None:
     with pytest.raises(DataError, match="begins with an empty line; its first line must name the columns"):
         label_csv(content)
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b"sep=;\n", b"\n"])
+def test_a_file_without_a_header_is_an_error_though_its_delimiter_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "in.tsv").write_bytes(content)
+    with pytest.raises(DataError, match="begins with an empty line"):
+        CsvSource(tmp_path / "in.tsv", None, "\t")
