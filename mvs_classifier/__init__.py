@@ -1,5 +1,6 @@
 """Is this work marketing or sales? A classifier of Chinese sentences, tasks and job descriptions."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mvs_classifier.api import classify, classify_many, explain, tag_job
@@ -10,6 +11,7 @@ from mvs_classifier.errors import (
     ModelFileError,
     MvsError,
     OutputError,
+    StoreError,
     UsageError,
 )
 from mvs_classifier.model.classifier import Classifier
@@ -21,9 +23,11 @@ from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.model.store import load
 
 if TYPE_CHECKING:
-    from mvs_classifier.training.train import TrainingResult, train
+    from mvs_classifier.training.labelled import ReadOptions
+    from mvs_classifier.training.outcome import Report, TrainingResult
+    from mvs_classifier.training.train import train
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "Classifier",
@@ -38,6 +42,9 @@ __all__ = [
     "MvsError",
     "OutputError",
     "Prediction",
+    "ReadOptions",
+    "Report",
+    "StoreError",
     "TrainingResult",
     "UsageError",
     "WordContribution",
@@ -52,8 +59,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import the training floor, and scikit-learn with it, only when one of its names is used."""
-    if name in ("TrainingResult", "train"):
-        from mvs_classifier.training import train as module
-
-        return getattr(module, name)
+    floor = {"ReadOptions": "labelled", "Report": "outcome", "TrainingResult": "outcome", "train": "train"}.get(name)
+    if floor:
+        return getattr(import_module(f"mvs_classifier.training.{floor}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -29,6 +29,10 @@ class ModelFileError(MvsError):
     """A model file is missing, damaged, hostile or of a format this version cannot read."""
 
 
+class StoreError(ModelFileError):
+    """What the store of the user's models says of them is damaged or cannot be read."""
+
+
 class MissingExtraError(MvsError):
     """Something needs a package that is not installed.
 

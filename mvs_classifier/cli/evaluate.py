@@ -1,8 +1,10 @@
 """The command ``evaluate``."""
 
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from mvs_classifier.cli.options import read_options
 from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.store import load
@@ -17,8 +19,16 @@ def run(options: Namespace) -> int:
     """Print how well the model does on a labelled file."""
     from mvs_classifier.training.evaluate import evaluate
 
-    evaluation = evaluate(load(options.model), options.labelled)
+    if options.html:
+        from mvs_classifier.training.report import require_report, write_report
+
+        require_report(options.html)
+    classifier = load(options.model)
+    evaluation = evaluate(classifier, options.labelled, read=read_options(options))
     (_print_json if options.json else _print_plain)(evaluation)
+    if options.html:
+        write_report(options.html, classifier, evaluation)
+        print(f"report written to {options.html}", file=sys.stderr)
     return 0
 
 
@@ -45,7 +55,7 @@ def _print_json(evaluation: "Evaluation") -> None:
     import json
 
     record = evaluation._asdict()
-    del record["confidences"]
+    del record["confidences"], record["judged"]
     record["mistakes"] = [
         {
             "line": example.line,

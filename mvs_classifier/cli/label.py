@@ -6,6 +6,7 @@ from typing import Never
 
 from tqdm import tqdm
 
+from mvs_classifier.cli.options import delimiter as _delimiter
 from mvs_classifier.errors import UsageError
 from mvs_classifier.model.store import load
 from mvs_classifier.tables.judge import NO_CELL, Request
@@ -62,14 +63,6 @@ def _options(options: Namespace) -> Options:
 def _move(bar: "tqdm[Never]", done: int, total: int | None, unit: str) -> None:
     bar.total, bar.unit = total, unit
     bar.update(done - bar.n)
-
-
-def _delimiter(given: str | None) -> str | None:
-    if given is None or (len(given) == 1 and given not in '"\r\n'):
-        return given
-    if given in (r"\t", "tab"):
-        return "\t"
-    raise UsageError(f"a delimiter is one character and no quote, but -d gives {given!r}; write \\t for a tab")
 
 
 def _told(summary: Summary, options: Namespace) -> str:

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 
 import mvs_classifier
 from mvs_classifier.cli.parser import make_parser
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_quietly()
         return NO_OUTPUT
     except KeyboardInterrupt:
-        print("mvs-classifier: interrupted; nothing was left half done; label goes on with --resume", file=sys.stderr)
+        goes_on = "; label goes on with --resume" if options.command == "label" else ""
+        print(f"mvs-classifier: interrupted; nothing was left half done{goes_on}", file=sys.stderr)
         return INTERRUPTED
     else:
         return code
@@ -66,12 +68,5 @@ def _close_quietly() -> None:
 
 def _command(name: str) -> Callable[[Namespace], int]:
     """The function behind a command; imported only when it is wanted, because a sentence must be quick."""
-    if name == "classify":
-        from mvs_classifier.cli.classify import run
-    elif name == "label":
-        from mvs_classifier.cli.label import run
-    elif name == "evaluate":
-        from mvs_classifier.cli.evaluate import run
-    else:
-        from mvs_classifier.cli.train import run
+    run: Callable[[Namespace], int] = import_module(f"mvs_classifier.cli.{name}").run
     return run

@@ -2,6 +2,8 @@
 
 import argparse
 
+from mvs_classifier.cli.learning import add_learning
+from mvs_classifier.cli.options import add_model, command
 from mvs_classifier.tables.kinds import FORMATS
 
 _DESCRIPTION = """\
@@ -33,29 +35,9 @@ examples:
   mvs-classifier label postings.csv -o labelled.csv --job --column 职位描述 --title-column 职位名称
 """
 
-_EVALUATE = """\
-Measure a model on labelled texts: accuracy, macro-F1, F1 of each label, confusion matrix, calibration, and the surest
-of the wrong verdicts.
-"""
-_EVALUATE_EXAMPLES = """\
-examples:
-  mvs-classifier evaluate my_labelled.csv
-  mvs-classifier evaluate --json --model my_model.joblib my_labelled.csv
-"""
-
-_TRAIN = """\
-Train a model from all examples that ship with the package, measure it by cross-validation, and write it to a file.
-The same data and versions give the same file, byte for byte.
-"""
-_TRAIN_EXAMPLES = """\
-examples:
-  mvs-classifier train -o my_model.joblib
-  mvs-classifier classify --model my_model.joblib "组织新品发布会"
-"""
-
 _EXIT_CODES = """\
-exit codes: 0 done, 1 failed, 2 usage, 3 done but some rows could not be read, 65 bad data, 66 no such input,
-73 output cannot be written, 130 interrupted
+exit codes: 0 done, 1 failed, 2 usage, 3 done but some rows could not be read, 4 the new model is worse and was not
+installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
 """
 
 
@@ -69,27 +51,10 @@ def make_parser(version: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mvs-classifier {version}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_classify(_command(commands, "classify", "label texts", _CLASSIFY, _CLASSIFY_EXAMPLES))
-    _add_label(_command(commands, "label", "label a table: CSV, Excel, JSON Lines, Parquet", _LABEL, _LABEL_EXAMPLES))
-    _add_evaluate(_command(commands, "evaluate", "measure a model", _EVALUATE, _EVALUATE_EXAMPLES))
-    _add_train(_command(commands, "train", "train a model", _TRAIN, _TRAIN_EXAMPLES))
+    _add_classify(command(commands, "classify", "label texts", _CLASSIFY, _CLASSIFY_EXAMPLES))
+    _add_label(command(commands, "label", "label a table: CSV, Excel, JSON Lines, Parquet", _LABEL, _LABEL_EXAMPLES))
+    add_learning(commands)
     return parser
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    summary: str,
-    description: str,
-    examples: str,
-) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=description,
-        epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
 
 
 def _add_classify(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +67,7 @@ def _add_classify(parser: argparse.ArgumentParser) -> None:
         "--encoding",
         help="the encoding of standard input, then read line by line (default: UTF-8, else GB18030)",
     )
-    _add_model(parser)
+    add_model(parser)
 
 
 def _add_label(parser: argparse.ArgumentParser) -> None:
@@ -150,21 +115,4 @@ def _add_label(parser: argparse.ArgumentParser) -> None:
     work.add_argument(
         "--workers", type=int, metavar="N", help="processes (default: as many as pay off for the file's size)"
     )
-    _add_model(parser)
-
-
-def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("labelled", metavar="LABELLED", help="a CSV file with the columns text and label; its encoding is found")
-    add("--json", action="store_true", help="print everything, and every wrong verdict, as JSON")
-    _add_model(parser)
-
-
-def _add_train(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("-o", "--output", required=True, metavar="FILE", help="the model file to write; an older one is replaced")
-    add("--json", action="store_true", help="print the measurements as JSON")
-
-
-def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="FILE", help="a model file (default: the model that ships)")
+    add_model(parser)

@@ -58,6 +58,12 @@ class Explanation(NamedTuple):
         ranked = sorted(self.words, key=self._speaks_for, reverse=True)
         return tuple(word for word in ranked[:count] if self._speaks_for(word) > 0)
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        from mvs_classifier.model.html import of_explanation
+
+        return of_explanation(self, self._speaks_for)
+
     def _speaks_for(self, word: WordContribution) -> float:
         values = word.contributions
         return values[self.label] - sum(values.values()) / len(values)

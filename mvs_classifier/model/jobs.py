@@ -37,6 +37,12 @@ class JobTag(NamedTuple):
     title: Prediction | None
     title_agrees: bool | None
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        from mvs_classifier.model.html import of_job
+
+        return of_job(self)
+
 
 class Work(NamedTuple):
     """What a job's lines say of its work.

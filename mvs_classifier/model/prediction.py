@@ -33,6 +33,12 @@ class Prediction(NamedTuple):
     reason: str | None
     model: str
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        from mvs_classifier.model.html import of_prediction
+
+        return of_prediction(self)
+
 
 def verdict(logits: Logits, model: str) -> Prediction:
     """Return the prediction that four logits stand for."""

@@ -1,6 +1,6 @@
 """A table of n-grams for many lookups at once: a trie whose rows lie interleaved in one flat array."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,7 @@ def _rows(parents: Nodes, units: Nodes) -> dict[int, list[int]]:
     return {node: row.tolist() for node, row in zip(nodes.tolist(), rows, strict=False)}
 
 
-def _interleave(rows: dict[int, Sequence[int]]) -> dict[int, int]:
+def _interleave(rows: Mapping[int, Sequence[int]]) -> dict[int, int]:
     """Return an offset for each row of numbers, such that, moved by it, no two rows have a number in common.
 
     A row is never looked a place for below the one before it: the table grows by a third, and takes a twentieth of the

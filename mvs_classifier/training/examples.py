@@ -17,6 +17,8 @@ from mvs_classifier.text.normalize import normalize
 TASKS = "tasks.csv"
 TERSE_FILES = ("terms.csv", "titles.csv")
 SHIPPED_FILES = ("documents.csv", TASKS, *TERSE_FILES)
+TAUGHT = "user"
+"""The style of the examples that a user taught."""
 _SHOWN = 20
 _KIND_DEPTH = 3
 

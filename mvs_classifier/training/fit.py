@@ -17,7 +17,7 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
-from mvs_classifier.training.examples import TERSE_FILES, Example
+from mvs_classifier.training.examples import TAUGHT, TERSE_FILES, Example
 
 _TOLERANCE = 1e-12  # so small that what is left of the error does not show after the rounding to the grid
 _LABELS = [str(label) for label in Label]
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
         term_weight: how much a term or title counts beside a line.
         both_weight: how much an example of both counts beside others; ours has more of them than real texts have.
+        taught_weight: how much an example counts that a user taught.
     """
 
     longest_ngram: int = 2
@@ -47,6 +48,7 @@ class Settings(NamedTuple):
     C: float = 10.0
     term_weight: float = 0.3
     both_weight: float = 0.7
+    taught_weight: float = 10.0
 
 
 def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.0) -> Parameters:
@@ -85,6 +87,8 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
 
 
 def _weight(example: Example, settings: Settings) -> float:
+    if example.style == TAUGHT:
+        return settings.taught_weight
     by_file = settings.term_weight if example.file in TERSE_FILES else 1.0
     return by_file * (settings.both_weight if example.label == Label.BOTH else 1.0)
 

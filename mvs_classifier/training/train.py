@@ -1,93 +1,152 @@
-"""Train a model from all that is known, measure it, and write it."""
+"""Train a model from all that is known, measure it, and install it where it is not worse."""
 
 import os
-import platform
-from collections import Counter
-from collections.abc import Sequence
-from importlib.metadata import version
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 
-from mvs_classifier.atomic import require_writable
+from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, read_model, write_model
-from mvs_classifier.model.labels import Label
-from mvs_classifier.text.words import segmenter_name
-from mvs_classifier.training.evaluation import calibrated, cross_validate, leave_styles_out, metrics, temperature
-from mvs_classifier.training.examples import Example, data_hash, read_shipped
-from mvs_classifier.training.fit import Settings, fit
+from mvs_classifier.model.file import ModelFile, read_model, write_model
+from mvs_classifier.model.store import current_classifier
+from mvs_classifier.model.versions import exclusive, install
+from mvs_classifier.training.evaluate import Judged, evaluate_examples
+from mvs_classifier.training.examples import TASKS, Example
+from mvs_classifier.training.fit import Settings
+from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
+from mvs_classifier.training.labelled import ReadOptions
+from mvs_classifier.training.learn import forced, shipped_temperature, train_model, train_taught
+from mvs_classifier.training.lesson import Lesson, prepare
+from mvs_classifier.training.outcome import Report, TrainingResult
+from mvs_classifier.training.report import require_report, write_report
+from mvs_classifier.training.taught import as_csv, as_examples
 
-_FEWEST = 10
-_DIGITS = 4
+Told = Callable[[str], None]
+"""Called with what is being done now."""
 
-
-class TrainingResult(NamedTuple):
-    """What a training gave.
-
-    Attributes:
-        classifier: the new model, ready to use.
-        report: how well it did in cross-validation: accuracy, macro-F1, F1 of each label and so on.
-    """
-
-    classifier: Classifier
-    report: dict[str, float]
+_EVERY = 5  # of the new examples, so many are kept aside in the rehearsal
 
 
-def train(*, output: str | os.PathLike[str] | None = None, settings: Settings | None = None) -> TrainingResult:
-    """Train a model from the data that ships, and measure it by grouped cross-validation.
+def train(  # noqa: PLR0913 - each is an option of the command
+    *files: Path,
+    output: Path | None = None,
+    dry_run: bool = False,
+    force: bool = False,
+    shipped_only: bool = False,
+    html: Path | None = None,
+    read: ReadOptions | None = None,
+    settings: Settings | None = None,
+    told: Told | None = None,
+) -> TrainingResult:
+    """Train a model from all that is known and new examples, and install it if it is not worse than the current one.
 
-    The same data, settings and package versions give the same model, byte for byte.
+    What is known are the examples that ship and those that were taught earlier; the new ones join them in the user's
+    store when the model is installed. Until then the current model and the store stay what they are.
 
     Args:
-        output: the model file to write; without it nothing is written.
+        files: tables with a column of texts and one of labels, or of corrections (``correct_label``).
+        output: a model file to write instead of installing the model.
+        dry_run: report only, and install and write nothing.
+        force: install or write the model even if it is worse; it says so then.
+        shipped_only: learn the shipped examples and the new ones, and not what was taught earlier.
+        html: a file to write the report to, for a browser.
+        read: how the files are read; see :class:`ReadOptions`.
         settings: other choices than the ones the shipped model is made with.
+        told: is told what is being done.
 
     Returns:
-        The new classifier and its report.
+        The new classifier, the report, and whether the classifier is the current one now.
 
     Raises:
-        DataError: the training data is not what it should be.
-        OutputError: the file cannot be written, or something else than a model is there already.
+        InputNotFoundError: a file is not there.
+        DataError: something in the files is wrong; every problem is listed with its file and line.
+        StoreError: the store is damaged or cannot be read.
+        OutputError: a file or the store cannot be written, or something else than a model is there already.
+        MissingExtraError: a package for a file's format or the report is not installed.
     """
-    if output is not None:
-        _require_no_other_file(output)
-    model = train_model(read_shipped(), settings or Settings())
-    if output is not None:
-        write_model(output, model)
-    return TrainingResult(Classifier(model), model.info.metrics)
+    _require_places(output, html)
+    told = told or _silent
+    installs = output is None and not dry_run
+    with exclusive(lambda: told("waiting for another training to end")) if installs else nullcontext():
+        told("reading")
+        lesson = prepare(files, read or ReadOptions(), with_earlier=not shipped_only)
+        is_measured_alone = output is not None and not lesson.taught
+        current = None if is_measured_alone else current_classifier()
+        model, report = _learned(lesson, settings or Settings(), current, told)
+        reasons = report.gate.reasons if report.gate else []
+        if reasons and force:
+            model = forced(model, reasons)
+            report = report._replace(model=model.info.fingerprint)
+        accepted = force or not reasons
+        if html is not None:
+            told("writing the report")
+            _write_html(html, Classifier(model), current, lesson, report)
+        if accepted and output is not None and not dry_run:
+            write_model(output, model)
+        if accepted and installs:
+            install(model, as_csv(lesson.taught) if lesson.taught else None)
+    return TrainingResult(Classifier(model), report, accepted and installs)
 
 
-def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
-    """Train a model from examples; its calibration comes from styles left out, its metrics from both.
-
-    Raises:
-        DataError: a label has fewer than 10 examples.
-    """
-    _require_enough(examples)
-    strangers = leave_styles_out(examples, settings)
-    heat = max(1.0, temperature(strangers))  # texts from elsewhere are harder than ours, so never surer than that
-    in_folds = calibrated(cross_validate(examples, settings), heat)
-    parameters = fit(examples, settings, heat)
-    info = ModelInfo(
-        fingerprint="",
-        features=len(parameters.vocabulary),
-        examples=dict(sorted(Counter(example.file for example in examples).items())),
-        data_hash=data_hash(examples),
-        versions=_versions(),
-        settings={
-            **{name: str(value) for name, value in settings._asdict().items()},
-            "temperature": f"{heat:.4f}",
-        },
-        metrics={
-            **_rounded(metrics(in_folds)),
-            **{f"left_out_{name}": value for name, value in _rounded(metrics(calibrated(strangers, heat))).items()},
-        },
+def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, told: Told) -> tuple[ModelFile, Report]:
+    """The model and the report on it."""
+    if not lesson.taught:
+        told("training, and measuring by cross-validation")
+        model = train_model(lesson.examples, settings)
+        gate = _gate(lesson, current, Classifier(model), []) if current else None
+        return model, Report(model.info.fingerprint, model.info.examples, model.info.metrics, gate=gate)
+    told("training")
+    heat = shipped_temperature()
+    model = train_taught(lesson.examples, lesson.holdout, settings, heat)
+    candidate = Classifier(model)
+    told("measuring")
+    gate = _gate(lesson, current, candidate, list(_rehearsed(lesson, settings, heat, current))) if current else None
+    return model, Report(
+        model=model.info.fingerprint,
+        examples=model.info.examples,
+        metrics=model.info.metrics,
+        taught=len(lesson.taught),
+        new=lesson.new,
+        skipped=lesson.skipped,
+        notices=lesson.notices,
+        strayed=_strayed(candidate, as_examples(lesson.taught)),
+        gate=gate,
     )
-    return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
 
 
-def _require_no_other_file(output: str | os.PathLike[str]) -> None:
+def _gate(lesson: Lesson, current: Classifier, candidate: Classifier, rehearsed: Sequence[Comparison]) -> Gate:
+    measured = [compare(current, candidate, lesson.holdout, "the holdout")] if lesson.holdout else []
+    lines = [example for example in lesson.shipped if example.file == TASKS]
+    return judge([*measured, *rehearsed], lesson.holdout, shipped_changes(current, candidate, lines))
+
+
+def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classifier) -> Iterator[Comparison]:
+    """How a model that was not taught every fifth of the new examples does on these, where there are enough."""
+    aside = lesson.new[::_EVERY]
+    if len(aside) >= FEWEST_ASIDE:
+        left_out = set(aside)
+        rest = [example for example in lesson.examples if example not in left_out]
+        rehearsal = Classifier(train_taught(rest, [], settings, heat))
+        yield compare(current, rehearsal, aside, "new examples kept aside")
+
+
+def _strayed(candidate: Classifier, taught: Sequence[Example]) -> list[Judged]:
+    return evaluate_examples(candidate, taught).mistakes
+
+
+def _write_html(path: Path, candidate: Classifier, current: Classifier | None, lesson: Lesson, report: Report) -> None:
+    if not lesson.holdout:
+        raise DataError("every text of the holdout was taught, so there is nothing to report on; teach fewer of them")
+    previous = (current, evaluate_examples(current, lesson.holdout)) if current else None
+    write_report(path, candidate, evaluate_examples(candidate, lesson.holdout), previous, list(report.lines()))
+
+
+def _require_places(output: Path | None, html: Path | None) -> None:
     """Only an older model may be replaced, so that no examples are lost to a slip of the hand."""
+    if html is not None:
+        require_report(html)
+    if output is None:
+        return
     require_writable(output)
     if os.path.exists(output):
         try:
@@ -96,17 +155,5 @@ def _require_no_other_file(output: str | os.PathLike[str]) -> None:
             raise OutputError(f"{output} is already there and is no model file; give another name") from error
 
 
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, _DIGITS) for name, value in values.items()}
-
-
-def _require_enough(examples: Sequence[Example]) -> None:
-    counts = Counter(example.label for example in examples)
-    few = [f"{label} has {counts[label]}" for label in Label if counts[label] < _FEWEST]
-    if few:
-        raise DataError(f"each label needs {_FEWEST} examples or more, but {', '.join(few)}; add some")
-
-
-def _versions() -> dict[str, str]:
-    packages = ("mvs-classifier", "scikit-learn", "numpy", "scipy", "opencc", segmenter_name())
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+def _silent(_: str) -> None:
+    pass

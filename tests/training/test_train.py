@@ -13,7 +13,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training import evaluation
 from mvs_classifier.training.examples import Example, read_examples
 from mvs_classifier.training.fit import Settings
-from mvs_classifier.training.train import train_model
+from mvs_classifier.training.learn import train_model
 
 
 def test_training_twice_gives_the_shipped_model_byte_for_byte(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""The command ``check``."""
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from mvs_classifier.cli.label import _delimiter
+from mvs_classifier.cli.streams import on_one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mvs_classifier.training.check import Doubt
+    from mvs_classifier.training.labelled import Reading
+
+_SHOWN = 50
+
+
+def run(options: Namespace) -> int:
+    """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
+    from mvs_classifier.training.check import check, write_doubts
+    from mvs_classifier.training.examples import read_shipped
+    from mvs_classifier.training.labelled import ReadOptions, read_labelled
+    from mvs_classifier.training.suggest import require_free
+
+    if options.output:
+        require_free(options.labelled, options.output, force=options.force)
+    delimiter = _delimiter(options.delimiter)
+    how = ReadOptions(options.text_column, options.label_column, options.encoding, delimiter, options.sheet)
+    reading = read_labelled(options.labelled, how)
+    with tqdm(desc="training", unit=" models", disable=None, file=sys.stderr, leave=False) as bar:
+        doubts = check(reading.examples, read_shipped(), progress=lambda done, total: _move(bar, done, total))
+    (_print_json if options.json else _print_plain)(reading, doubts)
+    if options.output:
+        write_doubts(options.output, doubts)
+        print(f"{len(doubts):,} rows written to {options.output}", file=sys.stderr)
+    return 0
+
+
+def _move(bar: "tqdm[Any]", done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)
+
+
+def _print_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
+    skipped = f" ({reading.skipped:,} rows without one)" if reading.skipped else ""
+    print(f"{len(reading.examples):,} labels checked{skipped}, {len(doubts):,} in doubt")
+    for doubt in doubts[:_SHOWN]:
+        example, other = doubt.example, doubt.contradicts
+        verdict = f"{example.label} -> {doubt.likely}"
+        known = f"  ({other.label} in the shipped data, {other.file}:{other.line})" if other else ""
+        print(f"  {doubt.probability:.2f}  {verdict:<24}line {example.line:<6}{on_one_line(example.text):.60}{known}")
+    if len(doubts) > _SHOWN:
+        print(f"  … and {len(doubts) - _SHOWN:,} more; -o FILE writes all")
+
+
+def _print_json(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
+    import json
+
+    found = [
+        {
+            "line": doubt.example.line,
+            "text": doubt.example.text,
+            "label": doubt.example.label,
+            "probability": doubt.probability,
+            "likely_label": doubt.likely,
+            "likely_probability": doubt.likely_probability,
+            "contradicts": f"{doubt.contradicts.file}:{doubt.contradicts.line}" if doubt.contradicts else None,
+        }
+        for doubt in doubts
+    ]
+    record = {"checked": len(reading.examples), "skipped": reading.skipped, "doubts": found}
+    print(json.dumps(record, ensure_ascii=False))

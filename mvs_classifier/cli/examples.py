@@ -1,0 +1,38 @@
+"""The command ``examples``."""
+
+import json
+import sys
+from argparse import Namespace
+
+from mvs_classifier.cli.streams import on_one_line
+from mvs_classifier.errors import UsageError
+
+
+def run(options: Namespace) -> int:
+    """List what was taught, or take some of it back."""
+    return _remove(options) if options.action == "remove" else _list(options)
+
+
+def _list(options: Namespace) -> int:
+    from mvs_classifier.training.taught import read_taught
+
+    taught = read_taught()
+    for one in taught:
+        if options.json:
+            print(json.dumps(one._asdict(), ensure_ascii=False))
+        else:
+            place = f"{one.file}:{one.line}"
+            print(f"{one.number}\t{one.added}\t{place}\t{one.label}\t{on_one_line(one.text)}")
+    if not taught:
+        print("nothing was taught yet; `mvs-classifier train --add FILE` does it", file=sys.stderr)
+    return 0
+
+
+def _remove(options: Namespace) -> int:
+    from mvs_classifier.training.taught import take_back
+
+    if not options.what:
+        raise UsageError("`examples remove` needs numbers, such as 3 or 5-9, or names of files; `examples` lists them")
+    gone = take_back(options.what)
+    print(f"{len(gone):,} examples are taken back; `mvs-classifier train` makes a model without them", file=sys.stderr)
+    return 0

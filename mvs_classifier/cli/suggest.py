@@ -1,0 +1,52 @@
+"""The command ``suggest``."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mvs_classifier.cli.label import _delimiter
+from mvs_classifier.model.store import examples_path, load, read_state
+from mvs_classifier.tables.options import Options
+
+if TYPE_CHECKING:
+    from mvs_classifier.training.suggest import Suggestions
+
+
+def run(options: Namespace) -> int:
+    """Write the rows of a table that are best labelled next, and say how many they are."""
+    from mvs_classifier.training.suggest import Wanted, suggest_file
+
+    how = Options(
+        columns=tuple(options.column or ()),
+        encoding=options.encoding,
+        delimiter=_delimiter(options.delimiter),
+        sheet=options.sheet,
+        force=options.force,
+    )
+    wanted = Wanted(options.number, set(_known_texts(options.known or ())), how)
+    print(_told(suggest_file(load(options.model), options.input, options.output, wanted), options), file=sys.stderr)
+    return 0
+
+
+def _known_texts(files: Iterable[str]) -> Iterator[str]:
+    """The texts that the shipped model, the user's and that of some labelled files have learned from."""
+    from mvs_classifier.training.examples import read_shipped
+    from mvs_classifier.training.labelled import read_labelled
+
+    taught = read_state().examples
+    yield from (example.text for example in read_shipped())
+    for path in [*files, *([examples_path(taught)] if taught else [])]:
+        yield from (example.text for example in read_labelled(path).examples)
+
+
+def _told(found: "Suggestions", options: Namespace) -> str:
+    lines = [f"{found.suggested:,} of {found.rows:,} rows written to {options.output}, by column {found.column!r}"]
+    if found.suggested < options.number:
+        lines.append(
+            f"  {options.number:,} were asked for, but only these have a text with a verdict that is neither repeated "
+            "nor known"
+        )
+    if found.suggested:
+        lines.append(f"  fill in correct_label, then run mvs-classifier train --add {options.output}")
+    return "\n".join(lines)

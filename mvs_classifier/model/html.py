@@ -1,0 +1,145 @@
+"""Verdicts as small pieces of HTML for notebooks and reports: inline style only, on light and dark grounds alike."""
+
+from collections.abc import Callable
+from html import escape
+
+from mvs_classifier.model.explain import Explanation, WordContribution
+from mvs_classifier.model.jobs import JobTag
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.prediction import Prediction
+
+_FOR = ("213,94,0", "solid")
+_AGAINST = ("0,114,178", "dotted")
+_WEAKEST = 0.1  # what weighs less than this part of the strongest word is not marked
+_FAINTEST, _DEEPEST = 0.1, 0.55
+_JOINER = "\u200d"  # holds emoji together
+_LONGEST_TEXT = 2000
+_LONGEST_LINE = 300
+_MOST_LINES = 100
+_BOX = "font-family:sans-serif;line-height:1.6;max-width:50em;text-align:left"
+_TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit"
+_CELL = "text-align:left;vertical-align:top;padding:.1em .6em .1em 0;border:0;background:transparent"
+_MARKETING, _SALES = "#0072b2", "#d55e00"
+
+
+def visible(text: str) -> str:
+    r"""Escape a text, with what cannot be seen, or would turn the text around, written out.
+
+    >>> visible("a<b\u202e")
+    'a&lt;b\\u202e'
+    """
+    return escape("".join(map(_visible, text)))
+
+
+def _visible(char: str) -> str:
+    if char.isprintable() or char == _JOINER:
+        return char
+    return " " if char.isspace() else ascii(char)[1:-1]
+
+
+def highlight(explanation: Explanation, weigh: Callable[[WordContribution], float], longest: int) -> str:
+    """Return an explained text with its words marked.
+
+    Args:
+        explanation: the text and its words.
+        weigh: says of a word how much it speaks for something; what is negative speaks against it.
+        longest: of a longer text so many characters are shown: the first, or those around the strongest word.
+
+    Returns:
+        Words that speak for it stand on an orange ground with a solid line below, words against it on a blue one with
+        a dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
+    """
+    text = explanation.text
+    weights = [(weigh(word), word.start, word.start + len(word.word)) for word in explanation.words]
+    strongest, _, center = max(((abs(weight), -start, end) for weight, start, end in weights), default=(0.0, 0, 0))
+    place = begin = _begin(center, len(text), longest)
+    stop = begin + longest
+    parts = ["… "] if begin else []
+    for weight, start, end in weights:
+        if abs(weight) > _WEAKEST * strongest and begin <= start and end <= stop:
+            parts += [visible(text[place:start]), marked(text[start:end], weight / strongest, f"{weight:+.2f}")]
+            place = end
+    return "".join([*parts, visible(text[place:stop]), _left_out(len(text) - longest, "character")])
+
+
+def _begin(center: int, length: int, longest: int) -> int:
+    """Where to begin so that what ends at ``center`` is shown."""
+    return 0 if center <= longest else min(center - longest // 2, length - longest)
+
+
+def marked(word: str, strength: float, hint: str) -> str:
+    """Return a word that is marked by its strength, -1 to 1, and shows the hint where a pointer rests on it."""
+    color, line = _FOR if strength > 0 else _AGAINST
+    depth = _FAINTEST + (_DEEPEST - _FAINTEST) * abs(strength)
+    style = f"color:inherit;background:rgba({color},{depth:.2f});border-bottom:2px {line} rgb({color})"
+    return f'<mark style="{style}" title="{escape(hint)}">{visible(word)}</mark>'
+
+
+def of_prediction(prediction: Prediction) -> str:
+    """Return a verdict with a bar for each label's probability."""
+    head = f"<div><b>{prediction.label}</b> {prediction.confidence:.2f}</div>"
+    bars = "".join(_bar(label, prediction.scores[label], strong=label == prediction.label) for label in Label)
+    return f'<div style="{_BOX}">{head}{bars}{_reason(prediction.reason)}</div>'
+
+
+def of_explanation(explanation: Explanation, weigh: Callable[[WordContribution], float]) -> str:
+    """Return an explained text with its words marked, and what the marks mean."""
+    text = highlight(explanation, weigh, _LONGEST_TEXT)
+    legend = f"{marked('speaks for', 0.5, '')} {explanation.label} · {marked('against', -0.5, '')} it"
+    small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if explanation.words else ""
+    head = f"<div><b>{explanation.label}</b></div>"
+    return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{text}</div>{small}{_reason(explanation.reason)}</div>'
+
+
+def of_job(job: JobTag) -> str:
+    """Return a job's label, the shares of the two crafts, whether the title agrees, and each line with its label."""
+    rows = "".join(_row(text, prediction) for text, prediction in job.tasks[:_MOST_LINES])
+    more = _left_out(len(job.tasks) - _MOST_LINES, "line")
+    table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
+    return f'<div style="{_BOX}"><div><b>{job.label}</b>{_title(job)}</div>{_shares(job)}{table}{more}</div>'
+
+
+def _bar(label: Label, probability: float, *, strong: bool) -> str:
+    name = f'<span style="display:inline-block;width:6em">{label}</span>'
+    weight = "bold" if strong else "normal"
+    return f'<div style="font-weight:{weight}">{name}{_track(probability)} {probability:.2f}</div>'
+
+
+def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
+    """A bar that is filled from the left."""
+    outer = f"display:inline-block;width:12em;height:.7em;background:{rest}"
+    inner = f"display:block;width:{share:.1%};height:100%;background:{_MARKETING}"
+    return f'<span style="{outer}"><span style="{inner}"></span></span>'
+
+
+def _shares(job: JobTag) -> str:
+    if not job.marketing_share + job.sales_share:
+        return "<div>no line belongs to either craft</div>"
+    bar = _track(job.marketing_share, _SALES)
+    return f"<div>marketing {job.marketing_share:.0%} {bar} {job.sales_share:.0%} sales</div>"
+
+
+def _title(job: JobTag) -> str:
+    if job.title is None:
+        return ""
+    agrees = {True: "agrees with the tasks", False: "does not agree with the tasks", None: "cannot be compared"}
+    return f" · the title says {job.title.label}: {agrees[job.title_agrees]}"
+
+
+def _row(text: str, prediction: Prediction) -> str:
+    sure = f"{prediction.confidence:.2f}" if prediction.reason is None else escape(prediction.reason)
+    shown = visible(text[:_LONGEST_LINE]) + _left_out(len(text) - _LONGEST_LINE, "character")
+    cells = ((prediction.label, ""), (sure, ""), (shown, ' lang="zh-Hans"'))
+    return (
+        '<tr style="background:transparent">'
+        + "".join(f'<td style="{_CELL}"{more}>{cell}</td>' for cell, more in cells)
+        + "</tr>"
+    )
+
+
+def _reason(reason: str | None) -> str:
+    return f"<div>no verdict: {escape(reason)}</div>" if reason else ""
+
+
+def _left_out(count: int, what: str) -> str:
+    return f" … and {count:,} more {what}{'s' * (count > 1)}" if count > 0 else ""

@@ -1,0 +1,128 @@
+"""What a user has taught: examples that accumulate from training to training, kept as a CSV file in the store."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mvs_classifier.errors import StoreError, UsageError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.store import examples_path, read_state
+from mvs_classifier.model.versions import exclusive, replace_examples
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.examples import TAUGHT, Example
+
+_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
+_COLUMNS = ("number", "added", "file", "line", "label", "text")
+
+
+class TaughtExample(NamedTuple):
+    """An example in the store.
+
+    Attributes:
+        number: what it is called by; never given twice.
+        added: the day on which it was taught, in UTC, as ISO 8601 writes it.
+        file: the name of the file that it came from.
+        line: its line there.
+        label: its label.
+        text: its text.
+    """
+
+    number: int
+    added: str
+    file: str
+    line: int
+    label: Label
+    text: str
+
+
+def read_taught() -> list[TaughtExample]:
+    """Return what was taught, the oldest first.
+
+    Raises:
+        StoreError: the store is damaged or cannot be read.
+    """
+    name = read_state().examples
+    return [] if name is None else _read(examples_path(name))
+
+
+def _read(path: str) -> list[TaughtExample]:
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return [
+                TaughtExample(
+                    int(row["number"]), row["added"], row["file"], int(row["line"]), Label(row["label"]), row["text"]
+                )
+                for row in csv.DictReader(file, strict=True)
+            ]
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        raise StoreError(
+            f"the taught examples in {path} cannot be read ({error}); put the file back from a copy, or go back to an "
+            "earlier model and its examples with `mvs-classifier models rollback`"
+        ) from error
+
+
+def as_csv(taught: Iterable[TaughtExample]) -> bytes:
+    """Return examples as the store keeps them, and as ``train --add`` reads them."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    writer.writerows(taught)
+    return text.getvalue().encode()
+
+
+def as_examples(taught: Iterable[TaughtExample]) -> list[Example]:
+    """Return them as training takes them."""
+    return [Example(one.text, one.label, one.file, one.line, f"{one.file}:{one.line}", TAUGHT, "") for one in taught]
+
+
+def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> list[TaughtExample]:
+    """Return what was taught and new examples; of a text that was taught before, the newer label counts."""
+    texts = {normalize(example.text) for example in new}
+    kept = [one for one in taught if normalize(one.text) not in texts]
+    number = max((one.number for one in taught), default=0)
+    return kept + [
+        TaughtExample(number + place, day, example.file, example.line, example.label, example.text)
+        for place, example in enumerate(new, 1)
+    ]
+
+
+def take_back(what: Sequence[str]) -> list[TaughtExample]:
+    """Take examples out of the store; the current model stays what it is until the next training.
+
+    Args:
+        what: numbers of examples (``3``), ranges of them (``5-9``), or names of the files that they came from.
+
+    Returns:
+        Those that were taken out.
+
+    Raises:
+        UsageError: nothing goes by one of these names; nothing is taken out then.
+        StoreError: the store is damaged or cannot be read.
+        OutputError: it cannot be written.
+    """
+    with exclusive():
+        taught = read_taught()
+        gone = {one for name in what for one in _named(taught, name)}
+        rest = [one for one in taught if one not in gone]
+        replace_examples(as_csv(rest) if rest else None)
+        return [one for one in taught if one in gone]
+
+
+def _named(taught: Sequence[TaughtExample], name: str) -> list[TaughtExample]:
+    found = [one for one in taught if one.file == os.path.basename(name)]
+    numbers = _NUMBERS.fullmatch(name)
+    if numbers and not found:
+        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        found = [one for one in taught if first <= one.number <= last]
+    if not found:
+        raise UsageError(f"no example goes by {name!r:.60}; `mvs-classifier examples` lists them")
+    return found
+
+
+def overruled(shipped: Iterable[Example], taught: Iterable[TaughtExample]) -> list[Example]:
+    """Return the shipped examples without those whose text a user taught: the user's word counts."""
+    texts = {normalize(one.text) for one in taught}
+    return [example for example in shipped if normalize(example.text) not in texts]
