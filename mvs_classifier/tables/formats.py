@@ -25,7 +25,7 @@ def open_source(path: Path, kind: str, options: Options) -> Source:
         delimiter = options.delimiter or ("\t" if kind == "tsv" else None)
         return CsvSource(path, options.encoding, delimiter, header=options.header)
     if kind == "jsonl":
-        return JsonLinesSource(path)
+        return JsonLinesSource(path, options.encoding)
     if kind == "parquet":
         return ParquetSource(path)
     with open(path, "rb") as file:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.tables.csvcut import LARGEST_ROW
+from mvs_classifier.tables.csvcut import LARGEST_ROW, Chunk
 from mvs_classifier.tables.encoding import detect_encoding
 from mvs_classifier.tables.judge import Judge, Text
 from mvs_classifier.tables.source import Labelled, Path, Piece, Row, Source, as_text
@@ -19,16 +20,20 @@ _SAMPLE = 200
 
 
 class JsonLinesSource(Source):
-    """An open file of JSON Lines in UTF-8; its columns are the members of the first objects.
+    """An open file of JSON Lines; its columns are the members of the first objects.
+
+    Args:
+        path: the file.
+        encoding: its encoding; found from its bytes where None. What is not in UTF-8 comes out in it.
 
     Raises:
         InputNotFoundError: the file cannot be read.
-        DataError: it is not in UTF-8, or none of its first lines is a JSON object.
+        DataError: a byte fits no encoding, or none of its first lines is a JSON object.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
         self._path = path
-        detect_encoding(path, "utf-8")
+        self._encoding = detect_encoding(path, encoding)
         self.header, self.unit, self.total = True, "B", FilePath(path).stat().st_size
         first = next(self.pieces(), Piece(b"", 0)).payload
         objects = [found for found in map(_object, islice(first.splitlines(), _SAMPLE)) if found]
@@ -40,18 +45,27 @@ class JsonLinesSource(Source):
 
     def pieces(self) -> Iterator[Piece]:
         """Yield whole lines as bytes, about a megabyte at a time."""
-        rest = b""
+        rest, position = b"", 0
+        for data, position in self._chunks():
+            rest += data
+            end = rest.rfind(b"\n") + 1
+            if end:
+                yield Piece(rest[:end], position)
+                rest = rest[end:]
+            elif len(rest) > LARGEST_ROW:
+                raise DataError(f"{self._path}: a line has more than {LARGEST_ROW >> 20} MiB; is it JSON Lines?")
+        if rest:
+            yield Piece(rest, position)
+
+    def _chunks(self) -> Iterator[Chunk]:
         with open(self._path, "rb") as file:
-            while data := file.read(_CHUNK):
-                rest += data
-                end = rest.rfind(b"\n") + 1
-                if end:
-                    yield Piece(rest[:end], file.tell())
-                    rest = rest[end:]
-                elif len(rest) > LARGEST_ROW:
-                    raise DataError(f"{self._path}: a line has more than {LARGEST_ROW >> 20} MiB; is it JSON Lines?")
-            if rest:
-                yield Piece(rest, file.tell())
+            if self._encoding.startswith("utf-8"):
+                while data := file.read(_CHUNK):
+                    yield Chunk(data, file.tell())
+            else:
+                text = TextIOWrapper(file, self._encoding, newline="")
+                while characters := text.read(_CHUNK // 2):
+                    yield Chunk(characters.encode(), file.tell())
 
 
 class JsonLinesLabeller:
