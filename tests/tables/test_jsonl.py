@@ -86,5 +86,5 @@ def test_a_giant_line_is_an_error(label: Label, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(("stored", "named"), [("gb18030", None), ("utf-16", None), ("big5", "big5")])
 def test_other_encodings_come_out_in_utf_8(label: Label, stored: str, named: str | None) -> None:
-    found, _ = label('{"任务":"公司"}\n{"任务":"推廣"}\n'.encode(stored), encoding=named)
-    assert [json.loads(line)["任务"] for line in found[:2]] == ["公司", "推廣"]
+    found, _ = label('{"text":"公司"}\n{"text":"推廣"}\n'.encode(stored), encoding=named)
+    assert [json.loads(line)["text"] for line in found[:2]] == ["公司", "推廣"]
