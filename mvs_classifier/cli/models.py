@@ -82,7 +82,7 @@ def _info(name: str | None, *, as_json: bool) -> None:
 
 def _is_older(info: ModelInfo) -> bool:
     """Whether the shipped data is another than this model was trained on."""
-    return info.versions["mvs-classifier"] != _read(SHIPPED).versions["mvs-classifier"]
+    return info.settings.get("shipped_data", info.data_hash) != _read(SHIPPED).data_hash
 
 
 def _what_is_new(info: ModelInfo) -> str:

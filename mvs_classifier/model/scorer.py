@@ -1,6 +1,6 @@
 """TF-IDF and a linear layer for one text at a time, on the standard library alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import exp, sqrt
 from operator import add
 from struct import Struct
@@ -12,10 +12,10 @@ Logits = tuple[float, float, float, float]
 Totals = tuple[int, int, int, int, int]
 """A squared idf, then idf times weight for each of the four labels, in units of 1/GRID², or sums of such."""
 
-_FIELDS = Struct("<5Q")
+_FIELDS = Struct("<5QI")
 _BIAS = 1 << 40  # makes each field positive, so that none borrows from the next
-_FIRST_FIELD = (1 << 64) - 1
 _MOST = 1 << 20  # so many can be added before a field overflows
+_UNKNOWN_KEPT = 1 << 16
 
 
 class Scorer:
@@ -25,80 +25,79 @@ class Scorer:
     ``intercept + sum(tf * idf * weight) / sqrt(sum((tf * idf) ** 2))`` over the known n-grams, as
     scikit-learn's ``TfidfVectorizer(norm="l2")`` before a ``LogisticRegression`` has it.
 
-    The five numbers of a feature are the 64-bit fields of one integer, so that one addition adds all five.
+    The five numbers of a feature, and a 1 to count it, are the fields of one integer, so that one addition adds them
+    all; an n-gram that is no feature has 0.
     """
 
     def __init__(self, parameters: Parameters) -> None:
         self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
         first, second, third, fourth = (value / GRID for value in parameters.intercept)
         self.intercept: Logits = first, second, third, fourth
-        self._numbers = {ngram: number for number, ngram in enumerate(parameters.vocabulary, 1)}
         self._packed = _Packed(parameters)
 
     def __contains__(self, ngram: str) -> bool:
-        return ngram in self._numbers
+        return self._packed[ngram] > 0
 
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None where none of its n-grams is known."""
-        known = self._known(ngrams(text, self.longest, skip_grams=self.skip_grams))
-        if not known:
+        found = ngrams(text, self.longest, skip_grams=self.skip_grams)
+        squared, first, second, third, fourth = self._totals(found)
+        if not squared:
             return None
-        squared, first, second, third, fourth = self._totals(known)
-        norm = sqrt(squared + self._repeated(known)) * GRID
+        norm = sqrt(squared + self._repeated(found)) * GRID
         base = self.intercept
         return first / norm + base[0], second / norm + base[1], third / norm + base[2], fourth / norm + base[3]
 
-    def contributions(self, features: Sequence[str]) -> list[tuple[float, ...]]:
+    def contributions(self, known: Sequence[str]) -> list[tuple[float, ...]]:
         """Return what each of these n-grams, all that a text has in the vocabulary, adds to the four logits."""
-        known = self._known(features)
         squared = self._totals(known)[0] + self._repeated(known)
         norm = sqrt(squared) * GRID
-        return [tuple(value / norm for value in self._totals([number])[1:]) for number in known]
+        return [tuple(value / norm for value in self._totals([ngram])[1:]) for ngram in known]
 
-    def _known(self, found: Iterable[str]) -> list[int]:
-        """The numbers of those n-grams that are in the vocabulary, from 1."""
-        return list(filter(None, map(self._numbers.get, found)))
-
-    def _totals(self, known: Sequence[int]) -> Totals:
-        if len(known) > _MOST:
-            middle = len(known) // 2
-            first, second, third, fourth, fifth = map(add, self._totals(known[:middle]), self._totals(known[middle:]))
+    def _totals(self, found: Sequence[str]) -> Totals:
+        if len(found) > _MOST:
+            middle = len(found) // 2
+            first, second, third, fourth, fifth = map(add, self._totals(found[:middle]), self._totals(found[middle:]))
             return first, second, third, fourth, fifth
-        packed = sum(map(self._packed.__getitem__, known))
-        first, second, third, fourth, fifth = _FIELDS.unpack(packed.to_bytes(_FIELDS.size, "little"))
-        bias = len(known) * _BIAS
+        packed = sum(map(self._packed.__getitem__, found))
+        first, second, third, fourth, fifth, count = _FIELDS.unpack(packed.to_bytes(_FIELDS.size, "little"))
+        bias = count * _BIAS
         return first - bias, second - bias, third - bias, fourth - bias, fifth - bias
 
-    def _repeated(self, known: Sequence[int]) -> int:
+    def _repeated(self, found: Sequence[str]) -> int:
         """What repeats add to the squared norm: tf² instead of tf times the squared idf."""
-        unseen = set(known)
-        if len(unseen) == len(known):
-            return 0
-        total, repeats = 0, dict[int, int]()
-        for number in known:
-            if number in unseen:
-                unseen.remove(number)
-            else:
-                count = repeats[number] = repeats.get(number, 0) + 1
-                total += 2 * count * ((self._packed[number] & _FIRST_FIELD) - _BIAS)
+        seen = set[str]()
+        again = [ngram for ngram in found if ngram in seen or seen.add(ngram)]  # type: ignore[func-returns-value]
+        total, repeats = 0, dict[str, int]()
+        for ngram in again:
+            count = repeats[ngram] = repeats.get(ngram, 0) + 1
+            total += 2 * count * self._totals([ngram])[0]
         return total
 
 
-class _Packed(dict[int, int]):
-    """The five numbers of each feature in one; made when first asked for, because a short run asks for few."""
+class _Packed(dict[str, int]):
+    """The numbers of each n-gram in one, 0 of one that is no feature; made when first asked for.
+
+    A short run asks for few of them. Of what is no feature only so many are kept.
+    """
 
     def __init__(self, parameters: Parameters) -> None:
+        super().__init__()
+        self._places = {ngram: place for place, ngram in enumerate(parameters.vocabulary)}
         self._columns = (parameters.idf, *parameters.coef)
+        self._most = len(self._places) + _UNKNOWN_KEPT
 
-    def __missing__(self, number: int) -> int:
-        idf, *weights = (column[number - 1] for column in self._columns)
-        packed = self[number] = _pack(idf, *weights)
+    def __missing__(self, ngram: str) -> int:
+        place = self._places.get(ngram)
+        packed = 0 if place is None else _pack(*(column[place] for column in self._columns))
+        if packed or len(self) < self._most:
+            self[ngram] = packed
         return packed
 
 
 def _pack(idf: int, first: int, second: int, third: int, fourth: int) -> int:
     fields = (idf * idf, idf * first, idf * second, idf * third, idf * fourth)
-    return int.from_bytes(_FIELDS.pack(*[field + _BIAS for field in fields]), "little")
+    return int.from_bytes(_FIELDS.pack(*[field + _BIAS for field in fields], 1), "little")
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:

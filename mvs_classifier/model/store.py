@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ModelFileError, StoreError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import read_model
+from mvs_classifier.model.file import ModelFile, read_model
 from mvs_classifier.shipped import shipped
 
 SHIPPED = "shipped"
@@ -19,10 +19,14 @@ HOME = "MVS_CLASSIFIER_HOME"
 _APP = "mvs-classifier"
 _STATE = "state.json"
 _FORMAT = 1
-_NAME = re.compile(r"[0-9a-f]{12}")
+_NAME = re.compile("[0-9a-f]{12}")
 _WAY_BACK = (
     "go back with `mvs-classifier models rollback` or to the model that ships with `mvs-classifier models use shipped`"
 )
+
+
+class NewerStoreError(StoreError):
+    """The store is that of a newer version, so this one must not change it."""
 
 
 class Version(NamedTuple):
@@ -108,9 +112,22 @@ def current_classifier() -> Classifier:
     if name is None:
         return Classifier(read_model(shipped_model()))
     try:
-        return Classifier(read_model(model_path(name)))
+        return Classifier(read_installed(name))
     except ModelFileError as error:
         raise ModelFileError(f"the current model is damaged: {error}; {_WAY_BACK}") from error
+
+
+def read_installed(name: str) -> ModelFile:
+    """Read a model of the store.
+
+    Raises:
+        ModelFileError: its file is missing, damaged, or holds another model.
+    """
+    path = model_path(name)
+    model = read_model(path)
+    if model.info.fingerprint != name:
+        raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")
+    return model
 
 
 def shipped_model() -> str:
@@ -147,7 +164,8 @@ def read_state() -> State:
     """Return what the store holds; nothing where there is none yet.
 
     Raises:
-        StoreError: it cannot be read, is damaged, or is a newer version's.
+        NewerStoreError: it is that of a newer version.
+        StoreError: it cannot be read, or is damaged.
     """
     path = state_path()
     try:
@@ -163,8 +181,9 @@ def read_state() -> State:
     try:
         return _state(json.loads(data))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        why = f"it lacks {error}" if isinstance(error, KeyError) else error
         raise StoreError(
-            f"{path} is damaged ({error}); the models beside it are not: see `mvs-classifier models list`, and choose "
+            f"{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models list`, and choose "
             "one with `mvs-classifier models use NAME`"
         ) from error
 
@@ -176,11 +195,13 @@ def state_bytes(state: State) -> bytes:
 
 
 def _state(content: Any) -> State:
-    if content["format"] != _FORMAT:
-        raise StoreError(
+    if content["format"] > _FORMAT:
+        raise NewerStoreError(
             f"the store {home()} has format {content['format']!r:.20}, and this version reads {_FORMAT}; "
             f"upgrade mvs-classifier, or set {HOME} to another folder"
         )
+    if content["format"] != _FORMAT:
+        raise ValueError(f"there is no format {content['format']!r:.20}")
     versions = {_name(name): _version(version) for name, version in content["versions"].items()}
     current = _name_or_none(content["current"])
     if current is not None and current not in versions:

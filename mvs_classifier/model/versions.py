@@ -1,7 +1,8 @@
 """Changes to the store: install a model, use another one, go back, remove one; each is one file replaced whole."""
 
 import os
-from collections.abc import Callable, Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,15 +11,17 @@ from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
-from mvs_classifier.model.file import ModelFile, read_model, write_model
+from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.model.store import (
     HOME,
     SHIPPED,
+    NewerStoreError,
     State,
     Version,
     examples_path,
     home,
     model_path,
+    read_installed,
     read_state,
     state_bytes,
     state_path,
@@ -26,6 +29,9 @@ from mvs_classifier.model.store import (
 
 _NAME_DIGITS = 12
 _MODEL = ".joblib"
+_MODEL_FILE = re.compile(r"[0-9a-f]{12}\.joblib")
+_EXAMPLES_FILE = re.compile(r"[0-9a-f]{12}\.csv")
+_HALF_WRITTEN = re.compile(r"\.([0-9a-f]{12}\.(joblib|csv)|state\.json)\.[0-9a-f]{8}\.part")
 
 
 @contextmanager
@@ -77,16 +83,20 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     name = model.info.fingerprint
     if not _is_whole(name):
         write_model(model_path(name), model)
-    taught = None if examples is None else _keep_examples(examples)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    others = {other: version for other, version in state.versions.items() if other != name}
-    previous = state.versions[name].previous if name == state.current else state.current
-    _write(State(name, taught, {**others, name: Version(now, previous, taught)}))
+    taught = None if examples is None else _keep_examples(name, examples)
+    others = dict(state.versions)
+    if name == state.current:
+        previous = others.pop(name).previous
+    else:
+        previous, others = state.current, _without(others, name)
+    _write(State(name, taught, {**others, name: Version(_when(datetime.now(UTC)), previous, taught)}))
 
 
 def replace_examples(examples: bytes | None) -> None:
     """Replace the taught examples; the current model stays what it is until the next training."""
-    _write(read_state()._replace(examples=None if examples is None else _keep_examples(examples)))
+    state = read_state()
+    name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:_NAME_DIGITS], examples)
+    _write(state._replace(examples=name))
 
 
 def use(name: str) -> str:
@@ -101,17 +111,11 @@ def use(name: str) -> str:
     Raises:
         UsageError: there is no such model, or several.
         ModelFileError: the model is damaged.
+        NewerStoreError: the store is that of a newer version.
         OutputError: the store cannot be written.
     """
     with exclusive():
-        state = readable_state()
-        if name == SHIPPED:
-            _write(state._replace(current=None, examples=None))
-            return SHIPPED
-        found = resolve(state, name)
-        read_model(model_path(found))
-        _write(state._replace(current=found, examples=state.versions[found].examples))
-        return found
+        return _switch(readable_state(), name)
 
 
 def rollback() -> str:
@@ -123,10 +127,11 @@ def rollback() -> str:
         StoreError: the store cannot be read.
         OutputError: it cannot be written.
     """
-    state = readable_state()
-    if state.current is None:
-        raise UsageError("the current model is the one that ships; there is nothing to go back to")
-    return use(state.versions[state.current].previous or SHIPPED)
+    with exclusive():
+        state = read_state()
+        if state.current is None:
+            raise UsageError("the current model is the one that ships; there is nothing to go back to")
+        return _switch(state, state.versions[state.current].previous or SHIPPED)
 
 
 def remove(name: str) -> str:
@@ -144,24 +149,22 @@ def remove(name: str) -> str:
         found = resolve(state, name)
         if found == state.current:
             raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
-        gone = state.versions[found]
-        versions = {
-            other: version._replace(previous=gone.previous) if version.previous == found else version
-            for other, version in state.versions.items()
-            if other != found
-        }
-        _write(state._replace(versions=versions))
+        _write(state._replace(versions=_without(state.versions, found)))
         return found
 
 
 def readable_state() -> State:
-    """Return what the store holds; where its own notes are damaged, the models that are whole."""
+    """Return what the store holds; where its own notes are damaged, the models that are there with their examples.
+
+    Raises:
+        NewerStoreError: the store is that of a newer version.
+    """
     try:
         return read_state()
+    except NewerStoreError:
+        raise
     except StoreError:
-        names = sorted(name.removesuffix(_MODEL) for name in _files_beside(model_path("")))
-        found = datetime.now(UTC).isoformat(timespec="seconds")
-        return State(None, None, {name: Version(found, None, None) for name in names if _is_whole(name)})
+        return State(None, None, _found())
 
 
 def resolve(state: State, name: str) -> str:
@@ -178,15 +181,54 @@ def resolve(state: State, name: str) -> str:
     raise UsageError(f"{what}; the models are {there}")
 
 
+def _switch(state: State, name: str) -> str:
+    if name == SHIPPED:
+        _write(state._replace(current=None, examples=None))
+        return SHIPPED
+    found = resolve(state, name)
+    read_installed(found)
+    _write(state._replace(current=found, examples=state.versions[found].examples))
+    return found
+
+
+def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
+    """The versions but one; who would have gone back to that one goes back to the one before it."""
+    before = versions[name].previous if name in versions else None
+    return {
+        other: version._replace(previous=before) if version.previous == name else version
+        for other, version in versions.items()
+        if other != name
+    }
+
+
+def _found() -> dict[str, Version]:
+    """The models that are there, the oldest first."""
+    names = [file.removesuffix(_MODEL) for file in _files_beside(model_path("")) if _MODEL_FILE.fullmatch(file)]
+    times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
+    return {
+        name: Version(
+            installed=_when(datetime.fromtimestamp(time, UTC)),
+            previous=None,
+            examples=name if os.path.exists(examples_path(name)) else None,
+        )
+        for time, name in times
+    }
+
+
+def _when(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
 def _is_whole(name: str) -> bool:
     try:
-        return read_model(model_path(name)).info.fingerprint == name
+        read_installed(name)
     except ModelFileError:
         return False
+    return True
 
 
-def _keep_examples(examples: bytes) -> str:
-    name = sha256(examples).hexdigest()[:_NAME_DIGITS]
+def _keep_examples(name: str, examples: bytes) -> str:
+    """Write examples under the name of the model that is taught them, so that they are found even without notes."""
     with replacing(examples_path(name)) as file:
         file.write(examples)
     return name
@@ -196,20 +238,22 @@ def _write(state: State) -> None:
     with replacing(state_path()) as file:
         file.write(state_bytes(state))
     examples = {state.examples, *(version.examples for version in state.versions.values())}
-    _keep_only(model_path(""), {f"{name}{_MODEL}" for name in state.versions})
-    _keep_only(examples_path(""), {f"{name}.csv" for name in examples})
+    _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})
+    _remove(examples_path(""), _EXAMPLES_FILE, {f"{name}.csv" for name in examples})
+    for path in (model_path(""), examples_path(""), state_path()):
+        _remove(path, _HALF_WRITTEN)
 
 
-def _keep_only(path: str, names: Collection[str]) -> None:
-    """Remove files that no version needs, also what a killed run left half written."""
-    for name in _files_beside(path):
-        if name not in names:
+def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
+    """Remove files that no version needs; others may stand there too, and they are not ours."""
+    for name in _files_beside(beside):
+        if name not in but and ours.fullmatch(name):
             with suppress(OSError):
-                os.unlink(os.path.join(os.path.dirname(path), name))
+                os.unlink(os.path.join(os.path.dirname(beside), name))
 
 
 def _files_beside(path: str) -> list[str]:
     try:
         return os.listdir(os.path.dirname(path))
-    except FileNotFoundError:
+    except OSError:
         return []

@@ -17,6 +17,10 @@ from mvs_classifier.training.evaluation import calibrated, cross_validate, leave
 from mvs_classifier.training.examples import TAUGHT, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
 
+SHIPPED_DATA = "shipped_data"
+"""What the note is called that names the shipped data by its hash, in models that a user has taught."""
+FORCED = "forced"
+"""What the note is called that says why a model is worse that was installed all the same."""
 _FEWEST = 10
 _DIGITS = 4
 
@@ -56,18 +60,22 @@ def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settin
     unmeasured = _model(parameters, examples, settings, heat, {})
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     figures = {f"holdout_{name}": value for name, value in found.items()}
-    return _model(parameters, examples, settings, heat, figures)
+    return noted(_model(parameters, examples, settings, heat, figures), SHIPPED_DATA, _shipped_info().data_hash)
 
 
 def shipped_temperature() -> float:
     """Return the temperature of the shipped model's calibration."""
-    return float(read_model(shipped_model()).info.settings["temperature"])
+    return float(_shipped_info().settings["temperature"])
 
 
-def forced(model: ModelFile, reasons: Sequence[str]) -> ModelFile:
-    """Return the same model with a note that it was installed though it is worse."""
-    info = model.info._replace(settings={**model.info.settings, "forced": "; ".join(reasons)})
+def noted(model: ModelFile, name: str, note: str) -> ModelFile:
+    """Return the same model with one more note among its settings, such as ``forced`` where it is worse."""
+    info = model.info._replace(settings={**model.info.settings, name: note})
     return ModelFile(model.parameters, info._replace(fingerprint=fingerprint(model.parameters, info)))
+
+
+def _shipped_info() -> ModelInfo:
+    return read_model(shipped_model()).info
 
 
 def _model(

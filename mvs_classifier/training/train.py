@@ -15,7 +15,7 @@ from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
 from mvs_classifier.training.labelled import ReadOptions
-from mvs_classifier.training.learn import forced, shipped_temperature, train_model, train_taught
+from mvs_classifier.training.learn import FORCED, noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.outcome import Report, TrainingResult
 from mvs_classifier.training.report import require_report, write_report
@@ -75,7 +75,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         model, report = _learned(lesson, settings or Settings(), current, told)
         reasons = report.gate.reasons if report.gate else []
         if reasons and force:
-            model = forced(model, reasons)
+            model = noted(model, FORCED, "; ".join(reasons))
             report = report._replace(model=model.info.fingerprint)
         accepted = force or not reasons
         if html is not None:

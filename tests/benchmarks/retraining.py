@@ -2,8 +2,8 @@
 
 Teaches 10, 100, 200 and 1,000 examples with the weight that is set, or with others where they are named, and prints
 how many come out as taught, how many of their paraphrases do, what becomes of the holdout, and how long the whole of
-it takes, with the comparison and the report. 200 of the examples are those of paraphrases.csv, written for this; the other
-800 are lines of tasks.csv from cells that are then left out of the shipped data.
+it takes, with the comparison and the report. 200 of the examples are those of paraphrases.csv, written for this; the
+other 800 are lines of tasks.csv from cells that are then left out of the shipped data.
 """
 
 import csv

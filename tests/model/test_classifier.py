@@ -109,9 +109,9 @@ def test_classify_imports_no_heavy_package() -> None:
 
 
 def test_nothing_is_loaded_before_it_is_used() -> None:
-    code = "import mvs_classifier.model.store as store, mvs_classifier; print(store._default.cache_info().currsize)"
+    code = "import mvs_classifier.model.store as store, mvs_classifier; print(store._DEFAULT._classifier)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    assert run.stdout == "0\n"
+    assert run.stdout == "None\n"
 
 
 def test_an_error_in_the_iterable_comes_after_all_before_it(classifier: Classifier) -> None:
