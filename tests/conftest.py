@@ -1,11 +1,23 @@
-"""What many tests share."""
+"""What many tests share. No test ever sees the store of whoever runs it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import mvs_classifier
+from mvs_classifier.model import store as model_store
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.training.examples import Example, read_shipped
+from tests import small_world
+
+_HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ[model_store.HOME] = _HOME
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
@@ -19,3 +31,27 @@ def classifier() -> Classifier:
 @pytest.fixture(scope="session")
 def examples() -> list[Example]:
     return read_shipped()
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty store, which a process that has just begun would see."""
+    home = tmp_path / "store"
+    monkeypatch.setenv(model_store.HOME, str(home))
+    monkeypatch.setattr(model_store, "_DEFAULT", model_store._Default())
+    return home
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of a fortieth of the shipped data."""
+    path = tmp_path_factory.mktemp("shipped") / "small.joblib"
+    small_world.make_model(path)
+    return path
+
+
+@pytest.fixture
+def small(store: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty store in a world where little data ships, so that a training takes a third of a second."""
+    small_world.enter(monkeypatch, small_model)
+    return store

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from mvs_classifier.cli.label import _delimiter
+from mvs_classifier.cli.options import read_options
 from mvs_classifier.cli.streams import on_one_line
 
 if TYPE_CHECKING:
@@ -22,14 +22,12 @@ def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
     from mvs_classifier.training.examples import read_shipped
-    from mvs_classifier.training.labelled import ReadOptions, read_labelled
+    from mvs_classifier.training.labelled import read_labelled
     from mvs_classifier.training.suggest import require_free
 
     if options.output:
         require_free(options.labelled, options.output, force=options.force)
-    delimiter = _delimiter(options.delimiter)
-    how = ReadOptions(options.text_column, options.label_column, options.encoding, delimiter, options.sheet)
-    reading = read_labelled(options.labelled, how)
+    reading = read_labelled(options.labelled, read_options(options))
     with tqdm(desc="training", unit=" models", disable=None, file=sys.stderr, leave=False) as bar:
         doubts = check(reading.examples, read_shipped(), progress=lambda done, total: _move(bar, done, total))
     (_print_json if options.json else _print_plain)(reading, doubts)

@@ -5,10 +5,10 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from mvs_classifier.errors import ModelFileError, UsageError
+from mvs_classifier.errors import ModelFileError, StoreError, UsageError
 from mvs_classifier.model import versions
 from mvs_classifier.model.file import ModelInfo, read_model
-from mvs_classifier.model.store import SHIPPED, State, home, model_path, read_state, shipped_model
+from mvs_classifier.model.store import SHIPPED, State, home, model_path, read_installed, read_state, shipped_model
 
 _TAUGHT = "taught"
 
@@ -31,8 +31,10 @@ def run(options: Namespace) -> int:
 
 
 def _list(*, as_json: bool) -> None:
-    state = versions.readable_state()
+    state, damage = versions.readable_state(), _damage()
     rows = [_row(state, name) for name in (SHIPPED, *state.versions)]
+    if damage:
+        rows = [{**row, "current": False} for row in rows]
     if as_json:
         for row in rows:
             print(json.dumps(row, ensure_ascii=False))
@@ -40,7 +42,16 @@ def _list(*, as_json: bool) -> None:
     for row in rows:
         mark = "*" if row["current"] else " "
         print(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{row['examples']:>8} examples  {row['note']}")
-    print(f"* is current; the store is {home()}", file=sys.stderr)
+    print(f"mvs-classifier: {damage}" if damage else f"* is current; the store is {home()}", file=sys.stderr)
+
+
+def _damage() -> StoreError | None:
+    """What is wrong with the store's own notes."""
+    try:
+        read_state()
+    except StoreError as error:
+        return error
+    return None
 
 
 def _row(state: State, name: str) -> dict[str, Any]:
@@ -98,7 +109,7 @@ def _shipped_examples(info: ModelInfo) -> int:
 
 
 def _read(name: str) -> ModelInfo:
-    return read_model(_path(name)).info
+    return (read_model(shipped_model()) if name == SHIPPED else read_installed(name)).info
 
 
 def _path(name: str) -> str:

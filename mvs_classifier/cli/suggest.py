@@ -2,11 +2,12 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.label import _delimiter
-from mvs_classifier.model.store import examples_path, load, read_state
+from mvs_classifier.cli.options import delimiter
+from mvs_classifier.model.store import load
 from mvs_classifier.tables.options import Options
 
 if TYPE_CHECKING:
@@ -20,24 +21,23 @@ def run(options: Namespace) -> int:
     how = Options(
         columns=tuple(options.column or ()),
         encoding=options.encoding,
-        delimiter=_delimiter(options.delimiter),
+        delimiter=delimiter(options.delimiter),
         sheet=options.sheet,
         force=options.force,
     )
-    wanted = Wanted(options.number, set(_known_texts(options.known or ())), how)
+    wanted = Wanted(options.number, _known_texts(options.known or ()), how)
     print(_told(suggest_file(load(options.model), options.input, options.output, wanted), options), file=sys.stderr)
     return 0
 
 
-def _known_texts(files: Iterable[str]) -> Iterator[str]:
-    """The texts that the shipped model, the user's and that of some labelled files have learned from."""
+def _known_texts(files: Iterable[str]) -> set[str]:
+    """The texts that ship with labels, those that the user taught, and those of some labelled files."""
     from mvs_classifier.training.examples import read_shipped
     from mvs_classifier.training.labelled import read_labelled
+    from mvs_classifier.training.taught import as_examples, read_taught
 
-    taught = read_state().examples
-    yield from (example.text for example in read_shipped())
-    for path in [*files, *([examples_path(taught)] if taught else [])]:
-        yield from (example.text for example in read_labelled(path).examples)
+    labelled = chain.from_iterable(read_labelled(path).examples for path in files)
+    return {example.text for example in chain(read_shipped(), as_examples(read_taught()), labelled)}
 
 
 def _told(found: "Suggestions", options: Namespace) -> str:

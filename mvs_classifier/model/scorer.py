@@ -1,6 +1,7 @@
 """TF-IDF and a linear layer for one text at a time, on the standard library alone."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import exp, sqrt
 from operator import add
 from struct import Struct
@@ -83,9 +84,14 @@ class _Packed(dict[str, int]):
 
     def __init__(self, parameters: Parameters) -> None:
         super().__init__()
-        self._places = {ngram: place for place, ngram in enumerate(parameters.vocabulary)}
+        self._vocabulary = parameters.vocabulary
         self._columns = (parameters.idf, *parameters.coef)
-        self._most = len(self._places) + _UNKNOWN_KEPT
+        self._most = len(self._vocabulary) + _UNKNOWN_KEPT
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each n-gram stands; batches do without."""
+        return {ngram: place for place, ngram in enumerate(self._vocabulary)}
 
     def __missing__(self, ngram: str) -> int:
         place = self._places.get(ngram)

@@ -73,6 +73,8 @@ def judge(comparisons: Sequence[Comparison], holdout: Sequence[Example], shipped
 
 def shipped_changes(current: Classifier, candidate: Classifier, examples: Sequence[Example]) -> tuple[int, Changes]:
     """Return how many shipped lines there are, and which get another label from the new model."""
+    if not examples:
+        return 0, Changes(0, [], [])
     return len(examples), changes(evaluate_examples(candidate, examples), evaluate_examples(current, examples))
 
 

@@ -52,8 +52,8 @@ class Report(NamedTuple):
         yield from _metrics(self.metrics) if self.gate is None else self._gate(self.gate)
 
     def _gate(self, gate: Gate) -> Iterator[str]:
-        honoured = self.taught - len(self.strayed)
-        yield f"{honoured:,} of {self.taught:,} taught examples come out as taught"
+        if self.taught:
+            yield f"{self.taught - len(self.strayed):,} of {self.taught:,} taught examples come out as taught"
         for one in self.strayed[:_SHOWN]:
             yield f"  not so: {one.example.label} -> {one.prediction.label}  {excerpt(one.example.text)}"
         for comparison in gate.comparisons:

@@ -11,10 +11,11 @@ from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.store import examples_path, read_state
 from mvs_classifier.model.versions import exclusive, replace_examples
+from mvs_classifier.tables.csvcut import csv_reader
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import TAUGHT, Example
 
-_NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
+_NUMBERS = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
 _COLUMNS = ("number", "added", "file", "line", "label", "text")
 
 
@@ -22,7 +23,7 @@ class TaughtExample(NamedTuple):
     """An example in the store.
 
     Attributes:
-        number: what it is called by; never given twice.
+        number: what it is called by; no two that are there have the same.
         added: the day on which it was taught, in UTC, as ISO 8601 writes it.
         file: the name of the file that it came from.
         line: its line there.
@@ -51,17 +52,24 @@ def read_taught() -> list[TaughtExample]:
 def _read(path: str) -> list[TaughtExample]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
-            return [
-                TaughtExample(
-                    int(row["number"]), row["added"], row["file"], int(row["line"]), Label(row["label"]), row["text"]
-                )
-                for row in csv.DictReader(file, strict=True)
-            ]
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+            return list(map(_taught, _rows(file.read())))
+    except (OSError, ValueError, csv.Error) as error:
         raise StoreError(
             f"the taught examples in {path} cannot be read ({error}); put the file back from a copy, or go back to an "
             "earlier model and its examples with `mvs-classifier models rollback`"
         ) from error
+
+
+def _rows(text: str) -> list[list[str]]:
+    header, *rows = csv_reader(io.StringIO(text, newline=""), ",")
+    if tuple(header) != _COLUMNS or not text.endswith("\n"):
+        raise ValueError("its first line or the end of its last one is missing")
+    return rows
+
+
+def _taught(row: Sequence[str]) -> TaughtExample:
+    number, day, file, line, label, text = row
+    return TaughtExample(int(number), day, file, int(line), Label(label), text)
 
 
 def as_csv(taught: Iterable[TaughtExample]) -> bytes:
@@ -70,7 +78,7 @@ def as_csv(taught: Iterable[TaughtExample]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
     writer.writerows(taught)
-    return text.getvalue().encode()
+    return text.getvalue().encode(errors="backslashreplace")  # a file's name may be in no encoding
 
 
 def as_examples(taught: Iterable[TaughtExample]) -> list[Example]:

@@ -64,7 +64,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         OutputError: a file or the store cannot be written, or something else than a model is there already.
         MissingExtraError: a package for a file's format or the report is not installed.
     """
-    _require_places(output, html)
+    _require_places(files, output, html)
     told = told or _silent
     installs = output is None and not dry_run
     with exclusive(lambda: told("waiting for another training to end")) if installs else nullcontext():
@@ -141,10 +141,12 @@ def _write_html(path: Path, candidate: Classifier, current: Classifier | None, l
     write_report(path, candidate, evaluate_examples(candidate, lesson.holdout), previous, list(report.lines()))
 
 
-def _require_places(output: Path | None, html: Path | None) -> None:
-    """Only an older model may be replaced, so that no examples are lost to a slip of the hand."""
+def _require_places(files: Sequence[Path], output: Path | None, html: Path | None) -> None:
+    """Only an older model or report may be replaced, so that no examples are lost to a slip of the hand."""
     if html is not None:
         require_report(html)
+        if os.path.realpath(html) in map(os.path.realpath, (*files, *([] if output is None else [output]))):
+            raise OutputError(f"{html} is to hold the report, and something else too; give the report another name")
     if output is None:
         return
     require_writable(output)
