@@ -25,6 +25,7 @@ _INT32 = "i"
 _LONGEST_NGRAM = 3
 _LARGEST_IDF = 64 * GRID
 _LARGEST_WEIGHT = 1024 * GRID
+_UPPER_BITS = bytes(0 if byte < 0x10 else 0xFF if byte >= 0xF0 else 1 for byte in range(256))
 _SHAPE: dict[str, Any] = {
     "labels": list[str],
     "normalization": dict[str, str],
@@ -173,13 +174,18 @@ def _parameters(content: Content) -> Parameters:
     _require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
     _require(len(intercept) == len(Label), "it has not four intercepts")
     _require(
-        all(abs(value) <= _LARGEST_WEIGHT for value in (min(weights), max(weights), *intercept)),
+        _are_weights(content["coef"]["data"]) and all(abs(value) <= _LARGEST_WEIGHT for value in intercept),
         "its weights are out of bounds",
     )
     rows = [weights[start : start + len(idf)] for start in range(0, len(weights), len(idf))]
     skip_grams = content["skip_grams"]
     _require(skip_grams in {0, 1}, f"its skip-grams are {skip_grams}, and 0 or 1 was wanted")
     return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, intercept, content["dictionary"])
+
+
+def _are_weights(data: bytes) -> bool:
+    """Say whether none of many int32 is larger than the largest weight: then the upper 12 bits of each are its sign."""
+    return data[2::4].translate(_UPPER_BITS) == data[3::4]
 
 
 def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:

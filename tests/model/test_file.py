@@ -10,6 +10,7 @@ import pickletools
 import resource
 import struct
 import zlib
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,8 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError
+from mvs_classifier.model.file import _are_weights, read_model, write_model
 from mvs_classifier.model.file import _checksum as checksum
-from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.model.plain import LARGEST, PlainUnpickler
 from mvs_classifier.shipped import shipped
 
@@ -318,3 +319,9 @@ def test_a_model_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monke
 def test_the_file_is_made_of_plain_instructions_only() -> None:
     names = {opcode.name for opcode, _, _ in pickletools.genops(SHIPPED.read_bytes())}
     assert not names & {"GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "INST", "OBJ"}
+
+
+@given(st.one_of(st.integers(-(2**31), 2**31 - 1), st.sampled_from([2**20 - 1, 2**20, -(2**20), -(2**20) - 1])))
+def test_weights_are_bounded(weight: int) -> None:
+    data = array("i", [0, weight, -1]).tobytes()
+    assert _are_weights(data) == (-(2**20) <= weight < 2**20)
