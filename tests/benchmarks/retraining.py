@@ -60,10 +60,10 @@ def report(
     ):
         os.environ["MVS_CLASSIFIER_HOME"] = folder
         taught = [example for example, _ in pairs] + list(lines)
+        new, html = Path(folder, "new.csv"), Path(folder, "report.html")
+        write(new, taught)
         start = time.perf_counter()
-        result = training.train(
-            Path(folder, "new.csv"), html=Path(folder, "report.html"), settings=settings, force=True
-        )
+        result = training.train(new, html=html, settings=settings, force=True)
         seconds = time.perf_counter() - start
     honoured = 1 - len(result.report.strayed) / len(taught)
     before, after = (hits(one, pairs) for one in (current, result.classifier))
