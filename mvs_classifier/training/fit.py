@@ -48,7 +48,7 @@ class Settings(NamedTuple):
     C: float = 10.0
     term_weight: float = 0.3
     both_weight: float = 0.7
-    taught_weight: float = 10.0
+    taught_weight: float = 20.0
 
 
 def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.0) -> Parameters:
