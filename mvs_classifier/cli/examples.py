@@ -10,7 +10,11 @@ from mvs_classifier.errors import UsageError
 
 def run(options: Namespace) -> int:
     """List what was taught, or take some of it back."""
-    return _remove(options) if options.action == "remove" else _list(options)
+    if options.action == "remove":
+        return _remove(options)
+    if options.what:
+        raise UsageError(f"`examples list` takes nothing more, but {options.what[0]!r:.60} is given")
+    return _list(options)
 
 
 def _list(options: Namespace) -> int:

@@ -6,7 +6,7 @@ from typing import Never
 
 from tqdm import tqdm
 
-from mvs_classifier.cli.options import delimiter as _delimiter
+from mvs_classifier.cli.options import delimiter
 from mvs_classifier.errors import UsageError
 from mvs_classifier.model.store import load
 from mvs_classifier.tables.judge import NO_CELL, Request
@@ -50,7 +50,7 @@ def _options(options: Namespace) -> Options:
         format=options.format,
         output_format=options.output_format,
         encoding=options.encoding,
-        delimiter=_delimiter(options.delimiter),
+        delimiter=delimiter(options.delimiter),
         header=not options.no_header,
         sheet=options.sheet,
         safe_excel=options.safe_excel,

@@ -107,7 +107,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 def _add_suggest(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("input", metavar="IN", help="a table of texts: CSV, Excel, JSON Lines, Parquet")
-    add("-o", "--output", required=True, metavar="OUT", help="the table to write: CSV or XLSX")
+    add("-o", "--output", required=True, metavar="OUT", help="the table to write: CSV, TSV or XLSX")
     add("-n", "--number", type=int, default=50, metavar="N", help="how many rows (default: 50)")
     add("--column", action="append", metavar="COLUMN", help="the text's column: its name or number")
     add("--known", nargs="+", action="extend", metavar="FILE", help="labelled tables whose texts are not suggested")
@@ -121,7 +121,7 @@ def _add_suggest(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("labelled", metavar="LABELLED", help="a table of labelled texts: CSV, Excel, JSON Lines, Parquet")
-    add("-o", "--output", metavar="OUT", help="write the doubtful rows to a CSV, with an empty correct_label")
+    add("-o", "--output", metavar="OUT", help="write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label")
     add("--force", action="store_true", help="replace the output if it is already there")
     add("--json", action="store_true", help="print the doubts as JSON")
     add_labelled(parser)

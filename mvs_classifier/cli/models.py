@@ -15,6 +15,8 @@ _TAUGHT = "taught"
 
 def run(options: Namespace) -> int:
     """List the models, say what one is, switch to another one, or remove one."""
+    if options.name is not None and options.action in {"list", "rollback"}:
+        raise UsageError(f"`models {options.action}` takes no name, but {options.name!r:.60} is given")
     if options.action == "list":
         _list(as_json=options.json)
     elif options.action == "info":
@@ -24,7 +26,8 @@ def run(options: Namespace) -> int:
     elif options.name is None:
         raise UsageError(f"`models {options.action}` needs the name of a model; `models list` shows them")
     elif options.action == "use":
-        _say(f"the current model is {versions.use(options.name)}, with the examples that it was taught")
+        used = versions.use(options.name)
+        _say(f"the current model is {used}, {'without examples of yours' if used == SHIPPED else 'with its examples'}")
     else:
         _say(f"model {versions.remove(options.name)} is removed")
     return 0

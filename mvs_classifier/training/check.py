@@ -1,0 +1,161 @@
+"""Which labels may be wrong: each is held against a model that has not seen it."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from mvs_classifier.errors import DataError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.source import Path
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.evaluation import FOLDS, all_logits, probabilities
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.fit import Settings, fit
+from mvs_classifier.training.suggest import write_rows
+
+_SHARE = 0.1
+_LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
+_MANY = 5000  # from so many examples on, other processes pay off
+_COLUMNS = ("line", "text", "label", "likely_label", "probability", "contradicts", "correct_label")
+
+Array = NDArray[Any]
+Progress = Callable[[int, int], None]
+"""Called after each fold with how many are done, and how many there are."""
+
+
+class Doubt(NamedTuple):
+    """An example whose label may be wrong.
+
+    Attributes:
+        example: the example.
+        probability: of its label, from a model trained without it.
+        likely: the most probable other label.
+        likely_probability: of that one.
+        contradicts: the example of the base that has the same text and another label, if there is one.
+    """
+
+    example: Example
+    probability: float
+    likely: Label
+    likely_probability: float
+    contradicts: Example | None
+
+
+def check(
+    examples: Sequence[Example],
+    base: Sequence[Example] = (),
+    *,
+    settings: Settings | None = None,
+    folds: int = FOLDS,
+    progress: Progress | None = None,
+) -> list[Doubt]:
+    """Find the examples whose labels are likely wrong.
+
+    Each is judged by a model that is trained on the base and on the other folds of the examples. A label is in doubt
+    where it is less than a tenth as probable as it usually is for the examples that have it. What is usual are the
+    thresholds of confident learning: the mean self-confidence of each label (Northcutt et al., "Confident Learning:
+    Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A label that contradicts the base is
+    always in doubt.
+
+    Args:
+        examples: the examples to check.
+        base: what else a model can learn from, such as the shipped examples.
+        settings: how the models are trained.
+        folds: in how many parts examples are left out; those with the same text are left out together.
+        progress: is told how many folds are done.
+
+    Returns:
+        The doubts, the strongest first.
+
+    Raises:
+        DataError: a label has no examples to learn from.
+    """
+    chances = _chances(examples, base, _parts(examples, folds), settings or Settings(), progress)
+    given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
+    own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)
+    ratios = own / usual_confidence(chances, given)[given]
+    known = {normalize(example.text): example for example in base}
+    doubts = []
+    for number in np.argsort(ratios, kind="stable").tolist():
+        example = examples[number]
+        same = known.get(normalize(example.text))
+        contradicts = None if same is None or same.label == example.label else same
+        if contradicts or ratios[number] < _SHARE:
+            other = int(likely[number])
+            chance = float(chances[number, other])
+            doubts.append(Doubt(example, float(own[number]), list(Label)[other], chance, contradicts))
+    return doubts
+
+
+def usual_confidence(chances: Array, given: Array) -> Array:
+    """Return the mean probability of each label over the rows that have it, but one half at least, shape (labels,)."""
+    means = [chances[given == label, label].mean() if (given == label).any() else 0 for label in range(len(Label))]
+    return np.maximum(means, _LEAST_USUAL)
+
+
+def most_probable_others(chances: Array, given: Array) -> Array:
+    """Return for each row the label that is most probable but for the given one, shape (rows,)."""
+    others = chances.copy()
+    others[np.arange(len(given)), given] = -1
+    return np.asarray(others.argmax(axis=1))
+
+
+def write_doubts(target: Path, doubts: Sequence[Doubt]) -> None:
+    """Write doubts for people to decide: CSV, TSV or XLSX by the ending, with an empty column ``correct_label``.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    write_rows(target, [list(_COLUMNS), *map(_row, doubts)])
+
+
+def _row(doubt: Doubt) -> list[Any]:
+    example, other = doubt.example, doubt.contradicts
+    place = f"{other.file}:{other.line} {other.label}" if other else ""
+    label, likely = str(example.label), str(doubt.likely)
+    return [example.line, example.text, label, likely, round(doubt.probability, 4), place, ""]
+
+
+def _parts(examples: Sequence[Example], folds: int) -> list[list[int]]:
+    """The numbers of the examples in so many parts, those with the same text in one."""
+    order: dict[str, int] = {}
+    for example in examples:
+        order.setdefault(normalize(example.text), len(order))
+    parts: list[list[int]] = [[] for _ in range(min(folds, len(order)))]
+    for number, example in enumerate(examples):
+        parts[order[normalize(example.text)] % folds].append(number)
+    return parts
+
+
+def _chances(
+    examples: Sequence[Example],
+    base: Sequence[Example],
+    parts: Sequence[Sequence[int]],
+    settings: Settings,
+    progress: Progress | None,
+) -> Array:
+    """The probabilities of all labels for each example, from a model that has not seen it, shape (examples, 4)."""
+    processes = min(os.cpu_count() or 1, len(parts)) if len(base) + len(examples) >= _MANY else 1
+    jobs = (delayed(_chances_of_part)(examples, base, part, settings) for part in parts)
+    chances = np.zeros((len(examples), len(Label)))
+    judged = Parallel(processes, return_as="generator")(jobs) if parts else []
+    for done, (part, found) in enumerate(zip(parts, judged, strict=True), 1):
+        chances[part] = found
+        if progress:
+            progress(done, len(parts))
+    return chances
+
+
+def _chances_of_part(
+    examples: Sequence[Example], base: Sequence[Example], part: Sequence[int], settings: Settings
+) -> Array:
+    left_out = set(part)
+    rest = [*base, *(example for number, example in enumerate(examples) if number not in left_out)]
+    missing = [str(label) for label in Label if label not in {example.label for example in rest}]
+    if missing:
+        raise DataError(f"there are no other examples of {', '.join(missing)} to learn from; add some")
+    return probabilities(all_logits(fit(rest, settings), [examples[number].text for number in part]))

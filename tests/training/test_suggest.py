@@ -1,0 +1,265 @@
+import csv
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from mvs_classifier.cli import suggest as command
+from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageError
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.versions import exclusive, replace_examples
+from mvs_classifier.shipped import shipped
+from mvs_classifier.tables.options import Options
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training import suggest as module
+from mvs_classifier.training.examples import Example, read_examples
+from mvs_classifier.training.labelled import read_labelled
+from mvs_classifier.training.suggest import Wanted, cover, suggest, suggest_file
+from mvs_classifier.training.taught import TaughtExample, as_csv
+from tests.strategies import texts as any_text
+
+LINES = ["负责华中三省市场开发", "为团体观众提供中英文讲解", "招聘岗位：业务员", "办卡推广", "出差：少量"]
+TEMPLATE = "负责{}部门领导安排的市场与客户方面的事务"
+NAMES = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalpha, normalize(text)))
+
+
+# What is suggested.
+
+
+def test_what_the_model_is_least_sure_of_is_chosen(classifier: Classifier) -> None:
+    lines = [example.text for example in read_examples([shipped("training_data", "holdout.csv")])]
+    lines.sort(key=lambda text: classifier.classify(text).confidence)
+    texts = [*lines[-20:], *lines[:10]]
+    assert sorted(suggest(classifier, texts, 10)) == list(range(20, 30))
+
+
+def test_variants_of_one_line_do_not_fill_the_list(classifier: Classifier) -> None:
+    variants = [TEMPLATE.format(first + second) for first in NAMES for second in NAMES]
+    found = [[*variants, *LINES][position] for position in suggest(classifier, [*variants, *LINES], 6)]
+    assert set(LINES) < set(found)
+
+
+def test_variants_come_at_the_end_where_there_is_nothing_else(classifier: Classifier) -> None:
+    variants = [TEMPLATE.format(name) for name in NAMES]
+    assert sorted(suggest(classifier, variants, 100)) == list(range(len(variants)))
+
+
+def test_no_text_is_suggested_twice_or_known_or_without_a_verdict(classifier: Classifier) -> None:
+    texts = ["1、办卡推广", "", "办卡推广！", "！？", "ωψ", "123", "出差：少量", "出差:少量2"]
+    assert suggest(classifier, texts, known=["出差，少量。"]) == [0]
+    assert suggest(classifier, texts, known=["办卡 推广"]) == [6]
+    assert suggest(classifier, [], 5) == []
+
+
+@given(st.lists(any_text, max_size=30), st.integers(1, 40))
+def test_any_texts_give_distinct_unknown_ones_with_a_verdict(
+    classifier: Classifier, texts: list[str], count: int
+) -> None:
+    known = texts[::3]
+    found = suggest(classifier, texts, count, known)
+    assert found == suggest(classifier, texts, count, known)
+    keys = [letters(texts[position]) for position in found]
+    judged = {letters(text) for text in texts if classifier.classify(text).reason is None}
+    assert set(keys) <= judged - {letters(text) for text in known} - {""}
+    assert len(keys) == len(set(keys))
+
+
+def test_more_than_can_be_compared_are_suggested_all_the_same(
+    classifier: Classifier, examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_CANDIDATES", 10)
+    texts = [example.text for example in examples[::400]]
+    found = suggest(classifier, texts, len(texts))
+    assert sorted(found) == list(range(len(texts)))
+    doubts = [1 - classifier.classify(texts[position]).confidence for position in found]
+    assert min(doubts[:10]) >= max(doubts[10:])
+    assert doubts[10:] == sorted(doubts[10:], reverse=True)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_less_than_one_suggestion_is_refused(classifier: Classifier, count: int, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"1 suggestion or more, but {count} are asked for"):
+        suggest(classifier, LINES, count)
+    with pytest.raises(UsageError, match=f"1 suggestion or more, but {count} are asked for"):
+        suggest_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Wanted(count))
+
+
+def test_cover_takes_the_centre_of_each_group_the_heavier_first_and_near_ones_last() -> None:
+    likeness = np.eye(6)
+    for one, other, value in [(0, 1, 0.5), (1, 2, 0.5), (3, 4, 0.7)]:
+        likeness[one, other] = likeness[other, one] = value
+    weights = np.array([0.65, 0.6, 0.55, 0.9, 0.8, 0.1])
+    assert cover(likeness, weights, 6) == [3, 1, 0, 2, 5, 4]
+
+
+@given(st.integers(0, 10_000))
+def test_each_choice_of_cover_adds_most(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    likeness = 0.6 * rng.random((12, 12))
+    likeness = np.maximum(likeness, likeness.T)
+    np.fill_diagonal(likeness, 1)
+    weights = rng.random(12)
+    found = cover(likeness, weights, 6)
+    for size in range(6):
+        best = max(_covered(likeness, weights, [*found[:size], item]) for item in range(12))
+        assert _covered(likeness, weights, found[: size + 1]) == pytest.approx(best)
+
+
+def _covered(likeness: np.ndarray, weights: np.ndarray, chosen: list[int]) -> float:
+    return float((likeness * weights[:, None])[chosen].max(axis=0) @ weights)
+
+
+# Tables in and out.
+
+
+def write(path: Path, content: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def rows(path: Path, delimiter: str = ",") -> list[list[str]]:
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, delimiter=delimiter))
+
+
+def test_rows_keep_all_of_their_columns(classifier: Classifier, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "编号,任务\n007,缴纳五险一金，双休\n008\n009,办卡推广,多,出\n010,！\n")
+    found = suggest_file(classifier, source, tmp_path / "out.csv", Wanted(1))
+    assert found == ("任务", 4, 2, 1)
+    label, confidence, *_ = classifier.classify("办卡推广")
+    assert rows(tmp_path / "out.csv") == [
+        ["编号", "任务", "mvs_label", "mvs_confidence", "correct_label"],
+        ["009", "办卡推广", str(label), str(round(confidence, 4)), "", "多", "出"],
+    ]
+
+
+def test_what_people_fill_in_can_be_trained_on(classifier: Classifier, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "编号;任务\n" + "".join(f"{n};{text}\n" for n, text in enumerate(LINES)))
+    suggest_file(classifier, source, tmp_path / "out.csv")
+    header, *found = rows(tmp_path / "out.csv", ";")
+    found[1][-1] = "both"
+    write(tmp_path / "out.csv", "\n".join(";".join(row) for row in [header, *found]), "gb18030")
+    reading = read_labelled(tmp_path / "out.csv")
+    assert [(example.text, example.label) for example in reading.examples] == [(found[1][1], "both")]
+    assert reading.skipped == len(LINES) - 1
+
+
+def test_earlier_verdicts_are_replaced_and_rows_with_an_answer_left_out(classifier: Classifier, tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "in.csv",
+        "text,correct_label,mvs_label,mvs_confidence,注\n办卡推广,sales,neither,0.1,甲\n出差：少量, ,both,0.2,乙\n",
+    )
+    assert suggest_file(classifier, source, tmp_path / "out.csv").suggested == 1
+    header, found = rows(tmp_path / "out.csv")
+    assert header == ["text", "注", "mvs_label", "mvs_confidence", "correct_label"]
+    assert (found[:2], found[4]) == (["出差：少量", "乙"], "")
+    assert found[2:4] != ["both", "0.2"]
+
+
+def test_excel_in_and_out_keeps_types(classifier: Classifier, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("二")
+    for row in [["编号", "任务"], [7, "办卡推广"], ["007", "=1+出差"]]:
+        page.append(row)
+    page["B3"].data_type = "s"
+    book.save(tmp_path / "in.xlsx")
+    suggest_file(classifier, tmp_path / "in.xlsx", tmp_path / "out.xlsx", Wanted(options=Options(sheet="二")))
+    header, *found = openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows(values_only=True)
+    assert header == ("编号", "任务", "mvs_label", "mvs_confidence", "correct_label")
+    assert {row[:2] for row in found} == {(7, "办卡推广"), ("007", "=1+出差")}
+    assert {type(row[3]) for row in found} == {float}
+
+
+def test_members_of_later_json_lines_and_nested_ones_come_along(classifier: Classifier, tmp_path: Path) -> None:
+    lines = [{"text": "缴纳五险一金，双休"}] * 300 + [{"text": "办卡推广", "tags": ["甲", "\ud800"], "ok": True}]
+    source = write(tmp_path / "in.jsonl", "\n".join(["没有", *map(json.dumps, lines), "[1]"]))
+    suggest_file(classifier, source, tmp_path / "out.csv", Wanted(1))
+    header, found = rows(tmp_path / "out.csv")
+    assert header[:3] == ["text", "tags", "ok"]
+    assert found[:3] == ["办卡推广", '["甲", "?"]', "true"]
+
+
+def test_parquet_is_read(classifier: Classifier, tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"id": [1, 2**60], "text": ["缴纳五险一金", "办卡推广"]}), tmp_path / "in.parquet")
+    suggest_file(classifier, tmp_path / "in.parquet", tmp_path / "out.xlsx", Wanted(1))
+    _, found = openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows(values_only=True)
+    assert found[:2] == (str(2**60), "办卡推广")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_encoding_and_column_as_they_are_named(classifier: Classifier, encoding: str, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.txt", "甲\t乙\n拜訪客戶\t辦卡推廣\n", encoding)
+    options = Options(columns=("2",), encoding=encoding, delimiter="\t")
+    assert suggest_file(classifier, source, tmp_path / "out.tsv", Wanted(options=options)).column == "乙"
+    assert rows(tmp_path / "out.tsv", "\t")[1][:2] == ["拜訪客戶", "辦卡推廣"]
+
+
+def test_nothing_is_replaced_unasked(classifier: Classifier, tmp_path: Path) -> None:
+    source, target = write(tmp_path / "in.csv", "text\n办卡推广\n"), write(tmp_path / "out.csv", "mine")
+    with pytest.raises(OutputError, match="is already there; give another name, or --force"):
+        suggest_file(classifier, source, target)
+    with pytest.raises(OutputError, match="is the input itself"):
+        suggest_file(classifier, source, tmp_path / "." / "in.csv", Wanted(options=Options(force=True)))
+    assert target.read_text(encoding="utf-8") == "mine"
+    suggest_file(classifier, source, target, Wanted(options=Options(force=True)))
+    assert len(rows(target)) == 2
+
+
+def test_what_does_not_go_together_is_said_before_anything_is_written(classifier: Classifier, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "text,b\n办卡推广,\n")
+    with pytest.raises(UsageError, match=r"out\.jsonl, so give it one of the endings csv, tsv, xlsx"):
+        suggest_file(classifier, source, tmp_path / "out.jsonl")
+    with pytest.raises(UsageError, match="but text, b are named; name one"):
+        suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("text", "b"))))
+    with pytest.raises(ColumnError, match="no column 'c'"):
+        suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("c",))))
+    with pytest.raises(DataError, match="is empty"):
+        suggest_file(classifier, write(tmp_path / "none.csv", ""), tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+# The command.
+
+
+@pytest.fixture
+def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Namespace:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MVS_CLASSIFIER_HOME", str(tmp_path / "home"))
+    names = ("column", "encoding", "delimiter", "sheet", "known", "model")
+    return Namespace(**dict.fromkeys(names), input="in.csv", output="out.csv", number=2, force=False)
+
+
+def test_the_command_suggests_nothing_that_is_known(
+    options: Namespace, examples: list[Example], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "in.csv", f'text\n"{examples[1000].text}"\n办卡推广\n出差：少量\n')
+    write(tmp_path / "mine.csv", "text,label\n出差 少量,neither\n")
+    options.known, options.number = ["mine.csv"], 9
+    assert command.run(options) == 0
+    assert {row[0] for row in rows(tmp_path / "out.csv")[1:]} == {"办卡推广"}
+    told = capsys.readouterr().err
+    assert "1 of 3 rows written to out.csv, by column 'text'" in told
+    assert "9 were asked for" in told
+    assert "train --add out.csv" in told
+
+
+def test_the_command_suggests_nothing_that_the_user_has_taught(options: Namespace, tmp_path: Path) -> None:
+    taught = [TaughtExample(1, "2026-01-01", "mine.csv", 2, Label.NEITHER, "出差：少量")]
+    with exclusive():
+        replace_examples(as_csv(taught))
+    write(tmp_path / "in.csv", "text\n办卡推广\n出差：少量\n")
+    assert command.run(options) == 0
+    assert [row[0] for row in rows(tmp_path / "out.csv")[1:]] == ["办卡推广"]
