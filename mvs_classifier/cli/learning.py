@@ -121,7 +121,12 @@ def _add_suggest(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("labelled", metavar="LABELLED", help="a table of labelled texts: CSV, Excel, JSON Lines, Parquet")
-    add("-o", "--output", metavar="OUT", help="write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label")
+    add(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label",
+    )
     add("--force", action="store_true", help="replace the output if it is already there")
     add("--json", action="store_true", help="print the doubts as JSON")
     add_labelled(parser)

@@ -64,7 +64,7 @@ def _row(state: State, name: str) -> dict[str, Any]:
         info = _read(name)
     except ModelFileError:
         return {**row, "examples": 0, "taught": 0, "note": "damaged"}
-    notes = ["forced though worse"] if "forced" in info.settings else []
+    notes = ["forced though refused"] if "forced" in info.settings else []
     notes += ["the shipped data is newer"] if version and _is_older(info) else []
     taught = info.examples.get(_TAUGHT, 0)
     notes += [f"{taught:,} taught by you"] if taught else []

@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:
     if refused:
         return (
-            "mvs-classifier: the new model is worse, so it was not kept and nothing was changed; see the reasons above "
+            "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons above "
             "and `mvs-classifier check FILE`, mend or leave out examples, or give --force"
         )
     if result.installed:

@@ -114,6 +114,8 @@ def current_classifier() -> Classifier:
     try:
         return Classifier(read_installed(name))
     except ModelFileError as error:
+        if read_state().current != name:  # another process has just switched to another one
+            return current_classifier()
         raise ModelFileError(f"the current model is damaged: {error}; {_WAY_BACK}") from error
 
 

@@ -59,7 +59,7 @@ class Report(NamedTuple):
         for comparison in gate.comparisons:
             yield from _comparison(comparison)
         yield from _changes(*gate.shipped)
-        yield from (f"worse: {reason}" for reason in gate.reasons)
+        yield from (f"against it: {reason}" for reason in gate.reasons)
 
 
 class TrainingResult(NamedTuple):
