@@ -25,7 +25,7 @@ _INT32 = "i"
 _LONGEST_NGRAM = 3
 _LARGEST_IDF = 64 * GRID
 _LARGEST_WEIGHT = 1024 * GRID
-_UPPER_BITS = bytes(0 if byte < 0x10 else 0xFF if byte >= 0xF0 else 1 for byte in range(256))
+_UPPER_BITS = bytes([*[0] * 16, *[1] * 224, *[0xFF] * 16])
 _SHAPE: dict[str, Any] = {
     "labels": list[str],
     "normalization": dict[str, str],
