@@ -22,8 +22,8 @@ def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
     from mvs_classifier.training.examples import read_shipped
+    from mvs_classifier.training.forms import require_free
     from mvs_classifier.training.labelled import read_labelled
-    from mvs_classifier.training.suggest import require_free
 
     if options.output:
         require_free(options.labelled, options.output, force=options.force)

@@ -11,12 +11,12 @@ from mvs_classifier.model.store import load
 from mvs_classifier.tables.options import Options
 
 if TYPE_CHECKING:
-    from mvs_classifier.training.suggest import Suggestions
+    from mvs_classifier.training.forms import Suggestions
 
 
 def run(options: Namespace) -> int:
     """Write the rows of a table that are best labelled next, and say how many they are."""
-    from mvs_classifier.training.suggest import Wanted, suggest_file
+    from mvs_classifier.training.forms import Wanted, suggest_file
 
     how = Options(
         columns=tuple(options.column or ()),

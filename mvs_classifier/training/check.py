@@ -15,7 +15,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.evaluation import FOLDS, all_logits, probabilities
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
-from mvs_classifier.training.suggest import write_rows
+from mvs_classifier.training.forms import write_rows
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual

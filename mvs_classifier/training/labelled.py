@@ -3,24 +3,22 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import chain
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, InputNotFoundError, UsageError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.columns import find_column, guess_column
 from mvs_classifier.tables.csvfile import CsvSource
 from mvs_classifier.tables.encoding import require_file
 from mvs_classifier.tables.formats import open_source
 from mvs_classifier.tables.jsonl import JsonLinesSource
 from mvs_classifier.tables.kinds import format_of
-from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.parquet import ParquetSource
-from mvs_classifier.tables.source import Cell, Path, Row, Source, as_text
+from mvs_classifier.tables.source import Cell, Path, Source, as_text
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
+from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, plain, text_column
 from mvs_classifier.training.notices import excerpt
 
 _NAMES = {
@@ -31,11 +29,6 @@ _NAMES = {
 }
 _LABELS = {name: label for label, names in _NAMES.items() for name in (str(label), *names.split())}
 _WANTED = "write " + ", ".join(f"{label} ({names})" for label, names in _NAMES.items())
-_CORRECTIONS = frozenset("correct_label 正确标签 正确类别 更正".split())
-_LABEL_COLUMNS = frozenset("label 标签 类别 分类 标注".split())
-_ADDED = frozenset(LANGUAGES["zh"].columns.values())
-_VERDICT = LANGUAGES["zh"].columns["mvs_label"]
-_BESIDE_IT = _ADDED - {_VERDICT, LANGUAGES["zh"].columns["mvs_reason"]}  # people also call their own remarks 说明
 _SURPLUS = "the row has {:,} cells, and the header {:,}; put a text that holds the delimiter in quotes"
 _SHOWN = 20
 
@@ -142,13 +135,13 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[_Outcome]:
         names = source.columns
         if is_json:  # a member may stand in later lines only
             names = list(dict.fromkeys(name for record in _json_records(source) for name in record.cells))
-        label = _label_column(names, options.label_column)
-        text = _text_column(names, source.sample, label, options.text_column)
-        may_be_blank = _plain(names[label]) in _CORRECTIONS
+        label = label_column(names, options.label_column)
+        text = text_column(names, source.sample, label, options.text_column)
+        may_be_blank = plain(names[label]) in CORRECTIONS
         keys = (names[label], names[text]) if is_json else (label, text)
         for record in _json_records(source) if is_json else _records(source, path):
             cells = [record.cells.get(key) for key in keys]
-            is_blank = may_be_blank and not record.fault and not _plain(as_text(cells[0]))
+            is_blank = may_be_blank and not record.fault and not plain(as_text(cells[0]))
             yield from [None] if is_blank else _outcomes(path, record, *cells)
     except ColumnError as error:
         yield f"{path}:1: {error}"
@@ -169,7 +162,7 @@ def _outcomes(path: Path, record: _Record, label_cell: Cell, text_cell: Cell) ->
 def _faults(label_cell: Cell, label: Label | None, text_cell: Cell, key: str) -> Iterator[str]:
     text, value = as_text(text_cell), as_text(label_cell)
     if label is None:
-        yield f"the label is {excerpt(value) if _plain(value) else 'blank'}; {_WANTED}"
+        yield f"the label is {excerpt(value) if plain(value) else 'blank'}; {_WANTED}"
     if isinstance(text_cell, list | dict | bytes):
         yield f"the text is a {type(text_cell).__name__}, {excerpt(text)}; write one text"
     elif not any(map(str.isalnum, key)):
@@ -197,57 +190,6 @@ def _without_repeats(found: Iterable[_Found], problems: list[str]) -> Reading:
         elif one is not earlier:
             repeats.append(one.example)
     return Reading([one.example for one in first.values()], 0, repeats)
-
-
-def _plain(name: str) -> str:
-    return normalize(name).strip()
-
-
-def _label_column(columns: Sequence[str], wanted: str | None) -> int:
-    if wanted is not None:
-        return find_column(columns, wanted)
-    names = list(map(_plain, columns))
-    verdicts = {"mvs_label"} if _BESIDE_IT.isdisjoint(names) else {"mvs_label", _VERDICT}
-    for usual in (_CORRECTIONS, _LABEL_COLUMNS - verdicts):
-        found = [number for number, name in enumerate(names) if name in usual]
-        if len(found) > 1:
-            raise ColumnError(f"labels may stand in {_listed(columns, found)}; name one with --label-column")
-        if found:
-            return found[0]
-    if verdicts.intersection(names):
-        raise ColumnError(
-            "the only labels are a model's own, from which it learns nothing; add a column correct_label and fill it "
-            "in, or name the column that you have corrected yourself with --label-column"
-        )
-    raise _missing("label", columns)
-
-
-def _text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wanted: str | None) -> int:
-    if wanted is not None:
-        position = find_column(columns, wanted)
-        if position == label:
-            raise ColumnError(f"column {excerpt(columns[label])} cannot hold both texts and labels; name two columns")
-        return position
-    taken = _CORRECTIONS | _LABEL_COLUMNS | _ADDED
-    names = {number: name for number, name in enumerate(map(_plain, columns)) if number != label and name not in taken}
-    others = [number for number, name in names.items() if not name.startswith("mvs_")]
-    cells = [[row[number] if number < len(row) else None for number in others] for row in sample]
-    with suppress(ColumnError):
-        if others:
-            return find_column(columns, columns[others[guess_column([names[number] for number in others], cells)]])
-    raise _missing("text", columns)
-
-
-def _missing(what: str, columns: Sequence[str]) -> ColumnError:
-    return ColumnError(
-        f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column. "
-        f"The columns are: {_listed(columns, range(len(columns)))}"
-    )
-
-
-def _listed(columns: Sequence[str], numbers: Sequence[int]) -> str:
-    shown = [f"{number + 1} {excerpt(columns[number])}" for number in numbers[:_SHOWN]]
-    return ", ".join([*shown, *(["…"] if len(numbers) > _SHOWN else [])])
 
 
 def _records(source: Source, path: Path) -> Iterator[_Record]:

@@ -1,10 +1,7 @@
-"""What to label next: the texts, or the rows of a table, from which a model would learn most."""
+"""What to label next: the texts from which a model would learn most."""
 
 import heapq
-import json
-import os
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,60 +10,16 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize as unit_vectors
 from threadpoolctl import threadpool_limits
 
-from mvs_classifier.atomic import replacing, require_writable
-from mvs_classifier.errors import OutputError, UsageError
+from mvs_classifier.errors import UsageError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.columns import find_column, guess_column
-from mvs_classifier.tables.csvfile import CsvSource, csv_bytes
-from mvs_classifier.tables.formats import open_source
-from mvs_classifier.tables.jsonl import JsonLinesSource
-from mvs_classifier.tables.kinds import format_of
-from mvs_classifier.tables.options import Options
-from mvs_classifier.tables.output import BOM
-from mvs_classifier.tables.sheets import SheetSource, write_workbook
-from mvs_classifier.tables.source import Cell, Path, Picker, Row, Source, as_text
 from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.evaluation import probabilities
 
 _CANDIDATES = 4000  # of so many texts a matrix of their likenesses still fits into memory
 _NEAR = 0.6  # texts more alike than this say the same in almost the same words
-_CORRECTION = "correct_label"
-_ADDED = ("mvs_label", "mvs_confidence", _CORRECTION)
-_FOR_PEOPLE = ("csv", "tsv", "xlsx")
 
 Array = NDArray[Any]
-
-
-class Wanted(NamedTuple):
-    """What is wanted of a table.
-
-    Attributes:
-        number: of rows.
-        known: texts that have labels already.
-        options: how the table is read (column, format, encoding, delimiter, header, sheet), and with ``force`` that an
-            output may be replaced.
-    """
-
-    number: int = 50
-    known: Collection[str] = ()
-    options: Options = Options()
-
-
-class Suggestions(NamedTuple):
-    """What looking for suggestions in a table came to.
-
-    Attributes:
-        column: the name of the column that was read.
-        rows: how many rows the table has.
-        eligible: how many of them may be suggested: the first of each text that has a verdict and is not known.
-        suggested: how many were written.
-    """
-
-    column: str
-    rows: int
-    eligible: int
-    suggested: int
 
 
 def suggest(classifier: Classifier, texts: Sequence[str], count: int = 50, known: Collection[str] = ()) -> list[int]:
@@ -88,76 +41,7 @@ def suggest(classifier: Classifier, texts: Sequence[str], count: int = 50, known
     Raises:
         UsageError: fewer than one text is wanted.
     """
-    _require_some(count)
-    return _chosen(texts, _eligible(classifier, texts, known), count)
-
-
-def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wanted | None = None) -> Suggestions:
-    """Choose the rows of a table from which a model would learn most, and write them for people to label.
-
-    The rows keep all of their columns. Behind these stand ``mvs_label``, ``mvs_confidence`` and an empty
-    ``correct_label``. Columns of these names that the table has are left out, and no row is chosen in which its
-    ``correct_label`` is filled in.
-
-    Args:
-        classifier: the model.
-        source: the table, in any format that is read here.
-        target: the file to write: CSV, TSV or XLSX, by its ending.
-        wanted: how many rows, which texts are known, and how the table is read.
-
-    Returns:
-        What it came to.
-
-    Raises:
-        InputNotFoundError: the table cannot be read.
-        DataError: the table is not what its format says.
-        UsageError: the column is not there or not obvious, or what is asked for does not go together.
-        OutputError: the output is there already, is the input, or cannot be written.
-        MissingExtraError: a package for the format is not installed.
-    """
-    count, known, options = wanted or Wanted()
-    _require_some(count)
-    require_free(source, target, force=options.force)
-    table = _Table(source, options)
-    eligible = _eligible(classifier, texts := table.texts(), known)
-    chosen = _chosen(texts, eligible, count)
-    verdicts = classifier.classify_many([texts[position] for position in chosen])
-    added = [[str(verdict.label), round(verdict.confidence, 4), ""] for verdict in verdicts]
-    rows = map(table.widened, table.rows_at(chosen), added)
-    write_rows(target, [table.widened(table.columns, _ADDED), *rows], table.delimiter)
-    return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(chosen))
-
-
-def require_free(source: Path, target: Path, *, force: bool) -> None:
-    """Raise unless a file for people to fill in may be written.
-
-    Raises:
-        UsageError: its ending is of none of the formats that people fill in.
-        OutputError: it is there already and ``force`` is not given, is the input, or cannot be written.
-    """
-    if format_of(target, None) not in _FOR_PEOPLE:
-        raise UsageError(f"people will fill in {target}, so give it one of the endings {', '.join(_FOR_PEOPLE)}")
-    require_writable(target)
-    if os.path.realpath(source) == os.path.realpath(target):
-        raise OutputError(f"{target} is the input itself; give another name to write to")
-    if os.path.exists(target) and not force:
-        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
-
-
-def write_rows(target: Path, rows: Sequence[Row], delimiter: str = ",") -> None:
-    """Write rows for people to fill in: CSV with a byte order mark, TSV or XLSX, by the ending of the name.
-
-    Raises:
-        DataError: a cell is too long for a workbook.
-        OutputError: the file cannot be written.
-        MissingExtraError: the package for workbooks is not installed.
-    """
-    kind = format_of(target, None)
-    with replacing(target) as file:
-        if kind == "xlsx":
-            write_workbook(file, None, rows)
-        else:
-            file.write(BOM + csv_bytes([list(map(as_text, row)) for row in rows], "\t" if kind == "tsv" else delimiter))
+    return chosen(texts, eligible_texts(classifier, texts, known), count)
 
 
 def cover(likeness: Array, weights: Array, count: int) -> list[int]:
@@ -180,8 +64,8 @@ def cover(likeness: Array, weights: Array, count: int) -> list[int]:
     covered, nearest = np.zeros_like(weights), np.zeros_like(weights)
     bounds = [(-gain, item) for item, gain in enumerate((reach @ weights).tolist())]
     heapq.heapify(bounds)
-    chosen, near = list[int](), list[int]()
-    while bounds and len(chosen) < count:
+    best, near = list[int](), list[int]()
+    while bounds and len(best) < count:
         _, item = heapq.heappop(bounds)
         gain = float(np.maximum(reach[item] - covered, 0) @ weights)
         if nearest[item] > _NEAR:
@@ -189,32 +73,39 @@ def cover(likeness: Array, weights: Array, count: int) -> list[int]:
         elif bounds and gain < -bounds[0][0]:
             heapq.heappush(bounds, (-gain, item))
         else:
-            chosen.append(item)
+            best.append(item)
             covered, nearest = np.maximum(covered, reach[item]), np.maximum(nearest, likeness[item])
-    return [*chosen, *near][:count]
+    return [*best, *near][:count]
 
 
-class _Eligible(NamedTuple):
+class Eligible(NamedTuple):
     """The positions of the texts that may be suggested, and of each how unsure the model is: 1 - its confidence."""
 
     positions: Array
     doubts: Array
 
 
-def _eligible(classifier: Classifier, texts: Sequence[str], known: Collection[str]) -> _Eligible:
+def eligible_texts(classifier: Classifier, texts: Sequence[str], known: Collection[str]) -> Eligible:
+    """Return the texts that may be suggested: the first of each that has a verdict and is not known."""
     first: dict[str, int] = {"": -1, **dict.fromkeys(map(_key, known), -1)}
     distinct = [position for position, text in enumerate(texts) if first.setdefault(_key(text), position) == position]
     logits, has_verdict = classifier.score_batch([texts[position] for position in distinct])
     doubts = 1 - probabilities(logits).max(axis=1, initial=0)
-    return _Eligible(np.array(distinct, dtype=int)[has_verdict], doubts[has_verdict].astype(np.float32))
+    return Eligible(np.array(distinct, dtype=int)[has_verdict], doubts[has_verdict].astype(np.float32))
 
 
 def _key(text: str) -> str:
     return "".join(filter(str.isalpha, normalize(text)))
 
 
-def _chosen(texts: Sequence[str], eligible: _Eligible, count: int) -> list[int]:
-    """The most useful of the least sure; where more are wanted than are compared, the less sure first."""
+def chosen(texts: Sequence[str], eligible: Eligible, count: int) -> list[int]:
+    """Return the most useful of the least sure; where more are wanted than are compared, the less sure first.
+
+    Raises:
+        UsageError: fewer than one text is wanted.
+    """
+    if count < 1:
+        raise UsageError(f"there must be 1 suggestion or more, but {count} are asked for")
     order = np.argsort(-eligible.doubts, kind="stable")
     candidates, rest = order[:_CANDIDATES], order[_CANDIDATES:]
     if not len(candidates):
@@ -233,67 +124,3 @@ def _likeness(texts: Sequence[str]) -> Array:
 
 def _features(text: str) -> list[str]:
     return list(filter(is_feature, ngrams(normalize(text), 2)))
-
-
-class _Table:
-    """A table from which rows are chosen: the names of its columns, which holds the texts, and its CSV delimiter."""
-
-    def __init__(self, path: Path, options: Options) -> None:
-        self._source = open_source(path, format_of(path, options.format), options)
-        self.columns = self._source.columns
-        if isinstance(self._source, JsonLinesSource):  # a member may stand in later lines only
-            self.columns = list(dict.fromkeys(chain.from_iterable(_objects(self._source))))
-        self.column = _column(self.columns, self._source, options)
-        self.delimiter = self._source.delimiter if isinstance(self._source, CsvSource) else ","
-
-    def texts(self) -> list[str]:
-        """Return the text of each row; an empty one for a row in which a person's label stands already."""
-        answers = [number for number, name in enumerate(self.columns) if name == _CORRECTION]
-        text, answer = Picker([self.column], None).text, Picker(answers, None).text
-        return ["" if (answer(row) or "").strip() else text(row) or "" for row in self._rows()]
-
-    def rows_at(self, positions: Sequence[int]) -> list[Row]:
-        """Return the rows at some positions, in the order of these; only a workbook's cells keep their types."""
-        wanted = set(positions)
-        found = {number: row for number, row in enumerate(self._rows()) if number in wanted}
-        if not isinstance(self._source, SheetSource):
-            found = {number: list(map(_written, row)) for number, row in found.items()}
-        return [found[position] for position in positions]
-
-    def widened(self, row: Row, added: Sequence[Cell]) -> Row:
-        """Return a row with new cells behind the table's columns, without those that an earlier run has added."""
-        kept = [number for number, name in enumerate(self.columns) if name not in _ADDED]
-        own = [row[number] if number < len(row) else "" for number in kept]
-        return [*own, *added, *row[len(self.columns) :]]
-
-    def _rows(self) -> Iterator[Row]:
-        if isinstance(self._source, JsonLinesSource):
-            return ([found.get(name) for name in self.columns] for found in _objects(self._source))
-        return chain.from_iterable(self._source.decode(piece.payload) for piece in self._source.pieces())
-
-
-def _objects(source: Source) -> Iterator[dict[str, Any]]:
-    """The objects of JSON Lines, and an empty one for each line that is something else."""
-    for line in chain.from_iterable(piece.payload.removesuffix(b"\n").split(b"\n") for piece in source.pieces()):
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        yield found if isinstance(found, dict) else {}
-
-
-def _column(columns: Sequence[str], source: Source, options: Options) -> int:
-    if len(options.columns) > 1:
-        raise UsageError(f"texts are suggested from one column, but {', '.join(options.columns)} are named; name one")
-    return find_column(columns, *options.columns) if options.columns else guess_column(source.columns, source.sample)
-
-
-def _written(cell: Cell) -> str:
-    """A cell of any kind as text that can be written."""
-    text = json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, bool | list | dict) else as_text(cell)
-    return text.encode(errors="replace").decode()
-
-
-def _require_some(count: int) -> None:
-    if count < 1:
-        raise UsageError(f"there must be 1 suggestion or more, but {count} are asked for")

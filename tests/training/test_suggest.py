@@ -21,8 +21,9 @@ from mvs_classifier.tables.options import Options
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training import suggest as module
 from mvs_classifier.training.examples import Example, read_examples
+from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
-from mvs_classifier.training.suggest import Wanted, cover, suggest, suggest_file
+from mvs_classifier.training.suggest import cover, suggest
 from mvs_classifier.training.taught import TaughtExample, as_csv
 from tests.strategies import texts as any_text
 

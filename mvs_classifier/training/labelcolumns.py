@@ -1,0 +1,80 @@
+"""Which column of a labelled table holds the texts, and which the labels that a person gave."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from mvs_classifier.errors import ColumnError
+from mvs_classifier.tables.columns import find_column, guess_column
+from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.source import Row
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.notices import excerpt
+
+CORRECTIONS = frozenset("correct_label 正确标签 正确类别 更正".split())
+_LABEL_COLUMNS = frozenset("label 标签 类别 分类 标注".split())
+_ADDED = frozenset(LANGUAGES["zh"].columns.values())
+_VERDICT = LANGUAGES["zh"].columns["mvs_label"]
+_BESIDE_IT = _ADDED - {_VERDICT, LANGUAGES["zh"].columns["mvs_reason"]}  # people also call their own remarks 说明
+_SHOWN = 20
+
+
+def plain(name: str) -> str:
+    """Return a name or a label as it is compared: normalised, without blanks around it."""
+    return normalize(name).strip()
+
+
+def label_column(columns: Sequence[str], wanted: str | None) -> int:
+    """Return the position of the column of labels: the one that is named, else of corrections, else of labels.
+
+    Raises:
+        ColumnError: there is none, or more than one, or only a model's own verdicts.
+    """
+    if wanted is not None:
+        return find_column(columns, wanted)
+    names = list(map(plain, columns))
+    verdicts = {"mvs_label"} if _BESIDE_IT.isdisjoint(names) else {"mvs_label", _VERDICT}
+    for usual in (CORRECTIONS, _LABEL_COLUMNS - verdicts):
+        found = [number for number, name in enumerate(names) if name in usual]
+        if len(found) > 1:
+            raise ColumnError(f"labels may stand in {_listed(columns, found)}; name one with --label-column")
+        if found:
+            return found[0]
+    if verdicts.intersection(names):
+        raise ColumnError(
+            "the only labels are a model's own, from which it learns nothing; add a column correct_label and fill it "
+            "in, or name the column that you have corrected yourself with --label-column"
+        )
+    raise _missing("label", columns)
+
+
+def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wanted: str | None) -> int:
+    """Return the position of the column of texts: the one that is named, else the obvious one beside the labels.
+
+    Raises:
+        ColumnError: there is none, or none is obvious, or it is the column of labels.
+    """
+    if wanted is not None:
+        position = find_column(columns, wanted)
+        if position == label:
+            raise ColumnError(f"column {excerpt(columns[label])} cannot hold both texts and labels; name two columns")
+        return position
+    taken = CORRECTIONS | _LABEL_COLUMNS | _ADDED
+    names = {number: name for number, name in enumerate(map(plain, columns)) if number != label and name not in taken}
+    others = [number for number, name in names.items() if not name.startswith("mvs_")]
+    cells = [[row[number] if number < len(row) else None for number in others] for row in sample]
+    with suppress(ColumnError):
+        if others:
+            return find_column(columns, columns[others[guess_column([names[number] for number in others], cells)]])
+    raise _missing("text", columns)
+
+
+def _missing(what: str, columns: Sequence[str]) -> ColumnError:
+    return ColumnError(
+        f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column. "
+        f"The columns are: {_listed(columns, range(len(columns)))}"
+    )
+
+
+def _listed(columns: Sequence[str], numbers: Sequence[int]) -> str:
+    shown = [f"{number + 1} {excerpt(columns[number])}" for number in numbers[:_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(numbers) > _SHOWN else [])])
