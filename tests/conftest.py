@@ -55,3 +55,21 @@ def small(store: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     """An empty store in a world where little data ships, so that a training takes a third of a second."""
     small_world.enter(monkeypatch, small_model)
     return store
+
+
+@pytest.fixture(scope="session")
+def taught_once(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("taught") / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(model_store.HOME, str(home))
+        small_world.enter(patch, small_model)
+        for start in (0, 2, 4):
+            mvs_classifier.train(small_world.table(home.parent / f"{start}.csv", small_world.GOOD[start : start + 2]))
+    return home
+
+
+@pytest.fixture
+def taught(small: Path, taught_once: Path) -> Path:
+    """A store in the small world where three models were installed, each taught two more of the good examples."""
+    shutil.copytree(taught_once, small)
+    return small

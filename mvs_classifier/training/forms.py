@@ -18,7 +18,7 @@ from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.output import BOM
 from mvs_classifier.tables.sheets import SheetSource, write_workbook
 from mvs_classifier.tables.source import Cell, Path, Picker, Row, Source, as_text
-from mvs_classifier.training.suggest import chosen, eligible_texts
+from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
 
 _CORRECTION = "correct_label"
 _ADDED = ("mvs_label", "mvs_confidence", _CORRECTION)
@@ -80,6 +80,7 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
         MissingExtraError: a package for the format is not installed.
     """
     count, known, options = wanted or Wanted()
+    require_some(count)
     require_free(source, target, force=options.force)
     table = _Table(source, options)
     eligible = eligible_texts(classifier, texts := table.texts(), known)

@@ -41,7 +41,18 @@ def suggest(classifier: Classifier, texts: Sequence[str], count: int = 50, known
     Raises:
         UsageError: fewer than one text is wanted.
     """
+    require_some(count)
     return chosen(texts, eligible_texts(classifier, texts, known), count)
+
+
+def require_some(count: int) -> None:
+    """Raise unless at least one text is wanted.
+
+    Raises:
+        UsageError: fewer are.
+    """
+    if count < 1:
+        raise UsageError(f"there must be 1 suggestion or more, but {count} are asked for")
 
 
 def cover(likeness: Array, weights: Array, count: int) -> list[int]:
@@ -99,13 +110,7 @@ def _key(text: str) -> str:
 
 
 def chosen(texts: Sequence[str], eligible: Eligible, count: int) -> list[int]:
-    """Return the most useful of the least sure; where more are wanted than are compared, the less sure first.
-
-    Raises:
-        UsageError: fewer than one text is wanted.
-    """
-    if count < 1:
-        raise UsageError(f"there must be 1 suggestion or more, but {count} are asked for")
+    """Return the most useful of the least sure; where more are wanted than are compared, the less sure first."""
     order = np.argsort(-eligible.doubts, kind="stable")
     candidates, rest = order[:_CANDIDATES], order[_CANDIDATES:]
     if not len(candidates):
