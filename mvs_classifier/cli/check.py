@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mvs_classifier.training.labelled import Reading
 
 _SHOWN = 50
+_WHAT_NOW = (
+    "mend the labels in {} itself, or, if that was taught already, fill in correct_label and give it to train --add"
+)
 
 
 def run(options: Namespace) -> int:
@@ -33,7 +36,9 @@ def run(options: Namespace) -> int:
     (_print_json if options.json else _print_plain)(reading, doubts)
     if options.output:
         write_doubts(options.output, doubts)
-        print(f"{len(doubts):,} rows written to {options.output}", file=sys.stderr)
+        print(
+            f"{len(doubts):,} rows written to {options.output}; {_WHAT_NOW.format(options.labelled)}", file=sys.stderr
+        )
     return 0
 
 

@@ -2,12 +2,14 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import read_options
 from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.store import load
+from mvs_classifier.text.normalize import normalize
 
 if TYPE_CHECKING:
     from mvs_classifier.training.evaluate import Evaluation
@@ -26,10 +28,30 @@ def run(options: Namespace) -> int:
     classifier = load(options.model)
     evaluation = evaluate(classifier, options.labelled, read=read_options(options))
     (_print_json if options.json else _print_plain)(evaluation)
+    notes = list(_notes(evaluation))
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
     if options.html:
-        write_report(options.html, classifier, evaluation)
+        write_report(options.html, classifier, evaluation, notes=notes)
         print(f"report written to {options.html}", file=sys.stderr)
     return 0
+
+
+def _notes(evaluation: "Evaluation") -> Iterator[str]:
+    from mvs_classifier.training.lesson import learned_texts
+
+    learned = learned_texts()
+    known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
+    if known:
+        yield (
+            f"{known:,} of {evaluation.texts:,} texts ship as training data or were taught; a model does better on "
+            "what it has learned than on other texts"
+        )
+    if evaluation.skipped:
+        yield f"{evaluation.skipped:,} rows without a correction were left out"
+    absent = [str(label) for label, row in zip(Label, evaluation.confusion, strict=True) if not sum(row)]
+    if absent:
+        yield f"no text is {', '.join(absent)}; macro-F1 is the mean over the labels that are there or were given"
 
 
 def _print_plain(evaluation: "Evaluation") -> None:

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.errors import UsageError
+from mvs_classifier.model.store import read_state
 
 
 def run(options: Namespace) -> int:
@@ -28,8 +29,15 @@ def _list(options: Namespace) -> int:
             place = f"{one.file}:{one.line}"
             print(f"{one.number}\t{one.added}\t{place}\t{one.label}\t{on_one_line(one.text)}")
     if not taught:
-        print("nothing was taught yet; `mvs-classifier train --add FILE` does it", file=sys.stderr)
+        print(_why_none(), file=sys.stderr)
     return 0
+
+
+def _why_none() -> str:
+    others = [name for name, version in read_state().versions.items() if version.examples]
+    if others:
+        return f"the current model was taught nothing; {', '.join(others)} were: `mvs-classifier models` lists them"
+    return "nothing was taught yet; `mvs-classifier train --add FILE` does it"
 
 
 def _remove(options: Namespace) -> int:
@@ -38,5 +46,5 @@ def _remove(options: Namespace) -> int:
     if not options.what:
         raise UsageError("`examples remove` needs numbers, such as 3 or 5-9, or names of files; `examples` lists them")
     gone = take_back(options.what)
-    print(f"{len(gone):,} examples are taken back; `mvs-classifier train` makes a model without them", file=sys.stderr)
+    print(f"examples taken back: {len(gone):,}; `mvs-classifier train` makes a model without them", file=sys.stderr)
     return 0

@@ -137,6 +137,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     actions = ("list", "info", "use", "rollback", "remove")
     add("action", nargs="?", choices=actions, default="list", metavar="ACTION", help=f"{', '.join(actions)}")
     add("name", nargs="?", metavar="NAME", help="the model: its fingerprint, or the first digits of it, or shipped")
+    add("--force", action="store_true", help="remove a model even if examples are lost with it")
     add("--json", action="store_true", help="print list or info as JSON")
 
 

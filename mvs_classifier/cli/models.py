@@ -29,8 +29,21 @@ def run(options: Namespace) -> int:
         used = versions.use(options.name)
         _say(f"the current model is {used}, {'without examples of yours' if used == SHIPPED else 'with its examples'}")
     else:
-        _say(f"model {versions.remove(options.name)} is removed")
+        _remove(options.name, force=options.force)
     return 0
+
+
+def _remove(name: str, *, force: bool) -> None:
+    from mvs_classifier.training.taught import taught_only_by
+
+    found = name if name == SHIPPED else versions.resolve(read_state(), name)
+    lost = [] if found == SHIPPED or force else taught_only_by(found)
+    if lost:
+        raise UsageError(
+            f"{len(lost):,} examples that {found} was taught are kept with no other model and would be lost; "
+            "give --force if that is meant"
+        )
+    _say(f"model {versions.remove(found)} is removed")
 
 
 def _list(*, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from tqdm import tqdm
 
@@ -11,6 +11,7 @@ from mvs_classifier.cli.options import read_options
 if TYPE_CHECKING:
     from mvs_classifier.training.outcome import TrainingResult
 
+WAITING = "waiting for another training to end"
 _REFUSED = 4
 
 
@@ -27,19 +28,28 @@ def run(options: Namespace) -> int:
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
-            told=bar.set_description_str,
+            told=lambda what: _tell(bar, what),
         )
     print(_as_json(result) if options.json else result.report)
     refused = bool(result.report.gate and result.report.gate.reasons) and not options.force
+    if options.html:
+        print(f"report written to {options.html}", file=sys.stderr)
     print(_fate(options, result, refused=refused), file=sys.stderr)
     return _REFUSED if refused else 0
+
+
+def _tell(bar: "tqdm[Never]", what: str) -> None:
+    """Show on a terminal what is being done; that another process is waited for, anywhere."""
+    if what == WAITING and bar.disable:
+        print(what, file=sys.stderr, flush=True)
+    bar.set_description_str(what)
 
 
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:
     if refused:
         return (
-            "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons above "
-            "and `mvs-classifier check FILE`, mend or leave out examples, or give --force"
+            "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons "
+            "above and `mvs-classifier check FILE`, mend or leave out examples, or give --force"
         )
     if result.installed:
         return "it is your current model now; `mvs-classifier models rollback` goes back"

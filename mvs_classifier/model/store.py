@@ -21,7 +21,8 @@ _STATE = "state.json"
 _FORMAT = 1
 _NAME = re.compile("[0-9a-f]{12}")
 _WAY_BACK = (
-    "go back with `mvs-classifier models rollback` or to the model that ships with `mvs-classifier models use shipped`"
+    "go back to the one before with `mvs-classifier models rollback`, or to the one that ships with "
+    "`mvs-classifier models use shipped`"
 )
 
 

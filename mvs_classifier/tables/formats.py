@@ -31,7 +31,7 @@ def open_source(path: Path, kind: str, options: Options) -> Source:
     with open(path, "rb") as file:
         start = file.read(8)
     if not start.startswith(_WORKBOOKS):
-        raise DataError(f"{path} is no Excel workbook, whatever its name; if it is text, give --format csv")
+        raise DataError(f"{path} is no Excel workbook, whatever its name; if it is a CSV, name it .csv")
     return SheetSource(path, options.sheet, header=options.header)
 
 

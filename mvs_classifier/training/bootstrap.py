@@ -1,5 +1,6 @@
 """The headline figures, and how far chance alone may move them."""
 
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,16 +46,19 @@ def resampled(outcome: OutOfFold) -> Array:
 
 def intervals(samples: Array) -> list[Interval]:
     """Return the middle 95 % of each column."""
-    return [Interval(float(low), float(high)) for low, high in np.quantile(samples, _MIDDLE, axis=0).T]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="All-NaN")  # a label that is nowhere
+        return [Interval(float(low), float(high)) for low, high in np.nanquantile(samples, _MIDDLE, axis=0).T]
 
 
 def measured(sums: Array, count: int) -> Array:
     """Return the figures in the order of ``NAMES`` from sums over so many texts, one row for each of the sums."""
     cells = sums[:, :_CELLS].reshape(-1, _LABELS, _LABELS)
     hits = cells.diagonal(axis1=1, axis2=2)
-    f1 = 2 * hits / np.maximum(cells.sum(axis=1) + cells.sum(axis=2), 1)
+    given = cells.sum(axis=1) + cells.sum(axis=2)
+    f1 = np.divide(2.0 * hits, given, out=np.full(hits.shape, np.nan), where=given > 0)
     gaps = np.abs(sums[:, _CELLS : _CELLS + _BINS]).sum(axis=1)
-    return np.column_stack([hits.sum(axis=1) / count, f1.mean(axis=1), f1, gaps / count, sums[:, -1] / count])
+    return np.column_stack([hits.sum(axis=1) / count, np.nanmean(f1, axis=1), f1, gaps / count, sums[:, -1] / count])
 
 
 def text_parts(outcome: OutOfFold) -> Array:

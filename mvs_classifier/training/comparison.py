@@ -1,6 +1,6 @@
 """Two models on the same texts: how their figures differ, and which verdicts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
@@ -61,20 +61,20 @@ class Changes(NamedTuple):
 
 
 def figure_rows(evaluation: Evaluation, previous: Evaluation | None) -> Iterator[FigureRow]:
-    """Yield the headline figures in the order of ``NAMES``."""
+    """Yield the headline figures in the order of ``NAMES``; those of labels that are nowhere are left out."""
     samples = resampled(outcome(evaluation.judged))
-    changes: Sequence[Change | None] = [None] * len(NAMES)
+    columns = dict(zip(NAMES, intervals(samples), strict=True))
+    differences = columns
     if previous:
-        differences = intervals(samples - resampled(outcome(previous.judged)))
-        changes = [
-            change(name, evaluation.metrics[name], previous.metrics[name], interval)
-            for name, interval in zip(NAMES, differences, strict=True)
-        ]
+        differences = dict(zip(NAMES, intervals(samples - resampled(outcome(previous.judged))), strict=True))
     of_label = {f"f1_{label}": label for label in Label}
-    for name, interval, changed in zip(NAMES, intervals(samples), changes, strict=True):
-        label = of_label.get(name)
+    for name, interval in columns.items():
+        if name not in evaluation.metrics or (previous and name not in previous.metrics):
+            continue
+        value, label = evaluation.metrics[name], of_label.get(name)
+        changed = change(name, value, previous.metrics[name], differences[name]) if previous else None
         texts = sum(label in (None, one.example.label) for one in evaluation.judged)
-        yield FigureRow(name, label, texts, evaluation.metrics[name], interval, changed)
+        yield FigureRow(name, label, texts, value, interval, changed)
 
 
 def change(name: str, value: float, previous: float, interval: Interval) -> Change:

@@ -46,6 +46,7 @@ class Evaluation(NamedTuple):
         mistakes: the wrong verdicts, the surest first.
         confidences: for each text its verdict's confidence and whether it is right, the surest first.
         judged: every text with its true label and its verdict, in the order of the files.
+        skipped: how many rows of the files hold no correction.
     """
 
     texts: int
@@ -55,6 +56,7 @@ class Evaluation(NamedTuple):
     mistakes: list[Judged]
     confidences: list[tuple[float, bool]]
     judged: list[Judged]
+    skipped: int = 0
 
 
 def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
@@ -73,7 +75,8 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
         DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
     """
     reading = read_labelled(paths, read)
-    return evaluate_examples(classifier, [*reading.examples, *reading.repeats])
+    found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
+    return found._replace(skipped=reading.skipped)
 
 
 def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:

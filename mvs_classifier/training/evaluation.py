@@ -117,13 +117,16 @@ def probabilities(logits: Array) -> Array:
 
 
 def metrics(outcome: OutOfFold) -> dict[str, float]:
-    """Return accuracy, macro-F1, F1 of each label, Cohen's kappa, log-loss and calibration error."""
+    """Return accuracy, macro-F1, F1 of each label, Cohen's kappa, log-loss and calibration error.
+
+    The F1 of a label that no text has and no verdict gives is not a number, and no part of macro-F1.
+    """
     predicted = outcome.logits.argmax(axis=1)
     every = range(len(Label))
-    f1 = f1_score(outcome.labels, predicted, labels=every, average=None, zero_division=0)
+    f1 = f1_score(outcome.labels, predicted, labels=every, average=None, zero_division=np.nan)
     return {
         "accuracy": float((predicted == outcome.labels).mean()),
-        "macro_f1": float(f1.mean()),
+        "macro_f1": float(np.nanmean(f1)),
         **{f"f1_{label}": float(value) for label, value in zip(Label, f1, strict=True)},
         "kappa": float(cohen_kappa_score(outcome.labels, predicted)),
         "log_loss": log_loss(outcome),

@@ -12,12 +12,12 @@ from mvs_classifier.training.examples import Example
 FEWEST_TEXTS = 100
 """So many texts of the holdout must be left to measure on, of each label a tenth of that."""
 FEWEST_ASIDE = 30
-"""From so many of the new examples on they are measured on too."""
+"""From so many new examples that can be kept aside on, these are measured on too."""
 FIGURES = ("macro_f1", *(f"f1_{label}" for label in Label))
 """What is held against the tolerances."""
 
 _TOLERANCE = {"macro_f1": 0.01, **{f"f1_{label}": 0.03 for label in Label}}
-_CHANCE = 3  # a loss of so many tolerances is not put down to chance, whatever the interval says
+_CHANCE = 3  # a loss of so many tolerances on enough texts is not put down to chance, whatever the interval says
 
 
 class Comparison(NamedTuple):
@@ -65,7 +65,7 @@ def judge(comparisons: Sequence[Comparison], holdout: Sequence[Example], shipped
 
     It is refused where there are fewer than ``FEWEST_TEXTS`` texts of the holdout to measure on, and where macro-F1 is
     lower by more than 0.01, or the F1 of a label by more than 0.03, and the 95 % interval of the difference lies
-    below 0; by three times as much whatever the interval.
+    below 0; by three times as much, on ``FEWEST_TEXTS`` texts or more, whatever the interval.
     """
     reasons = [*_too_few(holdout), *(reason for comparison in comparisons for reason in _losses(comparison))]
     return Gate(reasons, list(comparisons), shipped)
@@ -93,7 +93,8 @@ def _losses(comparison: Comparison) -> Iterator[str]:
         if row.change is None:
             continue
         loss, tolerance = -row.change.difference, _TOLERANCE[row.name]
-        is_clear = row.change.interval.high < 0 or loss > _CHANCE * tolerance
+        is_large = loss > _CHANCE * tolerance and comparison.texts >= FEWEST_TEXTS
+        is_clear = row.change.interval.high < 0 or is_large
         if loss > tolerance and is_clear:
             yield (
                 f"{row.name} on {comparison.name} falls from {row.change.previous:.3f} to {row.value:.3f}, "

@@ -19,8 +19,8 @@ _SHOWN = 20
 
 
 def plain(name: str) -> str:
-    """Return a name or a label as it is compared: normalised, without blanks around it."""
-    return normalize(name).strip()
+    """Return a name as it is compared: normalised, without blanks around it, and ``_`` for those within."""
+    return normalize(name).strip().replace(" ", "_")
 
 
 def label_column(columns: Sequence[str], wanted: str | None) -> int:

@@ -22,7 +22,7 @@ from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, plai
 from mvs_classifier.training.notices import excerpt
 
 _NAMES = {
-    Label.MARKETING: "m 市场 营销 市场营销",
+    Label.MARKETING: "m 市场 营销 市场营销 市场/营销",
     Label.SALES: "s 销售",
     Label.BOTH: "b 营销+销售 市场+销售 两者 两者都是 都是",
     Label.NEITHER: "n 都不是 其他 其它 无",

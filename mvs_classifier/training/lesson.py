@@ -10,7 +10,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example, read_examples, read_shipped
 from mvs_classifier.training.labelled import ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
-from mvs_classifier.training.taught import TaughtExample, added, as_examples, overruled, read_taught
+from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
 
 class Lesson(NamedTuple):
@@ -20,7 +20,8 @@ class Lesson(NamedTuple):
         shipped: the shipped examples, without those whose text was taught.
         taught: what was taught, now and earlier.
         new: the examples of the new files.
-        holdout: the texts to measure on, without those that were taught.
+        fresh: those of them that the current model has not learned, so that both models can be measured on them.
+        holdout: the texts to measure on, without those that were taught to this model or to the current one.
         skipped: how many rows of the new files hold no correction.
         notices: what to know about the new examples.
     """
@@ -28,6 +29,7 @@ class Lesson(NamedTuple):
     shipped: list[Example]
     taught: list[TaughtExample]
     new: list[Example]
+    fresh: list[Example]
     holdout: list[Example]
     skipped: int
     notices: list[Notice]
@@ -41,6 +43,11 @@ class Lesson(NamedTuple):
 def read_holdout() -> list[Example]:
     """Return the examples that ship for measuring and that no model is trained on."""
     return read_examples([shipped("training_data", "holdout.csv")])
+
+
+def learned_texts() -> set[str]:
+    """Return the normalised texts that ship as training data or were taught to the current model."""
+    return {normalize(example.text) for example in (*read_shipped(), *as_examples(read_taught()))}
 
 
 def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = True) -> Lesson:
@@ -57,15 +64,15 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
         StoreError: what was taught earlier cannot be read.
     """
     new, skipped, repeats = read_labelled(files, read) if files else ([], 0, [])
-    earlier = read_taught() if with_earlier else []
+    earlier, learned = read_taught() if with_earlier else [], read_learned()
     all_shipped, holdout = read_shipped(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
-    texts = {normalize(one.text) for one in taught}
     return Lesson(
-        shipped=overruled(all_shipped, taught),
+        shipped=without(all_shipped, taught),
         taught=taught,
         new=list(new),
-        holdout=[example for example in holdout if normalize(example.text) not in texts],
+        fresh=without(new, [*all_shipped, *learned]),
+        holdout=without(holdout, [*taught, *learned]),
         skipped=skipped,
         notices=notices([*new, *repeats], as_examples(earlier), all_shipped, holdout) if files else [],
     )

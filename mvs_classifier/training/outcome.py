@@ -12,6 +12,7 @@ from mvs_classifier.training.notices import Notice, excerpt, summary
 
 _LEFT_OUT = "left_out_"
 _SHOWN = 5
+_MANY = 10
 
 
 class Report(NamedTuple):
@@ -25,6 +26,7 @@ class Report(NamedTuple):
         new: the examples that were taught now.
         skipped: how many rows of the files hold no correction.
         notices: what to know about the new examples.
+        known: how many of the new examples the current model judges as they were taught; None where it was not asked.
         strayed: taught examples that do not come out as taught, with the verdicts.
         gate: the comparison with the current model; None where only shipped data was trained on.
     """
@@ -36,6 +38,7 @@ class Report(NamedTuple):
     new: Sequence[Example] = ()
     skipped: int = 0
     notices: Sequence[Notice] = ()
+    known: int | None = None
     strayed: Sequence[Judged] = ()
     gate: Gate | None = None
 
@@ -46,7 +49,12 @@ class Report(NamedTuple):
         """Yield the report line by line."""
         yield f"model {self.model}: {sum(self.examples.values()):,} examples, {self.taught:,} of them taught by you"
         if self.new or self.skipped:
-            yield f"{len(self.new):,} examples are new{_skipped(self.skipped)}"
+            yield f"new examples: {len(self.new):,}{_known(self.known)}{_skipped(self.skipped)}"
+        if self.known is not None and not self.skipped and len(self.new) >= _MANY and self.known < len(self.new) / 2:
+            yield (
+                f"note: the current model says otherwise of {len(self.new) - self.known:,} of {len(self.new):,} new "
+                "examples; are the labels those of the texts beside them, and meant as they are here?"
+            )
         for line in summary(self.notices):
             yield f"note: {line}"
         yield from _metrics(self.metrics) if self.gate is None else self._gate(self.gate)
@@ -74,6 +82,13 @@ class TrainingResult(NamedTuple):
     classifier: Classifier
     report: Report
     installed: bool
+
+    def __repr__(self) -> str:
+        return f"<TrainingResult {self.report.model}{', installed' if self.installed else ''}>"
+
+
+def _known(count: int | None) -> str:
+    return "" if count is None else f", of which the current model knew {count:,}"
 
 
 def _skipped(rows: int) -> str:

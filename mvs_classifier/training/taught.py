@@ -49,6 +49,17 @@ def read_taught() -> list[TaughtExample]:
     return [] if name is None else _read(examples_path(name))
 
 
+def read_learned() -> list[TaughtExample]:
+    """Return what the current model was taught, also what was taken back since.
+
+    Raises:
+        StoreError: the store is damaged or cannot be read.
+    """
+    state = read_state()
+    name = state.versions[state.current].examples if state.current else None
+    return [] if name is None else _read(examples_path(name))
+
+
 def _read(path: str) -> list[TaughtExample]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
@@ -97,6 +108,21 @@ def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> 
     ]
 
 
+def taught_only_by(name: str) -> list[TaughtExample]:
+    """Return the examples that no other model of the store was taught, by the fingerprint of a model.
+
+    Raises:
+        StoreError: the store is damaged or cannot be read.
+    """
+    state = read_state()
+    its = state.versions[name].examples
+    files = {version.examples for other, version in state.versions.items() if other != name} | {state.examples}
+    if its is None or its in files:
+        return []
+    known = {(one.text, one.label) for file in files if file for one in _read(examples_path(file))}
+    return [one for one in _read(examples_path(its)) if (one.text, one.label) not in known]
+
+
 def take_back(what: Sequence[str]) -> list[TaughtExample]:
     """Take examples out of the store; the current model stays what it is until the next training.
 
@@ -130,7 +156,7 @@ def _named(taught: Sequence[TaughtExample], name: str) -> list[TaughtExample]:
     return found
 
 
-def overruled(shipped: Iterable[Example], taught: Iterable[TaughtExample]) -> list[Example]:
-    """Return the shipped examples without those whose text a user taught: the user's word counts."""
-    texts = {normalize(one.text) for one in taught}
-    return [example for example in shipped if normalize(example.text) not in texts]
+def without(examples: Iterable[Example], others: Iterable[Example | TaughtExample]) -> list[Example]:
+    """Return the examples without those whose text is one of the others', too."""
+    texts = {normalize(one.text) for one in others}
+    return [example for example in examples if normalize(example.text) not in texts]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 
 from mvs_classifier.atomic import Path, require_writable
-from mvs_classifier.errors import DataError, ModelFileError, OutputError
+from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import ModelFile, read_model, write_model
-from mvs_classifier.model.store import current_classifier
+from mvs_classifier.model.store import current_classifier, home, load, shipped_model
 from mvs_classifier.model.versions import exclusive, install
 from mvs_classifier.training.evaluate import Judged, evaluate_examples
 from mvs_classifier.training.examples import TASKS, Example
@@ -24,7 +24,7 @@ from mvs_classifier.training.taught import as_csv, as_examples
 Told = Callable[[str], None]
 """Called with what is being done now."""
 
-_EVERY = 5  # of the new examples, so many are kept aside in the rehearsal
+_EVERY = 5  # of so many fresh examples, one is kept aside in the rehearsal
 
 
 def train(  # noqa: PLR0913 - each is an option of the command
@@ -61,15 +61,23 @@ def train(  # noqa: PLR0913 - each is an option of the command
         InputNotFoundError: a file is not there.
         DataError: something in the files is wrong; every problem is listed with its file and line.
         StoreError: the store is damaged or cannot be read.
+        UsageError: nothing was taught, so the model to install would be the one that ships.
+        TypeError: a file's name is no name.
         OutputError: a file or the store cannot be written, or something else than a model is there already.
         MissingExtraError: a package for a file's format or the report is not installed.
     """
+    _require_names(files)
     _require_places(files, output, html)
     told = told or _silent
     installs = output is None and not dry_run
     with exclusive(lambda: told("waiting for another training to end")) if installs else nullcontext():
         told("reading")
         lesson = prepare(files, read or ReadOptions(), with_earlier=not shipped_only)
+        if installs and not lesson.taught and settings is None:
+            raise UsageError(
+                "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
+                "model that ships: `mvs-classifier models use shipped`"
+            )
         is_measured_alone = output is not None and not lesson.taught
         current = None if is_measured_alone else current_classifier()
         model, report = _learned(lesson, settings or Settings(), current, told)
@@ -109,6 +117,7 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
         new=lesson.new,
         skipped=lesson.skipped,
         notices=lesson.notices,
+        known=_known(current, lesson.new) if current and lesson.new else None,
         strayed=_strayed(candidate, as_examples(lesson.taught)),
         gate=gate,
     )
@@ -116,18 +125,25 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
 
 def _gate(lesson: Lesson, current: Classifier, candidate: Classifier, rehearsed: Sequence[Comparison]) -> Gate:
     measured = [compare(current, candidate, lesson.holdout, "the holdout")] if lesson.holdout else []
+    shipped = load(shipped_model())
+    if lesson.holdout and current.fingerprint != shipped.fingerprint:  # so that no row of small losses adds up
+        measured.append(compare(shipped, candidate, lesson.holdout, "the holdout, beside the model that ships"))
     lines = [example for example in lesson.shipped if example.file == TASKS]
     return judge([*measured, *rehearsed], lesson.holdout, shipped_changes(current, candidate, lines))
 
 
 def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classifier) -> Iterator[Comparison]:
-    """How a model that was not taught every fifth of the new examples does on these, where there are enough."""
-    aside = lesson.new[::_EVERY]
+    """How a model that was not taught every fifth of the fresh examples does on these, where there are enough."""
+    aside = lesson.fresh[::_EVERY]
     if len(aside) >= FEWEST_ASIDE:
         left_out = set(aside)
         rest = [example for example in lesson.examples if example not in left_out]
         rehearsal = Classifier(train_taught(rest, [], settings, heat))
         yield compare(current, rehearsal, aside, "new examples kept aside")
+
+
+def _known(current: Classifier, new: Sequence[Example]) -> int:
+    return len(new) - len(evaluate_examples(current, new).mistakes)
 
 
 def _strayed(candidate: Classifier, taught: Sequence[Example]) -> list[Judged]:
@@ -141,6 +157,12 @@ def _write_html(path: Path, candidate: Classifier, current: Classifier | None, l
     write_report(path, candidate, evaluate_examples(candidate, lesson.holdout), previous, list(report.lines()))
 
 
+def _require_names(files: Sequence[object]) -> None:
+    for file in files:
+        if not isinstance(file, str | os.PathLike):
+            raise TypeError(f"train takes names of files, but got {type(file).__name__}: {file!r:.60}")
+
+
 def _require_places(files: Sequence[Path], output: Path | None, html: Path | None) -> None:
     """Only an older model or report may be replaced, so that no examples are lost to a slip of the hand."""
     if html is not None:
@@ -150,6 +172,8 @@ def _require_places(files: Sequence[Path], output: Path | None, html: Path | Non
     if output is None:
         return
     require_writable(output)
+    if os.path.commonpath([os.path.realpath(output), os.path.realpath(home())]) == os.path.realpath(home()):
+        raise OutputError(f"{output} is inside the store of models, which no file is written to by name; name another")
     if os.path.exists(output):
         try:
             read_model(output)

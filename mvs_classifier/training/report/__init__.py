@@ -1,11 +1,15 @@
 """The report on a model: one HTML file that needs nothing else, to read on a screen or on paper."""
 
+import os
 from collections.abc import Sequence
 
 from mvs_classifier.atomic import Path, replacing, require_writable
-from mvs_classifier.errors import MissingExtraError, UsageError
+from mvs_classifier.errors import MissingExtraError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.training.evaluate import Evaluation
+
+_GENERATOR = b'<meta name="generator" content="mvs-classifier">'
+_HEAD = 1024
 
 __all__ = ["require_report", "write_report"]
 
@@ -50,13 +54,20 @@ def require_report(path: Path) -> None:
 
     Raises:
         MissingExtraError: jinja2 or matplotlib is not installed.
-        OutputError: the name is of no file that can be written.
+        OutputError: the name is of no file that can be written, or something else than a report is there already.
     """
     require_writable(path)
+    if os.path.exists(path) and not _is_report(path):
+        raise OutputError(f"{path} is already there and is no report; give another name")
     try:
         import mvs_classifier.training.report.page  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("report", "the HTML report") from error
+
+
+def _is_report(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return _GENERATOR in file.read(_HEAD)
 
 
 def _require_own(classifier: Classifier, evaluation: Evaluation) -> None:
