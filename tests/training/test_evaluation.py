@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -24,8 +26,13 @@ def test_metrics_of_a_known_confusion() -> None:
     assert found["accuracy"] == 0.75
     assert found["f1_marketing"] == pytest.approx(2 / 3)
     assert found["f1_sales"] == pytest.approx(2 / 3)
-    assert found["f1_both"] == 0
-    assert found["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 0 + 1) / 4)
+    assert math.isnan(found["f1_both"])  # no text is both, and no verdict
+    assert found["macro_f1"] == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
+
+
+def test_a_label_that_is_given_wrongly_counts() -> None:
+    found = metrics(outcome([0, 0], [[9, 0, 0, 0], [0, 0, 9, 0]]))
+    assert (found["f1_both"], found["macro_f1"]) == (0, pytest.approx(1 / 3))
 
 
 def test_log_loss_of_knowing_nothing() -> None:

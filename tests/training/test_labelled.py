@@ -296,7 +296,10 @@ def test_of_two_columns_of_a_name_one_can_be_numbered(write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("拜访,sale", "the label is 'sale'; write marketing (m 市场 营销 市场营销), sales (s 销售), both (b "),
+        (
+            "拜访,sale",
+            "the label is 'sale'; write marketing (m 市场 营销 市场营销 市场/营销), sales (s 销售), both (b ",
+        ),
         ("拜访,和", "the label is '和'; write"),
         (f"拜访,{'x' * 1_000_000}", f"the label is '{'x' * 59}…'; write"),
         ("！ 。,s", "the text '！ 。' is empty; write a text or take the row out"),

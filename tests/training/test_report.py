@@ -18,7 +18,7 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID
 from mvs_classifier.shipped import shipped
 from mvs_classifier.training.bootstrap import NAMES, Interval, intervals, measured, resampled, text_parts
-from mvs_classifier.training.comparison import change
+from mvs_classifier.training.comparison import change, figure_rows
 from mvs_classifier.training.evaluate import Evaluation, Judged, evaluate, outcome
 from mvs_classifier.training.evaluation import OutOfFold, metrics
 from mvs_classifier.training.examples import Example
@@ -358,7 +358,7 @@ def test_the_resampled_figures_are_the_metrics(rows: list[tuple[int, list[float]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Cohen's kappa of one label
         expected = {name: value for name, value in metrics(found).items() if name in NAMES}
-    assert dict(zip(NAMES, once.tolist(), strict=True)) == pytest.approx(expected, abs=1e-9)
+    assert dict(zip(NAMES, once.tolist(), strict=True)) == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
 def test_an_interval_is_as_wide_as_theory_has_it() -> None:
@@ -387,3 +387,26 @@ def test_a_model_does_not_differ_from_itself(measured_many: Evaluation) -> None:
 )
 def test_a_difference_that_chance_may_have_made_is_none(name: str, interval: Interval, meaning: str) -> None:
     assert change(name, 0.5, 0.4, interval).meaning == meaning
+
+
+@pytest.mark.parametrize("content", ["text,label\n拜访,sales\n", "<!DOCTYPE html><title>mine</title>", ""])
+def test_something_else_than_a_report_is_not_replaced(content: str, tmp_path: Path, classifier: Classifier) -> None:
+    evaluation = evaluate(classifier, written(tmp_path / "a.csv", PLAIN))
+    (tmp_path / "mine").write_text(content, encoding="utf-8")
+    with pytest.raises(OutputError, match="is already there and is no report"):
+        write_report(tmp_path / "mine", classifier, evaluation)
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == content
+
+
+def test_a_report_is_replaced(tmp_path: Path, classifier: Classifier) -> None:
+    evaluation = evaluate(classifier, written(tmp_path / "a.csv", PLAIN))
+    write_report(tmp_path / "report.html", classifier, evaluation, notes=["first"])
+    write_report(tmp_path / "report.html", classifier, evaluation, notes=["second"])
+    assert "second" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_figures_of_labels_that_are_nowhere_are_left_out(tmp_path: Path, classifier: Classifier) -> None:
+    evaluation = evaluate(classifier, written(tmp_path / "a.csv", [("拜访客户，签订合同", "sales")]))
+    assert [row.name for row in figure_rows(evaluation, evaluation)] == [
+        "accuracy", "macro_f1", "f1_sales", "calibration_error", "log_loss",
+    ]  # fmt: skip
