@@ -185,7 +185,8 @@ def _parameters(content: Content) -> Parameters:
 
 def _are_weights(data: bytes) -> bool:
     """Say whether none of many int32 is larger than the largest weight: then the upper 12 bits of each are its sign."""
-    return data[2::4].translate(_UPPER_BITS) == data[3::4]
+    upper = data[3::4]
+    return not upper.translate(None, b"\x00\xff") and data[2::4].translate(_UPPER_BITS) == upper
 
 
 def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:

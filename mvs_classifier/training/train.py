@@ -67,7 +67,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         MissingExtraError: a package for a file's format or the report is not installed.
     """
     _require_names(files)
-    _require_places(files, output, html)
+    _require_places(output, html)
     told = told or _silent
     installs = output is None and not dry_run
     with exclusive(lambda: told("waiting for another training to end")) if installs else nullcontext():
@@ -163,14 +163,14 @@ def _require_names(files: Sequence[object]) -> None:
             raise TypeError(f"train takes names of files, but got {type(file).__name__}: {file!r:.60}")
 
 
-def _require_places(files: Sequence[Path], output: Path | None, html: Path | None) -> None:
+def _require_places(output: Path | None, html: Path | None) -> None:
     """Only an older model or report may be replaced, so that no examples are lost to a slip of the hand."""
     if html is not None:
         require_report(html)
-        if os.path.realpath(html) in map(os.path.realpath, (*files, *([] if output is None else [output]))):
-            raise OutputError(f"{html} is to hold the report, and something else too; give the report another name")
     if output is None:
         return
+    if html is not None and os.path.realpath(html) == os.path.realpath(output):
+        raise OutputError(f"{html} is to hold both the model and the report; give the report another name")
     require_writable(output)
     if os.path.commonpath([os.path.realpath(output), os.path.realpath(home())]) == os.path.realpath(home()):
         raise OutputError(f"{output} is inside the store of models, which no file is written to by name; name another")

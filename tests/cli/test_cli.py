@@ -143,8 +143,9 @@ def test_counts_titles_that_disagree(command: Run, tmp_path: Path) -> None:
     assert "1 titles name another craft" in done.stderr
 
 
-def test_trains_a_model_that_can_be_used(command: Run) -> None:
-    done = command("train", "-o", "mine.joblib", "--json")
+def test_trains_a_model_that_can_be_used(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("任务,标签\n驿站扫楼地推,营销\n", encoding="utf-8")
+    done = command("train", "--add", "mine.csv", "-o", "mine.joblib", "--json")
     info = json.loads(done.stdout)
     used = json.loads(command("classify", "--json", "--model", "mine.joblib", "拜访客户").stdout)
     assert used["model"] == info["fingerprint"]
@@ -163,7 +164,7 @@ def test_trains_a_model_that_can_be_used(command: Run) -> None:
         (["label", "good.csv"], 2, "-o"),
         (["classify", "--model", "good.csv", "x"], 1, "cannot use the model file good.csv"),
         (["classify", "-e", "klingon"], 65, "no encoding 'klingon'"),
-        (["train"], 2, "-o"),
+        (["train"], 2, "name tables of your examples with --add"),
         (["train", "-o", "good.csv"], 73, "is no model file"),
         (["evaluate", "nowhere.csv"], 66, "no such file"),
         ([], 2, "COMMAND"),

@@ -211,13 +211,13 @@ def test_what_is_wrong_is_said_and_nothing_is_written(name: str, label: Run, tmp
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("in.xlsx", b"a,b\n1,2\n", "in.xlsx is no Excel workbook, whatever its name; if it is text, give --format csv"),
+        ("in.xlsx", b"a,b\n1,2\n", "in.xlsx is no Excel workbook, whatever its name; if it is a CSV, name it .csv"),
         ("in.xls", b"<html><table></table></html>", "in.xls is no Excel workbook"),
         ("in.xlsx", protected(), "in.xlsx is protected by a password; save a copy without one"),
         ("in.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "in.xls is no readable workbook"),
         ("in.parquet", b"PAR1" + b"x" * 99, "in.parquet is no readable Parquet file"),
         ("in.jsonl", b"[1]\n2\n", "in.jsonl holds no JSON object in its first lines"),
-        ("in.jsonl", '{"任务": "拜访"}'.encode("gb18030"), "in.jsonl is not in the encoding that was expected"),
+        ("in.jsonl", b'{"text": "\xff\xff"}', "in.jsonl is not in the encoding that was expected"),
     ],
 )
 def test_what_is_not_what_its_name_says(name: str, content: bytes, message: str, label: Run, tmp_path: Path) -> None:

@@ -321,7 +321,11 @@ def test_the_file_is_made_of_plain_instructions_only() -> None:
     assert not names & {"GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "INST", "OBJ"}
 
 
-@given(st.one_of(st.integers(-(2**31), 2**31 - 1), st.sampled_from([2**20 - 1, 2**20, -(2**20), -(2**20) - 1])))
+@given(
+    st.one_of(
+        st.integers(-(2**31), 2**31 - 1), st.sampled_from([2**20 - 1, 2**20, -(2**20), -(2**20) - 1, 2**24 + 2**20])
+    )
+)
 def test_weights_are_bounded(weight: int) -> None:
     data = array("i", [0, weight, -1]).tobytes()
     assert _are_weights(data) == (-(2**20) <= weight < 2**20)

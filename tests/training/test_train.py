@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from mvs_classifier.model import versions
 from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.model.store import read_state
 from mvs_classifier.shipped import shipped
+from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught
 from tests.small_world import GOOD, contents, shipped_examples, table, wrong
@@ -83,7 +85,7 @@ def test_the_command_says_what_became_of_it(small: Path, good: Path, command: Co
     assert out.startswith(
         f"model {mvs.load().fingerprint}: {len(shipped_examples()) + 6:,} examples, 6 of them taught by you"
     )
-    assert "6 examples are new" in out
+    assert "new examples: 6, of which the current model knew " in out
     assert "6 of 6 taught examples come out as taught" in out
     assert f"on the holdout ({len(read_holdout())} texts)" in out
     assert "against it" not in out
@@ -158,7 +160,7 @@ def test_chinese_labels_and_blank_corrections_of_a_workbook(small: Path, tmp_pat
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     code, out, _ = command("train", "--add", tmp_path / "改正.xlsx")
-    assert (code, "6 examples are new; 1 rows without a correction were skipped" in out) == (0, True)
+    assert (code, "; 1 rows without a correction were skipped" in out) == (0, True)
     assert [(one.text, one.label, one.file) for one in read_taught()] == [(*row, "改正.xlsx") for row in GOOD]
 
 
@@ -178,11 +180,28 @@ def test_many_new_examples_are_measured_on_too(small: Path, tmp_path: Path) -> N
     ]
 
 
-def test_without_new_examples_everything_is_learned_again(small: Path, small_model: Path, command: Command) -> None:
-    code, out, _ = command("train")
-    assert (code, "taught examples come out" in out) == (0, False)
-    assert "0 of " in out
+def test_with_nothing_taught_there_is_nothing_to_learn(small: Path, command: Command) -> None:
+    code, out, err = command("train")
+    assert (code, out) == (2, "")
+    assert re.search("nothing to learn beside what ships.*--add.*models use shipped", err)
+    assert read_state().current is None
+
+
+def test_other_settings_are_something_to_learn(small: Path, small_model: Path) -> None:
+    result = mvs.train(settings=Settings(C=20.0))
+    assert (result.installed, mvs.load().info.settings["C"]) == (True, "20.0")
     assert mvs.load().info.data_hash == read_model(small_model).info.data_hash
+    assert "come out as taught" not in str(result.report)
+    assert [comparison.name for comparison in result.report.gate.comparisons] == ["the holdout"]  # type: ignore[union-attr]
+
+
+def test_a_growing_file_is_not_held_against_what_the_current_model_has_learned(small: Path, tmp_path: Path) -> None:
+    """Nobody does as well on texts kept aside as who has learned them."""
+    right = [(one.text, str(one.label)) for one in read_holdout()[::4]]
+    assert mvs.train(table(tmp_path / "new.csv", right)).installed
+    result = mvs.train(table(tmp_path / "new.csv", [*right, *GOOD]))
+    assert result.installed
+    assert "new examples kept aside" not in [one.name for one in result.report.gate.comparisons]  # type: ignore[union-attr]
 
 
 def test_what_is_being_done_is_told(small: Path, good: Path, tmp_path: Path) -> None:
@@ -252,6 +271,8 @@ def test_a_trial_installs_nothing(options: list[str], untouched: Path, more: Pat
     code, out, err = command("train", "--add", more, *options, "--json")
     report = json.loads(out)
     assert (code, report["installed"], report["reasons"], report["taught"]) == (0, False, [], len(GOOD + MORE))
+    names = [comparison["texts"] for comparison in report["comparisons"]]
+    assert names == ["the holdout", "the holdout, beside the model that ships"]
     assert Path("out.joblib").exists() == ("--dry-run" not in options)
     if "--dry-run" in options:
         assert "nothing was installed or written" in err
@@ -280,8 +301,9 @@ def test_a_refused_model_is_not_written(untouched: Path, bad: Path, small_model:
         ("--add good.csv -d ::", 2, "a delimiter is one character"),
         ("--add good.csv -o nowhere/out.joblib", 73, "there is no folder"),
         ("--add good.csv -o good.csv", 73, "is no model file; give another name"),
+        ("--add good.csv -o store/out.joblib", 73, "is inside the store of models"),
         ("--add good.csv --html nowhere/x.html", 73, "there is no folder"),
-        ("--add good.csv --html good.csv", 73, "give the report another name"),
+        ("--add good.csv --html good.csv", 73, "is no report; give another name"),
         ("--add good.csv -o out.joblib --html ./out.joblib", 73, "give the report another name"),
         ("--add holdout.csv --html x.html", 65, "every text of the holdout was taught"),
     ],

@@ -1,0 +1,62 @@
+"""A world where a fortieth of the training data ships, and the model of it; a training takes a third of a second."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from mvs_classifier.model.file import write_model
+from mvs_classifier.model.labels import Label
+from mvs_classifier.training.examples import Example, read_shipped
+from mvs_classifier.training.fit import Settings
+from mvs_classifier.training.learn import train_model
+
+EVERY = 40
+GOOD = [
+    ("跑遍辖区药店，谈下堆头位置并签订供货协议", "sales"),
+    ("给老客户打电话，约见面谈续费", "sales"),
+    ("写公众号推文，剪辑短视频宣传新品", "marketing"),
+    ("筹备品牌快闪店，联络媒体报道", "marketing"),
+    ("策划门店开业活动，并背当月成交额指标", "both"),
+    ("做年会签到系统的接口联调", "neither"),
+]
+"""Examples that are right, so that a model which is taught them is not worse."""
+
+
+@cache
+def shipped_examples() -> list[Example]:
+    return read_shipped()[::EVERY]
+
+
+def make_model(path: Path) -> None:
+    write_model(path, train_model(shipped_examples(), Settings()))
+
+
+def enter(patch: pytest.MonkeyPatch, model: Path) -> None:
+    """Let a fortieth of the training data be what ships, and this model; what is taught counts less in proportion."""
+    patch.setattr("mvs_classifier.training.lesson.read_shipped", lambda: list(shipped_examples()))
+    for module in ("model.store", "training.learn", "training.train", "cli.models"):
+        patch.setattr(f"mvs_classifier.{module}.shipped_model", lambda: str(model))
+    patch.setattr("mvs_classifier.training.train.Settings", partial(Settings, taught_weight=2.0))
+
+
+def wrong(count: int = 300) -> list[tuple[str, str]]:
+    """Texts that ship elsewhere, each with another label than its own."""
+    labels = list(Label)
+    texts = [example for example in read_shipped() if example.file == "tasks.csv"][7::EVERY]
+    return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in texts[:count]]
+
+
+def table(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = ("text", "label")) -> Path:
+    """Write a CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What every file below a folder holds, but for the lock."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
