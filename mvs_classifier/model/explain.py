@@ -1,13 +1,16 @@
 """Which words say so: the exact contribution of each word to each label's logit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.text.ngrams import SKIP, unit_starts, units
 from mvs_classifier.text.words import Segment
+
+if TYPE_CHECKING:
+    from mvs_classifier.model.html import Weighed
 
 
 class WordContribution(NamedTuple):
@@ -60,9 +63,15 @@ class Explanation(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import of_explanation
+        from mvs_classifier.model.html import of_words
 
-        return of_explanation(self, self._speaks_for)
+        return of_words(self.text, self.label, self.weighed(self._speaks_for), self.reason)
+
+    def weighed(self, weigh: Callable[[WordContribution], float]) -> "list[Weighed]":
+        """Return where the words stand, and what is said of their weight."""
+        from mvs_classifier.model.html import Weighed
+
+        return [Weighed(word.start, word.start + len(word.word), weigh(word)) for word in self.words]
 
     def _speaks_for(self, word: WordContribution) -> float:
         values = word.contributions

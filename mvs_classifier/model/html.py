@@ -1,12 +1,10 @@
 """Verdicts as small pieces of HTML for notebooks and reports: inline style only, on light and dark grounds alike."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
-from mvs_classifier.model.explain import Explanation, WordContribution
-from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import Prediction
 
 _FOR = ("213,94,0", "solid")
 _AGAINST = ("0,114,178", "dotted")
@@ -20,6 +18,23 @@ _BOX = "font-family:sans-serif;line-height:1.6;max-width:50em;text-align:left"
 _TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit"
 _CELL = "text-align:left;vertical-align:top;padding:.1em .6em .1em 0;border:0;background:transparent"
 _MARKETING, _SALES = "#0072b2", "#d55e00"
+
+
+class Weighed(NamedTuple):
+    """A word of a text: where it begins and ends, and how much it speaks for something; against it where negative."""
+
+    start: int
+    stop: int
+    weight: float
+
+
+class Line(NamedTuple):
+    """A line of a job: its text, its label, how sure that is, and why there is no verdict, if there is none."""
+
+    text: str
+    label: Label
+    confidence: float
+    reason: str | None
 
 
 def visible(text: str) -> str:
@@ -37,25 +52,23 @@ def _visible(char: str) -> str:
     return " " if char.isspace() else ascii(char)[1:-1]
 
 
-def highlight(explanation: Explanation, weigh: Callable[[WordContribution], float], longest: int) -> str:
-    """Return an explained text with its words marked.
+def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
+    """Return a text with its words marked.
 
     Args:
-        explanation: the text and its words.
-        weigh: says of a word how much it speaks for something; what is negative speaks against it.
+        text: the text.
+        words: its words in their order.
         longest: of a longer text so many characters are shown: the first, or those around the strongest word.
 
     Returns:
         Words that speak for it stand on an orange ground with a solid line below, words against it on a blue one with
         a dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
     """
-    text = explanation.text
-    weights = [(weigh(word), word.start, word.start + len(word.word)) for word in explanation.words]
-    strongest, _, center = max(((abs(weight), -start, end) for weight, start, end in weights), default=(0.0, 0, 0))
+    strongest, _, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
     place = begin = _begin(center, len(text), longest)
     stop = begin + longest
     parts = ["… "] if begin else []
-    for weight, start, end in weights:
+    for start, end, weight in words:
         if abs(weight) > _WEAKEST * strongest and begin <= start and end <= stop:
             parts += [visible(text[place:start]), marked(text[start:end], weight / strongest, f"{weight:+.2f}")]
             place = end
@@ -75,28 +88,28 @@ def marked(word: str, strength: float, hint: str) -> str:
     return f'<mark style="{style}" title="{escape(hint)}">{visible(word)}</mark>'
 
 
-def of_prediction(prediction: Prediction) -> str:
+def of_verdict(label: Label, scores: Mapping[Label, float], reason: str | None) -> str:
     """Return a verdict with a bar for each label's probability."""
-    head = f"<div><b>{prediction.label}</b> {prediction.confidence:.2f}</div>"
-    bars = "".join(_bar(label, prediction.scores[label], strong=label == prediction.label) for label in Label)
-    return f'<div style="{_BOX}">{head}{bars}{_reason(prediction.reason)}</div>'
+    head = f"<div><b>{label}</b> {scores[label]:.2f}</div>"
+    bars = "".join(_bar(one, scores[one], strong=one == label) for one in Label)
+    return f'<div style="{_BOX}">{head}{bars}{_reason(reason)}</div>'
 
 
-def of_explanation(explanation: Explanation, weigh: Callable[[WordContribution], float]) -> str:
+def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | None) -> str:
     """Return an explained text with its words marked, and what the marks mean."""
-    text = highlight(explanation, weigh, _LONGEST_TEXT)
-    legend = f"{marked('speaks for', 0.5, '')} {explanation.label} · {marked('against', -0.5, '')} it"
-    small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if explanation.words else ""
-    head = f"<div><b>{explanation.label}</b></div>"
-    return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{text}</div>{small}{_reason(explanation.reason)}</div>'
+    shown = highlight(text, words, _LONGEST_TEXT)
+    legend = f"{marked('speaks for', 0.5, '')} {label} · {marked('against', -0.5, '')} it"
+    small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if words else ""
+    head = f"<div><b>{label}</b></div>"
+    return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{shown}</div>{small}{_reason(reason)}</div>'
 
 
-def of_job(job: JobTag) -> str:
-    """Return a job's label, the shares of the two crafts, whether the title agrees, and each line with its label."""
-    rows = "".join(_row(text, prediction) for text, prediction in job.tasks[:_MOST_LINES])
-    more = _left_out(len(job.tasks) - _MOST_LINES, "line")
+def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -> str:
+    """Return what a job is, the shares of the two crafts, and each of its lines with its label."""
+    rows = "".join(map(_row, lines[:_MOST_LINES]))
+    more = _left_out(len(lines) - _MOST_LINES, "line")
     table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
-    return f'<div style="{_BOX}"><div><b>{job.label}</b>{_title(job)}</div>{_shares(job)}{table}{more}</div>'
+    return f'<div style="{_BOX}"><div>{head}</div>{_shares(marketing, sales)}{table}{more}</div>'
 
 
 def _bar(label: Label, probability: float, *, strong: bool) -> str:
@@ -112,24 +125,16 @@ def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
     return f'<span style="{outer}"><span style="{inner}"></span></span>'
 
 
-def _shares(job: JobTag) -> str:
-    if not job.marketing_share + job.sales_share:
+def _shares(marketing: float, sales: float) -> str:
+    if not marketing + sales:
         return "<div>no line belongs to either craft</div>"
-    bar = _track(job.marketing_share, _SALES)
-    return f"<div>marketing {job.marketing_share:.0%} {bar} {job.sales_share:.0%} sales</div>"
+    return f"<div>marketing {marketing:.0%} {_track(marketing, _SALES)} {sales:.0%} sales</div>"
 
 
-def _title(job: JobTag) -> str:
-    if job.title is None:
-        return ""
-    agrees = {True: "agrees with the tasks", False: "does not agree with the tasks", None: "cannot be compared"}
-    return f" · the title says {job.title.label}: {agrees[job.title_agrees]}"
-
-
-def _row(text: str, prediction: Prediction) -> str:
-    sure = f"{prediction.confidence:.2f}" if prediction.reason is None else escape(prediction.reason)
-    shown = visible(text[:_LONGEST_LINE]) + _left_out(len(text) - _LONGEST_LINE, "character")
-    cells = ((prediction.label, ""), (sure, ""), (shown, ' lang="zh-Hans"'))
+def _row(line: Line) -> str:
+    sure = f"{line.confidence:.2f}" if line.reason is None else escape(line.reason)
+    shown = visible(line.text[:_LONGEST_LINE]) + _left_out(len(line.text) - _LONGEST_LINE, "character")
+    cells = ((line.label, ""), (sure, ""), (shown, ' lang="zh-Hans"'))
     return (
         '<tr style="background:transparent">'
         + "".join(f'<td style="{_CELL}"{more}>{cell}</td>' for cell, more in cells)

@@ -39,9 +39,16 @@ class JobTag(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import of_job
+        from mvs_classifier.model.html import Line, of_lines
 
-        return of_job(self)
+        lines = [Line(text, one.label, one.confidence, one.reason) for text, one in self.tasks]
+        return of_lines(f"<b>{self.label}</b>{self._of_title()}", self.marketing_share, self.sales_share, lines)
+
+    def _of_title(self) -> str:
+        if self.title is None:
+            return ""
+        agrees = {True: "agrees with the tasks", False: "does not agree with the tasks", None: "cannot be compared"}
+        return f" · the title says {self.title.label}: {agrees[self.title_agrees]}"
 
 
 class Work(NamedTuple):

@@ -35,9 +35,9 @@ class Prediction(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import of_prediction
+        from mvs_classifier.model.html import of_verdict
 
-        return of_prediction(self)
+        return of_verdict(self.label, self.scores, self.reason)
 
 
 def verdict(logits: Logits, model: str) -> Prediction:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 
 import mvs_classifier as mvs
-from mvs_classifier.model.explain import Explanation, WordContribution
-from mvs_classifier.model.html import highlight, visible
+from mvs_classifier.model.html import Weighed, highlight, visible
 from mvs_classifier.model.labels import Label
 from tests.html_reader import Element, Page
 from tests.strategies import texts
@@ -20,17 +19,13 @@ def html_of(shown: object) -> str:
     return shown._repr_html_()  # type: ignore[attr-defined,no-any-return]
 
 
-def explained(weights: dict[str, float]) -> Explanation:
-    """An explanation of the words one after the other, with what each adds to sales."""
+def shown(weights: dict[str, float], longest: int) -> str:
+    """Words one after the other, with what each weighs, as they are shown."""
     text, words = "", []
     for word, weight in weights.items():
-        words.append(WordContribution(word, len(text), {label: weight * (label == Label.SALES) for label in Label}))
+        words.append(Weighed(len(text), len(text) + len(word), weight))
         text += word
-    return Explanation(text, Label.SALES, tuple(words), dict.fromkeys(Label, 0.0), None)
-
-
-def for_sales(word: WordContribution) -> float:
-    return word.contributions[Label.SALES]
+    return highlight(text, words, longest)
 
 
 def depth(mark: Element) -> float:
@@ -41,8 +36,8 @@ def depth(mark: Element) -> float:
 
 @given(texts)
 def test_whatever_a_text_holds_becomes_text(text: str) -> None:
-    for shown in (mvs.classify(text), mvs.explain(text), mvs.tag_job([text, HOSTILE], title=text)):
-        html = html_of(shown)
+    for one in (mvs.classify(text), mvs.explain(text), mvs.tag_job([text, HOSTILE], title=text)):
+        html = html_of(one)
         html.encode()
         assert {element.tag for element in Page(html).elements} <= HARMLESS
         assert all(char.isprintable() or char == "\u200d" for char in html)
@@ -60,7 +55,7 @@ def test_what_would_turn_a_text_around_is_written_out() -> None:
 
 
 def test_words_are_marked_by_side_and_weight() -> None:
-    html = highlight(explained({"强": 2.0, "反": -1.0, "中": 1.0, "无": 0.1, "零": 0.0}), for_sales, 100)
+    html = shown({"强": 2.0, "反": -1.0, "中": 1.0, "无": 0.1, "零": 0.0}, 100)
     marks = Page(html).all("mark")
     assert [mark.text for mark in marks] == ["强", "反", "中"]
     assert [mark["title"] for mark in marks] == ["+2.00", "-1.00", "+1.00"]
@@ -71,20 +66,20 @@ def test_words_are_marked_by_side_and_weight() -> None:
 
 
 def test_where_nothing_weighs_nothing_is_marked() -> None:
-    assert highlight(explained({"一": 0.0}), for_sales, 9) == "一"
+    assert shown({"一": 0.0}, 9) == "一"
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:
-    html = highlight(explained({"拜访": 1.0, "客户": 1.0}), for_sales, 3)
+    html = shown({"拜访": 1.0, "客户": 1.0}, 3)
     assert Page(html).text == "拜访客 … and 1 more character"
     assert [mark.text for mark in Page(html).all("mark")] == ["拜访"]
 
 
 def test_of_a_long_text_the_part_around_the_strongest_word_is_shown() -> None:
-    html = highlight(explained({"前" * 50: 0.0, "弱": 1.0, "中" * 50: 0.0, "强": -2.0, "后" * 50: 0.0}), for_sales, 20)
+    html = shown({"前" * 50: 0.0, "弱": 1.0, "中" * 50: 0.0, "强": -2.0, "后" * 50: 0.0}, 20)
     assert Page(html).text == f"… {'中' * 9}强{'后' * 10} … and 132 more characters"
     assert [mark.text for mark in Page(html).all("mark")] == ["强"]
-    html = highlight(explained({"前" * 50: 0.0, "强": 2.0}), for_sales, 20)
+    html = shown({"前" * 50: 0.0, "强": 2.0}, 20)
     assert Page(html).text == f"… {'前' * 19}强 … and 31 more characters"
 
 
@@ -107,8 +102,8 @@ def test_an_explanation_marks_the_words_that_speak_for_the_verdict() -> None:
 
 @pytest.mark.parametrize(("text", "reason"), [(" ", "empty"), ("！", "no words"), ("ξ", "no known words")])
 def test_a_reason_is_shown(text: str, reason: str) -> None:
-    for shown in (mvs.classify(text), mvs.explain(text)):
-        assert f"no verdict: {reason}" in Page(html_of(shown)).text
+    for one in (mvs.classify(text), mvs.explain(text)):
+        assert f"no verdict: {reason}" in Page(html_of(one)).text
 
 
 def test_the_bars_of_a_prediction_are_as_long_as_its_scores() -> None:

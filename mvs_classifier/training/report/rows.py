@@ -37,5 +37,6 @@ def text_row(classifier: Classifier, one: Judged, before: Judged | None = None) 
     def weigh(word: WordContribution) -> float:
         return word.contributions[verdict] - word.contributions[other]
 
-    text = highlight(classifier.explain(one.example.text), weigh, _LONGEST_TEXT)
+    explained = classifier.explain(one.example.text)
+    text = highlight(explained.text, explained.weighed(weigh), _LONGEST_TEXT)
     return TextRow(one, before, Markup(text))  # noqa: S704 - highlight has escaped it
