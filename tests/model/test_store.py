@@ -243,6 +243,7 @@ def test_whatever_stands_in_the_notes_the_models_are_listed_and_can_be_used(
     else:
         assert code == 0
         assert all(name is None or re.fullmatch("[0-9a-f]{12}", name) for name in _names(read_state()))
+        assert read_state().current in {None, *read_state().versions}
     for name, content in good.items():
         (two / name).write_bytes(content)
 
