@@ -52,7 +52,21 @@ def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> int:
     runner_up = lengths[1][0] if len(lengths) > 1 else 0.0
     if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
         return position
-    raise ColumnError(f"no column is obviously the text; name one with --column. The columns are: {_listed(columns)}")
+    raise ColumnError(
+        f"no column is obviously the text; name one with --column. The columns are: {_listed(columns)}"
+        f"{hint_of_blanks(columns)}"
+    )
+
+
+def hint_of_blanks(columns: Sequence[str]) -> str:
+    """Return what to do where most columns have no name: a sheet may begin with a title above the names.
+
+    >>> hint_of_blanks(["text", "label"])
+    ''
+    """
+    if 2 * sum(not name.strip() for name in columns) <= len(columns):
+        return ""
+    return "; most have no name: if the names stand in a later row, take out the rows above it"
 
 
 def _mean_length(sample: Sequence[Row], number: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from mvs_classifier.errors import ColumnError
-from mvs_classifier.tables.columns import find_column, guess_column
+from mvs_classifier.tables.columns import find_column, guess_column, hint_of_blanks
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.source import Row
 from mvs_classifier.text.normalize import normalize
@@ -71,7 +71,7 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
 def _missing(what: str, columns: Sequence[str]) -> ColumnError:
     return ColumnError(
         f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column. "
-        f"The columns are: {_listed(columns, range(len(columns)))}"
+        f"The columns are: {_listed(columns, range(len(columns)))}{hint_of_blanks(columns)}"
     )
 
 

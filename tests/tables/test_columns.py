@@ -53,3 +53,8 @@ def test_guesses_the_obvious_column(columns: list[str], row: list[object], expec
 def test_asks_where_none_is_obvious(sample: list[list[str]]) -> None:
     with pytest.raises(ColumnError, match=r"name one with --column\. The columns are: 1 '甲', 2 '乙'"):
         guess_column(["甲", "乙"], sample)
+
+
+def test_a_title_above_the_names_is_told_of() -> None:
+    with pytest.raises(ColumnError, match="if the names stand in a later row, take out the rows above it"):
+        guess_column(["招聘岗位统计表", "", ""], [["序号", "岗位", "工作内容"]])
