@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from mvs_classifier.errors import MvsError
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.judge import Tally
 from mvs_classifier.tables.source import Labelled, Labeller, Piece
 
 _PAYS_OFF = 16 << 20
@@ -79,14 +80,14 @@ class _Processes:
             _Pickler(file).dump(labeller)
         waiting: deque[tuple[_Future, int]] = deque()
         try:
-            for piece in pieces:
-                labelled = self._executor.submit(_work, self._classifier_path, path, piece.payload)
-                waiting.append((labelled, piece.position))
+            for number, piece in enumerate(pieces):
+                work = (self._classifier_path, path, piece.payload, f"{path}-{number}")
+                waiting.append((self._executor.submit(_work, *work), piece.position))
                 if len(waiting) > self._ahead:
                     future, position = waiting.popleft()
-                    yield future.result(), position
+                    yield _fetched(future.result()), position
             for future, position in waiting:
-                yield future.result(), position
+                yield _fetched(future.result()), position
         except BrokenProcessPool as error:
             raise MvsError(
                 "a worker process was killed, perhaps for want of memory; run the same command with --resume to go on, "
@@ -94,8 +95,15 @@ class _Processes:
             ) from error
 
 
+class _Written(NamedTuple):
+    """A labelled piece in a file."""
+
+    path: str
+    tally: Tally
+
+
 class _Future(Protocol):
-    def result(self) -> Labelled: ...
+    def result(self) -> _Written: ...
 
 
 class _Executor(Protocol):
@@ -147,8 +155,23 @@ def _start(parent: int, classifier_path: str) -> None:
     _classifier(classifier_path).score_batch([""])
 
 
-def _work(classifier_path: str, path: str, payload: object) -> Labelled:
-    return _labeller(classifier_path, path)(payload)
+def _work(classifier_path: str, path: str, payload: object, target: str) -> _Written:
+    """Label a piece and write what it gives to a file.
+
+    What goes back is so short that a pipe takes it in one go: of a longer message a process that is killed while it
+    writes would leave half, and the main process would wait for the rest for ever.
+    """
+    data, tally = _labeller(classifier_path, path)(payload)
+    with open(target, "wb") as file:
+        file.write(data)
+    return _Written(target, tally)
+
+
+def _fetched(written: _Written) -> Labelled:
+    with open(written.path, "rb") as file:
+        data = file.read()
+    os.unlink(written.path)
+    return Labelled(data, written.tally)
 
 
 @cache

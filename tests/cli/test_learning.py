@@ -116,6 +116,17 @@ def test_the_list_as_json(three: list[str], command: Command) -> None:
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", row["installed"]) for row in rows[1:])
 
 
+@pytest.mark.parametrize("content", [b"", "another"])
+def test_a_damaged_model_is_listed_as_such(
+    content: bytes | str, three: list[str], small: Path, command: Command
+) -> None:
+    path, other = (small / "models" / f"{name}.joblib" for name in three[:2])
+    path.write_bytes(other.read_bytes() if isinstance(content, str) else content)
+    damaged = [line.split()[0] for line in command("models")[1].splitlines() if line.endswith("damaged")]
+    assert damaged == [three[0]]
+    assert command("models", "info", three[0])[0] == command("models", "use", three[0])[0] == 1
+
+
 def test_info_says_what_a_model_is(three: list[str], small: Path, command: Command) -> None:
     out = command("models", "info")[1]
     assert f"model {three[2]}\n  file: {small / 'models' / three[2]}.joblib\n" in out

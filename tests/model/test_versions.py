@@ -258,7 +258,7 @@ def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)  # noqa: S607
         yield disk / "store"
     finally:
-        subprocess.run(["umount", disk], check=True)  # noqa: S607
+        subprocess.run(["umount", "--lazy", disk], check=True)  # noqa: S607
 
 
 def test_a_store_that_may_only_be_read_is_read_and_not_changed(read_only: Path) -> None:

@@ -172,4 +172,4 @@ def test_a_small_disk_that_is_full_loses_nothing(
         assert content(disk / target) == job.expected
         assert leftovers(disk) == set()
     finally:
-        subprocess.run(["umount", disk], check=True)  # noqa: S607
+        subprocess.run(["umount", "--lazy", disk], check=True)  # noqa: S607

@@ -43,6 +43,19 @@ def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_mod
     assert leftovers(tmp_path) == set()
 
 
+@pytest.mark.parametrize("written", [1000, 30_000, 200_000, 600_000, 1_000_000, 1_500_000])
+def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, pinned_model: Path) -> None:
+    """Also in the midst of handing over what it has done, which must not leave the main process waiting."""
+    write_table(tmp_path / "in.csv", texts(40_000))
+    process = subprocess.Popen(command(*_JOB, "--workers", "2"), cwd=tmp_path, stderr=subprocess.PIPE)
+    part = tmp_path / ".out.csv.mvs-part"
+    while not (part.exists() and part.stat().st_size > written):
+        assert process.poll() is None
+    os.kill(_children(process.pid)[written % 2], signal.SIGKILL)
+    _, told = process.communicate(timeout=120)
+    assert (process.returncode, "a worker process was killed" in told.decode()) == (1, True)
+
+
 def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned_model: Path) -> None:
     write_table(tmp_path / "in.csv", texts(40_000))
     process = subprocess.Popen(command(*_JOB, "--workers", "2"), cwd=tmp_path, stderr=subprocess.DEVNULL)

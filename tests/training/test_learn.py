@@ -75,6 +75,17 @@ def test_a_taught_model_is_measured_on_the_holdout(small: Path) -> None:
     assert [str(Classifier(model).classify(text).label) for text, _ in GOOD] == [label for _, label in GOOD]
 
 
+def test_a_taught_example_counts_as_the_settings_say(small: Path) -> None:
+    shipped = next(one for one in shipped_examples() if one.label == mvs.Label.NEITHER)
+    example = TAUGHT_EXAMPLES[0]._replace(text=f"{shipped.text}，拜访客户", label=mvs.Label.SALES)
+    models = [
+        train_taught([*shipped_examples(), example], [], Settings(taught_weight=weight), 1.0) for weight in (1, 5, 25)
+    ]
+    sure = [Classifier(model).classify(example.text).scores[mvs.Label.SALES] for model in models]
+    assert sure == sorted(sure)
+    assert sure[2] > sure[0] + 0.2
+
+
 def test_with_nothing_to_measure_on_there_are_no_figures(small: Path) -> None:
     assert train_taught(shipped_examples(), [], Settings(), 1.0).info.metrics == {}
 

@@ -209,7 +209,7 @@ def test_a_small_disk_that_is_full(share: float, world: World) -> None:
         (world.home / "other").unlink()
         world.assert_next_training_is_done()
     finally:
-        subprocess.run(["umount", world.home], check=True)  # noqa: S607
+        subprocess.run(["umount", "--lazy", world.home], check=True)  # noqa: S607
 
 
 def test_of_two_trainings_at_once_the_second_waits(world: World) -> None:

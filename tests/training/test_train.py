@@ -110,6 +110,11 @@ def test_examples_accumulate(small: Path, good: Path, more: Path, command: Comma
     assert json.loads(both)["data_hash"] == mvs.load().info.data_hash
 
 
+def test_what_was_taught_earlier_can_be_left_out(untouched: Path, more: Path, command: Command) -> None:
+    report = json.loads(command("train", "--add", more, "--shipped", "--dry-run", "--json")[1])
+    assert (report["taught"], report["examples"]["taught"]) == (len(MORE), len(MORE))
+
+
 def test_the_newer_label_of_a_text_counts(small: Path, good: Path, tmp_path: Path, command: Command) -> None:
     mvs.train(good)
     code, out, _ = command("train", "--add", table(tmp_path / "new.csv", [(f"{GOOD[0][0]} ", "neither")]))
@@ -178,6 +183,16 @@ def test_many_new_examples_are_measured_on_too(small: Path, tmp_path: Path) -> N
         ("the holdout", len(read_holdout()) - len(right)),
         ("new examples kept aside", -(-len(right) // 5)),
     ]
+
+
+def test_who_is_measured_on_texts_kept_aside_has_not_learned_them(small: Path, tmp_path: Path) -> None:
+    """Labels that have nothing to do with the texts can be learned by heart, but not be guessed."""
+    labels = list(mvs.Label)
+    rows = [(text, labels[place * 7 // 5 % 4]) for place, (text, _) in enumerate(wrong(200))]
+    gate = mvs.train(table(tmp_path / "new.csv", rows), dry_run=True).report.gate
+    aside = gate.comparisons[-1]  # type: ignore[union-attr]
+    assert (aside.name, aside.texts, aside.figures[0].name) == ("new examples kept aside", 40, "macro_f1")
+    assert aside.figures[0].value < 0.6
 
 
 def test_with_nothing_taught_there_is_nothing_to_learn(small: Path, command: Command) -> None:
