@@ -55,5 +55,20 @@ def require_writable(path: Path) -> None:
         raise OutputError(f"cannot write {name}: there is no folder {folder}; make it first")
 
 
+def require_free(source: Path, target: Path, *, force: bool) -> None:
+    """Raise unless a file can be written that is made of another.
+
+    Raises:
+        OutputError: it is that file itself, is there already and is not to be replaced, or cannot be written.
+    """
+    require_writable(target)
+    if not os.path.exists(target):
+        return
+    if os.path.exists(source) and os.path.samefile(source, target):
+        raise OutputError(f"{target} is the input itself; give another name to write to")
+    if not force:
+        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
+
+
 def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {os.fspath(path)}: {error.strerror or error}; nothing was changed there")

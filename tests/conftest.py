@@ -4,16 +4,20 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import mvs_classifier
+from mvs_classifier.cli import main
 from mvs_classifier.model import store as model_store
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
+
+Command = Callable[..., tuple[int, str, str]]
 
 _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -73,3 +77,14 @@ def taught(small: Path, taught_once: Path) -> Path:
     """A store in the small world where three models were installed, each taught two more of the good examples."""
     shutil.copytree(taught_once, small)
     return small
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process; return its exit code and what it printed."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run

@@ -2,11 +2,12 @@
 
 import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from mvs_classifier.cli.options import read_options
+from mvs_classifier.cli.progress import move
 from mvs_classifier.cli.streams import on_one_line
 
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
     from mvs_classifier.training.examples import read_shipped
-    from mvs_classifier.training.forms import require_free
+    from mvs_classifier.training.forms import require_form
     from mvs_classifier.training.labelled import read_labelled
 
     if options.output:
-        require_free(options.labelled, options.output, force=options.force)
+        require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
     with tqdm(desc="training", unit=" models", disable=None, file=sys.stderr, leave=False) as bar:
-        doubts = check(reading.examples, read_shipped(), progress=lambda done, total: _move(bar, done, total))
+        doubts = check(reading.examples, read_shipped(), progress=lambda done, total: move(bar, done, total))
     (_print_json if options.json else _print_plain)(reading, doubts)
     if options.output:
         write_doubts(options.output, doubts)
@@ -40,11 +41,6 @@ def run(options: Namespace) -> int:
             f"{len(doubts):,} rows written to {options.output}; {_WHAT_NOW.format(options.labelled)}", file=sys.stderr
         )
     return 0
-
-
-def _move(bar: "tqdm[Any]", done: int, total: int) -> None:
-    bar.total = total
-    bar.update(done - bar.n)
 
 
 def _print_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:

@@ -7,6 +7,7 @@ from typing import Never
 from tqdm import tqdm
 
 from mvs_classifier.cli.options import delimiter
+from mvs_classifier.cli.progress import move
 from mvs_classifier.errors import UsageError
 from mvs_classifier.model.store import load
 from mvs_classifier.tables.judge import NO_CELL, Request
@@ -61,8 +62,8 @@ def _options(options: Namespace) -> Options:
 
 
 def _move(bar: "tqdm[Never]", done: int, total: int | None, unit: str) -> None:
-    bar.total, bar.unit = total, unit
-    bar.update(done - bar.n)
+    bar.unit = unit
+    move(bar, done, total)
 
 
 def _told(summary: Summary, options: Namespace) -> str:

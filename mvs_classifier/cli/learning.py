@@ -2,7 +2,7 @@
 
 import argparse
 
-from mvs_classifier.cli.options import add_labelled, add_model, command
+from mvs_classifier.cli.options import add_file, add_labelled, add_model, command
 
 _EVALUATE = """\
 Measure a model on labelled texts: accuracy, macro-F1, F1 of each label, confusion matrix, calibration, and the surest
@@ -111,9 +111,7 @@ def _add_suggest(parser: argparse.ArgumentParser) -> None:
     add("-n", "--number", type=int, default=50, metavar="N", help="how many rows (default: 50)")
     add("--column", action="append", metavar="COLUMN", help="the text's column: its name or number")
     add("--known", nargs="+", action="extend", metavar="FILE", help="labelled tables whose texts are not suggested")
-    add("-e", "--encoding", help="a CSV's encoding (default: found by itself; Big5 must be named)")
-    add("-d", "--delimiter", help="a CSV's delimiter (default: found from the header)")
-    add("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
+    add_file(parser)
     add("--force", action="store_true", help="replace the output if it is already there")
     add_model(parser)
 

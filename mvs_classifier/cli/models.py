@@ -7,10 +7,8 @@ from typing import Any
 
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
 from mvs_classifier.model import versions
-from mvs_classifier.model.file import ModelInfo, read_model
+from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, ModelInfo, read_model
 from mvs_classifier.model.store import SHIPPED, State, home, model_path, read_installed, read_state, shipped_model
-
-_TAUGHT = "taught"
 
 
 def run(options: Namespace) -> int:
@@ -77,9 +75,9 @@ def _row(state: State, name: str) -> dict[str, Any]:
         info = _read(name)
     except ModelFileError:
         return {**row, "examples": 0, "taught": 0, "note": "damaged"}
-    notes = ["forced though refused"] if "forced" in info.settings else []
+    notes = ["forced though refused"] if FORCED in info.settings else []
     notes += ["the shipped data is newer"] if version and _is_older(info) else []
-    taught = info.examples.get(_TAUGHT, 0)
+    taught = info.examples.get(TAUGHT, 0)
     notes += [f"{taught:,} taught by you"] if taught else []
     return {**row, "examples": sum(info.examples.values()), "taught": taught, "note": ", ".join(notes)}
 
@@ -109,7 +107,7 @@ def _info(name: str | None, *, as_json: bool) -> None:
 
 def _is_older(info: ModelInfo) -> bool:
     """Whether the shipped data is another than this model was trained on."""
-    return info.settings.get("shipped_data", info.data_hash) != _read(SHIPPED).data_hash
+    return info.settings.get(SHIPPED_DATA, info.data_hash) != _read(SHIPPED).data_hash
 
 
 def _what_is_new(info: ModelInfo) -> str:
@@ -121,7 +119,7 @@ def _what_is_new(info: ModelInfo) -> str:
 
 
 def _shipped_examples(info: ModelInfo) -> int:
-    return sum(count for file, count in info.examples.items() if file != _TAUGHT)
+    return sum(count for file, count in info.examples.items() if file != TAUGHT)
 
 
 def _read(name: str) -> ModelInfo:

@@ -44,6 +44,12 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help="the column of labels (default: correct_label, of which only filled cells count, else label)",
     )
+    add_file(group)
+
+
+def add_file(parser: argparse._ActionsContainer) -> None:
+    """Add the options that say how a table's file is read."""
+    add = parser.add_argument
     add("-e", "--encoding", help="a CSV's encoding (default: found by itself; Big5 must be named)")
     add("-d", "--delimiter", help="a CSV's delimiter (default: found from the header)")
     add("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")

@@ -11,7 +11,6 @@ from mvs_classifier.cli.options import read_options
 if TYPE_CHECKING:
     from mvs_classifier.training.outcome import TrainingResult
 
-WAITING = "waiting for another training to end"
 _REFUSED = 4
 
 
@@ -40,6 +39,8 @@ def run(options: Namespace) -> int:
 
 def _tell(bar: "tqdm[Never]", what: str) -> None:
     """Show on a terminal what is being done; that another process is waited for, anywhere."""
+    from mvs_classifier.training.train import WAITING
+
     if what == WAITING and bar.disable:
         print(what, file=sys.stderr, flush=True)
     bar.set_description_str(what)

@@ -20,6 +20,13 @@ FORMAT = "mvs-classifier model"
 VERSION = "1.1"
 NORMALIZATION = {"unicode": "NFKC", "letters": "lower", "chinese": "t2s", "invisible": "removed", "numbers": "0"}
 
+TAUGHT = "taught"
+"""What the examples of a user are called among a model's ``examples``."""
+SHIPPED_DATA = "shipped_data"
+"""The note, among the ``settings`` of a model that a user has taught, that names the shipped data by its hash."""
+FORCED = "forced"
+"""The note that says why a model was refused that was installed all the same."""
+
 _FINGERPRINT_DIGITS = 12
 _INT32 = "i"
 _LONGEST_NGRAM = 3

@@ -36,7 +36,7 @@ class JsonLinesSource(Source):
         self._encoding = detect_encoding(path, encoding)
         self.header, self.unit, self.total = True, "B", FilePath(path).stat().st_size
         first = next(self.pieces(), Piece(b"", 0)).payload
-        objects = [found for found in map(_object, islice(first.splitlines(), _SAMPLE)) if found]
+        objects = [found for found in map(json_object, islice(first.splitlines(), _SAMPLE)) if found]
         if not objects:
             raise DataError(f"{path} holds no JSON object in its first lines; JSON Lines have one object in each line")
         self.columns = list(dict.fromkeys(name for found in objects for name in found))
@@ -86,7 +86,7 @@ class JsonLinesLabeller:
         """Return the labelled lines of one piece."""
         lines = payload.removesuffix(b"\n").split(b"\n")
         filled = [line for line in lines if line.strip()]
-        objects = [_object(line) for line in filled]
+        objects = [json_object(line) for line in filled]
         titles = None if self._title is None else [_member(found, [self._title]) for found in objects]
         verdicts = self._judge.judge([_member(found, self._texts) for found in objects], titles)
         labelled = map(self._extended, filled, objects, zip(*verdicts.columns, strict=True))
@@ -101,7 +101,8 @@ class JsonLinesLabeller:
         return b"".join([filled[:-1].rstrip(), b", " if found else b"", added[1:].encode(), line[len(filled) :], b"\n"])
 
 
-def _object(line: bytes) -> Members | None:
+def json_object(line: bytes) -> Members | None:
+    """Return the object that a line holds; None where it holds something else."""
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):

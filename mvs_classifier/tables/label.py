@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import require_writable
+from mvs_classifier.atomic import require_free
 from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.columns import find_column, guess_column
@@ -83,7 +83,8 @@ def label_file(
         target_kind = _target_format(target, kind, options)
         require_convertible(kind, target_kind)
         if target != STREAM:
-            _require_free(path, target, options)
+            goes_on = options.resume and Journal(target, {}).exists()
+            require_free(path, target, force=options.force or goes_on)
         table = open_source(path, kind, options)
         picker = _picker(table, options)
         request = options.request._replace(titles=picker.title is not None)
@@ -201,16 +202,6 @@ def _target_format(target: Path, kind: str, options: Options) -> str:
     if target == STREAM and found not in {"csv", "tsv", "jsonl"}:
         raise UsageError(f"{found} is not written to standard output; name a file with -o")
     return found
-
-
-def _require_free(source: Path, target: Path, options: Options) -> None:
-    require_writable(target)
-    if not os.path.exists(target):
-        return
-    if os.path.exists(source) and os.path.samefile(source, target):
-        raise OutputError(f"{target} is the input itself; give another name to write to")
-    if not (options.force or (options.resume and Journal(target, {}).exists())):
-        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
 
 
 def _picker(table: Source, options: Options) -> Picker:

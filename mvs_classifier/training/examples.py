@@ -17,7 +17,7 @@ from mvs_classifier.text.normalize import normalize
 TASKS = "tasks.csv"
 TERSE_FILES = ("terms.csv", "titles.csv")
 SHIPPED_FILES = ("documents.csv", TASKS, *TERSE_FILES)
-TAUGHT = "user"
+USER = "user"
 """The style of the examples that a user taught."""
 _SHOWN = 20
 _KIND_DEPTH = 3
@@ -54,9 +54,7 @@ def read_shipped() -> list[Example]:
     return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
 
 
-def read_examples(
-    paths: Iterable[str | os.PathLike[str]], *, at_least: int = 0, repeats: bool = False
-) -> list[Example]:
+def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = False) -> list[Example]:
     """Read labelled examples from CSV files with the columns ``text`` and ``label``; their encoding is found.
 
     An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
@@ -64,7 +62,6 @@ def read_examples(
 
     Args:
         paths: the files.
-        at_least: how many examples there must be.
         repeats: whether a text may stand more than once, always with the same label.
 
     Raises:
@@ -74,8 +71,6 @@ def read_examples(
     problems: list[str] = []
     examples = [example for path in paths for example in _read_file(Path(path), problems)]
     problems += _repeated(examples, allowed=repeats)
-    if not problems and len(examples) < at_least:
-        problems.append(f"there are {len(examples)} examples, and {at_least} or more are needed; add some")
     if problems:
         more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise DataError("\n".join([*problems[:_SHOWN], *more]))

@@ -17,7 +17,7 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
-from mvs_classifier.training.examples import TAUGHT, TERSE_FILES, Example
+from mvs_classifier.training.examples import TERSE_FILES, USER, Example
 
 _TOLERANCE = 1e-12  # so small that what is left of the error does not show after the rounding to the grid
 _LABELS = [str(label) for label in Label]
@@ -87,7 +87,7 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
 
 
 def _weight(example: Example, settings: Settings) -> float:
-    if example.style == TAUGHT:
+    if example.style == USER:
         return settings.taught_weight
     by_file = settings.term_weight if example.file in TERSE_FILES else 1.0
     return by_file * (settings.both_weight if example.label == Label.BOTH else 1.0)

@@ -1,18 +1,17 @@
 """Tables for people to fill in: the rows that are best labelled next, with an empty column of corrections."""
 
 import json
-import os
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from mvs_classifier.atomic import replacing, require_writable
-from mvs_classifier.errors import OutputError, UsageError
+from mvs_classifier.atomic import replacing, require_free
+from mvs_classifier.errors import UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.columns import find_column, guess_column
 from mvs_classifier.tables.csvfile import CsvSource, csv_bytes
 from mvs_classifier.tables.formats import open_source
-from mvs_classifier.tables.jsonl import JsonLinesSource
+from mvs_classifier.tables.jsonl import JsonLinesSource, json_object
 from mvs_classifier.tables.kinds import format_of
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.output import BOM
@@ -81,7 +80,7 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     """
     count, known, options = wanted or Wanted()
     require_some(count)
-    require_free(source, target, force=options.force)
+    require_form(source, target, force=options.force)
     table = _Table(source, options)
     eligible = eligible_texts(classifier, texts := table.texts(), known)
     positions = chosen(texts, eligible, count)
@@ -92,7 +91,7 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions))
 
 
-def require_free(source: Path, target: Path, *, force: bool) -> None:
+def require_form(source: Path, target: Path, *, force: bool) -> None:
     """Raise unless a file for people to fill in may be written.
 
     Raises:
@@ -101,11 +100,7 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
     """
     if format_of(target, None) not in _FOR_PEOPLE:
         raise UsageError(f"people will fill in {target}, so give it one of the endings {', '.join(_FOR_PEOPLE)}")
-    require_writable(target)
-    if os.path.realpath(source) == os.path.realpath(target):
-        raise OutputError(f"{target} is the input itself; give another name to write to")
-    if os.path.exists(target) and not force:
-        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
+    require_free(source, target, force=force)
 
 
 def write_rows(target: Path, rows: Sequence[Row], delimiter: str = ",") -> None:
@@ -164,11 +159,7 @@ class _Table:
 def _objects(source: Source) -> Iterator[dict[str, Any]]:
     """The objects of JSON Lines, and an empty one for each line that is something else."""
     for line in chain.from_iterable(piece.payload.removesuffix(b"\n").split(b"\n") for piece in source.pieces()):
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        yield found if isinstance(found, dict) else {}
+        yield json_object(line) or {}
 
 
 def _column(columns: Sequence[str], source: Source, options: Options) -> int:

@@ -17,7 +17,7 @@ from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.parquet import ParquetSource
 from mvs_classifier.tables.source import Cell, Path, Source, as_text
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import Example
+from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, plain, text_column
 from mvs_classifier.training.notices import excerpt
 
@@ -155,7 +155,7 @@ def _outcomes(path: Path, record: _Record, label_cell: Cell, text_cell: Cell) ->
     key, label = normalize(text), _LABELS.get(name)
     faults = [record.fault] if record.fault else list(_faults(label_cell, label, text_cell, key))
     if label is not None and not faults:
-        yield _Found(Example(text, label, file, record.line, f"{file}:{record.line}", "user", ""), key, place)
+        yield _Found(Example(text, label, file, record.line, f"{file}:{record.line}", USER, ""), key, place)
     yield from (f"{place}: {fault}" for fault in faults)
 
 

@@ -7,20 +7,16 @@ from importlib.metadata import version
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint, read_model
+from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, ModelInfo, fingerprint, read_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.store import shipped_model
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.evaluate import evaluate_examples
 from mvs_classifier.training.evaluation import calibrated, cross_validate, leave_styles_out, metrics, temperature
-from mvs_classifier.training.examples import TAUGHT, Example, data_hash
+from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
 
-SHIPPED_DATA = "shipped_data"
-"""What the note is called that names the shipped data by its hash, in models that a user has taught."""
-FORCED = "forced"
-"""What the note is called that says why a model is worse that was installed all the same."""
 _FEWEST = 10
 _DIGITS = 4
 
@@ -97,7 +93,7 @@ def _model(
 
 
 def _origin(example: Example) -> str:
-    return "taught" if example.style == TAUGHT else example.file
+    return TAUGHT if example.style == USER else example.file
 
 
 def _require_enough(examples: Sequence[Example]) -> None:

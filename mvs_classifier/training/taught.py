@@ -13,7 +13,7 @@ from mvs_classifier.model.store import examples_path, read_state
 from mvs_classifier.model.versions import exclusive, replace_examples
 from mvs_classifier.tables.csvcut import csv_reader
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import TAUGHT, Example
+from mvs_classifier.training.examples import USER, Example
 
 _NUMBERS = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
 _COLUMNS = ("number", "added", "file", "line", "label", "text")
@@ -94,7 +94,7 @@ def as_csv(taught: Iterable[TaughtExample]) -> bytes:
 
 def as_examples(taught: Iterable[TaughtExample]) -> list[Example]:
     """Return them as training takes them."""
-    return [Example(one.text, one.label, one.file, one.line, f"{one.file}:{one.line}", TAUGHT, "") for one in taught]
+    return [Example(one.text, one.label, one.file, one.line, f"{one.file}:{one.line}", USER, "") for one in taught]
 
 
 def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> list[TaughtExample]:

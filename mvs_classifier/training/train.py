@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, read_model, write_model
+from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
 from mvs_classifier.model.store import current_classifier, home, load, shipped_model
 from mvs_classifier.model.versions import exclusive, install
 from mvs_classifier.training.evaluate import Judged, evaluate_examples
@@ -15,7 +15,7 @@ from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
 from mvs_classifier.training.labelled import ReadOptions
-from mvs_classifier.training.learn import FORCED, noted, shipped_temperature, train_model, train_taught
+from mvs_classifier.training.learn import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.outcome import Report, TrainingResult
 from mvs_classifier.training.report import require_report, write_report
@@ -23,6 +23,9 @@ from mvs_classifier.training.taught import as_csv, as_examples
 
 Told = Callable[[str], None]
 """Called with what is being done now."""
+
+WAITING = "waiting for another training to end"
+"""What is told when another process trains."""
 
 _EVERY = 5  # of so many fresh examples, one is kept aside in the rehearsal
 
@@ -70,7 +73,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     _require_places(output, html)
     told = told or _silent
     installs = output is None and not dry_run
-    with exclusive(lambda: told("waiting for another training to end")) if installs else nullcontext():
+    with exclusive(lambda: told(WAITING)) if installs else nullcontext():
         told("reading")
         lesson = prepare(files, read or ReadOptions(), with_earlier=not shipped_only)
         if installs and not lesson.taught and settings is None:

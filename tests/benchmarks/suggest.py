@@ -34,7 +34,7 @@ from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.check import check
 from mvs_classifier.training.evaluation import OutOfFold, metrics, probabilities
-from mvs_classifier.training.examples import TASKS, TAUGHT, Example, read_examples, read_shipped
+from mvs_classifier.training.examples import TASKS, USER, Example, read_examples, read_shipped
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.suggest import cover, suggest
 
@@ -97,7 +97,7 @@ def simulated(setting: str, seed: int, way: str, rounds: int, *, whole: bool = F
         found.append(macro_f1(classifier, test))
         if number < rounds:
             chosen = set(chosen_by(way, classifier, [example.text for example in pool], rng))
-            style = {"style": TAUGHT} if whole else {}  # counts more, as what a user teaches does
+            style = {"style": USER} if whole else {}  # counts more, as what a user teaches does
             labelled += [pool[position]._replace(**style) for position in sorted(chosen)]
             pool = [example for position, example in enumerate(pool) if position not in chosen]
     return found
@@ -281,7 +281,7 @@ def planted(name: str, files: Sequence[tuple[Sequence[Example], Sequence[Example
     flips = doubts = hits = 0
     for seed, (lines, base) in enumerate(files):
         rng = random.Random(seed)  # noqa: S311
-        mine = [line._replace(style=TAUGHT, line=number) for number, line in enumerate(lines)]
+        mine = [line._replace(style=USER, line=number) for number, line in enumerate(lines)]
         wrong = set(rng.sample(range(len(lines)), round(FLIPPED * len(lines))))
         for number in sorted(wrong):
             others = [label for label in Label if label != mine[number].label]

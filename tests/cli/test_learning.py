@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,10 @@ from mvs_classifier.cli import main
 from mvs_classifier.model.store import read_state
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.lesson import read_holdout
+from tests.conftest import Command
 from tests.small_world import GOOD, contents, shipped_examples, table
 
-Command = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run a command in this process; return its exit code and what it printed."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

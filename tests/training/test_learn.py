@@ -14,14 +14,14 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.training import evaluation
 from mvs_classifier.training.evaluate import evaluate_examples
-from mvs_classifier.training.examples import TAUGHT, Example
+from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.learn import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.lesson import read_holdout
 from tests.small_world import GOOD, make_model, shipped_examples
 
 TAUGHT_EXAMPLES = [
-    Example(text, mvs.Label(label), "new.csv", line, f"new.csv:{line}", TAUGHT, "")
+    Example(text, mvs.Label(label), "new.csv", line, f"new.csv:{line}", USER, "")
     for line, (text, label) in enumerate(GOOD, 2)
 ]
 

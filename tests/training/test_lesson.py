@@ -9,7 +9,7 @@ import mvs_classifier as mvs
 from mvs_classifier.errors import DataError, InputNotFoundError
 from mvs_classifier.model.versions import exclusive, install, replace_examples
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import TAUGHT, Example
+from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelled import ReadOptions
 from mvs_classifier.training.lesson import Lesson, prepare, read_holdout
 from mvs_classifier.training.taught import as_csv, take_back
@@ -36,7 +36,7 @@ def test_new_examples_join_what_ships(lesson: Callable[..., Lesson]) -> None:
     found = lesson(*GOOD)
     assert [(one.text, one.label) for one in found.new] == GOOD
     assert found.examples == [*shipped_examples(), *found.new]
-    assert {one.style for one in found.new} == {TAUGHT}
+    assert {one.style for one in found.new} == {USER}
 
 
 def test_earlier_examples_join_too_unless_they_are_left_out(lesson: Callable[..., Lesson]) -> None:

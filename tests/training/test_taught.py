@@ -11,7 +11,7 @@ from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.store import examples_path, read_state
 from mvs_classifier.model.versions import exclusive, install, replace_examples, use
-from mvs_classifier.training.examples import TAUGHT, Example
+from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.taught import (
     TaughtExample,
@@ -31,7 +31,7 @@ DAY = "2026-01-31"
 
 
 def new(text: str, label: Label = Label.SALES, file: str = "new.csv", line: int = 2) -> Example:
-    return Example(text, label, file, line, f"{file}:{line}", TAUGHT, "")
+    return Example(text, label, file, line, f"{file}:{line}", USER, "")
 
 
 def keep(taught: list[TaughtExample]) -> None:

@@ -6,14 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 import mvs_classifier as mvs
-from mvs_classifier.cli import main
 from mvs_classifier.errors import DataError, OutputError
 from mvs_classifier.model import versions
 from mvs_classifier.model.file import read_model, write_model
@@ -22,9 +21,9 @@ from mvs_classifier.shipped import shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught
+from tests.conftest import Command
 from tests.small_world import GOOD, contents, shipped_examples, table, wrong
 
-Command = Callable[..., tuple[int, str, str]]
 SHIPPED = Path(shipped("models", "default.joblib"))
 MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
 
@@ -42,17 +41,6 @@ def more(tmp_path: Path) -> Path:
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
     return table(tmp_path / "bad.csv", wrong())
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run a command in this process; return its exit code and what it printed."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
