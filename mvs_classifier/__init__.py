@@ -20,11 +20,11 @@ from mvs_classifier.model.file import ModelInfo
 from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.model.store import load
+from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
-    from mvs_classifier.training.outcome import Report, TrainingResult
+    from mvs_classifier.training.result import Report, TrainingResult
     from mvs_classifier.training.train import train
 
 __version__ = "0.3.0"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.model.store import default_classifier
+from mvs_classifier.store.current import default_classifier
 
 
 def classify(text: str) -> Prediction:

@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mvs_classifier.errors import MissingExtraError
+from mvs_classifier.formats.columns import find_column
+from mvs_classifier.formats.parquet import extended_schema
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.store import default_classifier
+from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.arrow import label_batches
-from mvs_classifier.tables.columns import find_column
 from mvs_classifier.tables.judge import Judge, Request
-from mvs_classifier.tables.parquet import extended_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,8 +12,8 @@ from hypothesis import settings
 
 import mvs_classifier
 from mvs_classifier.cli import main
-from mvs_classifier.model import store as model_store
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.store import state as model_store
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
 

@@ -9,9 +9,9 @@ import pytest
 
 from mvs_classifier.model.file import write_model
 from mvs_classifier.model.labels import Label
+from mvs_classifier.training.build import train_model
 from mvs_classifier.training.examples import Example, read_shipped
 from mvs_classifier.training.fit import Settings
-from mvs_classifier.training.learn import train_model
 
 EVERY = 40
 GOOD = [

@@ -8,7 +8,7 @@ from mvs_classifier.cli.streams import argument_text, input_lines, on_one_line
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.model.store import load
+from mvs_classifier.store.current import load
 
 _SHOWN_WORDS = 5
 

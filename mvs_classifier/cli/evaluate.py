@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from mvs_classifier.cli.options import read_options
 from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.store import load
+from mvs_classifier.store.current import load
 from mvs_classifier.text.normalize import normalize
 
 if TYPE_CHECKING:
-    from mvs_classifier.training.evaluate import Evaluation
+    from mvs_classifier.training.measure.evaluate import Evaluation
 
 _SHOWN = 10
 
 
 def run(options: Namespace) -> int:
     """Print how well the model does on a labelled file."""
-    from mvs_classifier.training.evaluate import evaluate
+    from mvs_classifier.training.measure.evaluate import evaluate
 
     if options.html:
-        from mvs_classifier.training.report import require_report, write_report
+        from mvs_classifier.training.page import require_report, write_report
 
         require_report(options.html)
     classifier = load(options.model)

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from mvs_classifier.cli.streams import on_one_line
 from mvs_classifier.errors import UsageError
-from mvs_classifier.model.store import read_state
+from mvs_classifier.store.state import read_state
 
 
 def run(options: Namespace) -> int:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from mvs_classifier.cli.options import delimiter
 from mvs_classifier.cli.progress import move
 from mvs_classifier.errors import UsageError
-from mvs_classifier.model.store import load
+from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL, Request
 from mvs_classifier.tables.label import STREAM, Summary, label_file
 from mvs_classifier.tables.options import Options

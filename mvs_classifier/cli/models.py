@@ -6,9 +6,10 @@ from argparse import Namespace
 from typing import Any
 
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
-from mvs_classifier.model import versions
 from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, ModelInfo, read_model
-from mvs_classifier.model.store import SHIPPED, State, home, model_path, read_installed, read_state, shipped_model
+from mvs_classifier.store import changes as versions
+from mvs_classifier.store.current import read_installed, shipped_model
+from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_state
 
 
 def run(options: Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.tables.encoding import text_encoding
+from mvs_classifier.formats.encoding import text_encoding
 
 _CANDIDATES = ("utf-8-sig", "gb18030")
 

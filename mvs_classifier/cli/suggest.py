@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import delimiter
-from mvs_classifier.model.store import load
+from mvs_classifier.store.current import load
 from mvs_classifier.tables.options import Options
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from mvs_classifier.cli.options import read_options
 
 if TYPE_CHECKING:
-    from mvs_classifier.training.outcome import TrainingResult
+    from mvs_classifier.training.result import TrainingResult
 
 _REFUSED = 4
 

@@ -16,7 +16,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import segmenter
 
 if TYPE_CHECKING:
-    from mvs_classifier.model.batch import BatchScorer, Logits
+    from mvs_classifier.model.batch.scorer import BatchScorer, Logits
 
 _BATCH_FROM = 16
 _BATCH_GROWTH = 16
@@ -150,7 +150,7 @@ class Classifier:
 
     @cached_property
     def _batch_scorer(self) -> "BatchScorer":
-        from mvs_classifier.model.batch import BatchScorer
+        from mvs_classifier.model.batch.scorer import BatchScorer
 
         return BatchScorer(self._parameters, self._scorer)
 
@@ -163,7 +163,7 @@ class Classifier:
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
                 continue
-            from mvs_classifier.model.batch import softmax_rows
+            from mvs_classifier.model.batch.scorer import softmax_rows
 
             logits = self.score_batch(batch)
             probabilities = softmax_rows(logits.values).tolist()

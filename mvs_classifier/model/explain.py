@@ -10,7 +10,7 @@ from mvs_classifier.text.ngrams import SKIP, unit_starts, units
 from mvs_classifier.text.words import Segment
 
 if TYPE_CHECKING:
-    from mvs_classifier.model.html import Weighed
+    from mvs_classifier.model.notebook import Weighed
 
 
 class WordContribution(NamedTuple):
@@ -63,13 +63,13 @@ class Explanation(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import of_words
+        from mvs_classifier.model.notebook import of_words
 
         return of_words(self.text, self.label, self.weighed(self._speaks_for), self.reason)
 
     def weighed(self, weigh: Callable[[WordContribution], float]) -> "list[Weighed]":
         """Return where the words stand, and what is said of their weight."""
-        from mvs_classifier.model.html import Weighed
+        from mvs_classifier.model.notebook import Weighed
 
         return [Weighed(word.start, word.start + len(word.word), weigh(word)) for word in self.words]
 

@@ -39,7 +39,7 @@ class JobTag(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import Line, of_lines
+        from mvs_classifier.model.notebook import Line, of_lines
 
         lines = [Line(text, one.label, one.confidence, one.reason) for text, one in self.tasks]
         return of_lines(f"<b>{self.label}</b>{self._of_title()}", self.marketing_share, self.sales_share, lines)

@@ -35,7 +35,7 @@ class Prediction(NamedTuple):
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
-        from mvs_classifier.model.html import of_verdict
+        from mvs_classifier.model.notebook import of_verdict
 
         return of_verdict(self.label, self.scores, self.reason)
 

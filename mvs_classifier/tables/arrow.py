@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from mvs_classifier.formats.columns import find_column
+from mvs_classifier.formats.parquet import extended, extended_schema
+from mvs_classifier.formats.source import as_text
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.store import default_classifier
-from mvs_classifier.tables.columns import find_column
+from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.judge import Judge, Request
-from mvs_classifier.tables.parquet import extended, extended_schema
-from mvs_classifier.tables.source import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,8 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
+from mvs_classifier.formats.source import Labelled, Path
 from mvs_classifier.tables.judge import Tally
-from mvs_classifier.tables.source import Labelled, Path
 
 _SECONDS = 1.0
 

@@ -14,15 +14,15 @@ from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import require_free
 from mvs_classifier.errors import DataError, OutputError, UsageError
+from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.formats.kinds import format_of, require_convertible
+from mvs_classifier.formats.registry import open_source
+from mvs_classifier.formats.source import Labelled, Path, Picker, Source
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.columns import find_column, guess_column
-from mvs_classifier.tables.formats import open_source
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge, Tally
-from mvs_classifier.tables.kinds import format_of, require_convertible
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.output import BOM, Output
-from mvs_classifier.tables.source import Labelled, Path, Picker, Source
 from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
 STREAM = "-"

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from mvs_classifier.tables.csvfile import CsvLabeller, CsvSource, Layout, PlainCsvLabeller, csv_bytes
-from mvs_classifier.tables.jsonl import JsonLinesLabeller
+from mvs_classifier.formats.csvfile import CsvLabeller, CsvSource, Layout, PlainCsvLabeller, csv_bytes
+from mvs_classifier.formats.excel import write_workbook
+from mvs_classifier.formats.jsonl import JsonLinesLabeller
+from mvs_classifier.formats.parquet import ParquetSource
+from mvs_classifier.formats.source import Labelled, Labeller, Picker, Row, Source, label_rows, widened
 from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.parquet import ParquetSource
-from mvs_classifier.tables.sheets import write_workbook
-from mvs_classifier.tables.source import Labelled, Labeller, Picker, Row, Source, label_rows, widened
 
 BOM = b"\xef\xbb\xbf"
 

@@ -9,13 +9,14 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.source import Path
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.evaluation import FOLDS, all_logits, probabilities
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.forms import write_rows
+from mvs_classifier.training.measure.folds import FOLDS, all_logits
+from mvs_classifier.training.measure.metrics import probabilities
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mvs_classifier.errors import DataError, MvsError
+from mvs_classifier.formats.csvfile import guess_delimiter
+from mvs_classifier.formats.encoding import detect_encoding
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped
-from mvs_classifier.tables.csvfile import guess_delimiter
-from mvs_classifier.tables.encoding import detect_encoding
 from mvs_classifier.text.normalize import normalize
 
 TASKS = "tasks.csv"

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import replacing, require_free
 from mvs_classifier.errors import UsageError
+from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.formats.csvfile import CsvSource, csv_bytes
+from mvs_classifier.formats.excel import SheetSource, write_workbook
+from mvs_classifier.formats.jsonl import JsonLinesSource, json_object
+from mvs_classifier.formats.kinds import format_of
+from mvs_classifier.formats.registry import open_source
+from mvs_classifier.formats.source import Cell, Path, Picker, Row, Source, as_text
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.columns import find_column, guess_column
-from mvs_classifier.tables.csvfile import CsvSource, csv_bytes
-from mvs_classifier.tables.formats import open_source
-from mvs_classifier.tables.jsonl import JsonLinesSource, json_object
-from mvs_classifier.tables.kinds import format_of
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.output import BOM
-from mvs_classifier.tables.sheets import SheetSource, write_workbook
-from mvs_classifier.tables.source import Cell, Path, Picker, Row, Source, as_text
 from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
 
 _CORRECTION = "correct_label"

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
-from mvs_classifier.training.comparison import Changes, FigureRow, changes, figure_rows
-from mvs_classifier.training.evaluate import evaluate_examples
 from mvs_classifier.training.examples import Example
+from mvs_classifier.training.measure.comparison import Changes, FigureRow, changes, figure_rows
+from mvs_classifier.training.measure.evaluate import evaluate_examples
 
 FEWEST_TEXTS = 100
 """So many texts of the holdout must be left to measure on, of each label a tenth of that."""

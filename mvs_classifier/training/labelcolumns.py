@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from mvs_classifier.errors import ColumnError
-from mvs_classifier.tables.columns import find_column, guess_column, hint_of_blanks
+from mvs_classifier.formats.columns import find_column, guess_column, hint_of_blanks
+from mvs_classifier.formats.source import Row
 from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.source import Row
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.notices import excerpt
 

@@ -7,15 +7,15 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, InputNotFoundError, UsageError
+from mvs_classifier.formats.csvfile import CsvSource
+from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.jsonl import JsonLinesSource
+from mvs_classifier.formats.kinds import format_of
+from mvs_classifier.formats.parquet import ParquetSource
+from mvs_classifier.formats.registry import open_source
+from mvs_classifier.formats.source import Cell, Path, Source, as_text
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.csvfile import CsvSource
-from mvs_classifier.tables.encoding import require_file
-from mvs_classifier.tables.formats import open_source
-from mvs_classifier.tables.jsonl import JsonLinesSource
-from mvs_classifier.tables.kinds import format_of
 from mvs_classifier.tables.options import Options
-from mvs_classifier.tables.parquet import ParquetSource
-from mvs_classifier.tables.source import Cell, Path, Source, as_text
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, plain, text_column

@@ -14,7 +14,7 @@ from mvs_classifier.errors import UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.evaluation import probabilities
+from mvs_classifier.training.measure.metrics import probabilities
 
 _CANDIDATES = 4000  # of so many texts a matrix of their likenesses still fits into memory
 _NEAR = 0.6  # texts more alike than this say the same in almost the same words

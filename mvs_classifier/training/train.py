@@ -8,17 +8,18 @@ from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
-from mvs_classifier.model.store import current_classifier, home, load, shipped_model
-from mvs_classifier.model.versions import exclusive, install
-from mvs_classifier.training.evaluate import Judged, evaluate_examples
+from mvs_classifier.store.changes import exclusive, install
+from mvs_classifier.store.current import current_classifier, load, shipped_model
+from mvs_classifier.store.state import home
+from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
 from mvs_classifier.training.labelled import ReadOptions
-from mvs_classifier.training.learn import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.lesson import Lesson, prepare
-from mvs_classifier.training.outcome import Report, TrainingResult
-from mvs_classifier.training.report import require_report, write_report
+from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
+from mvs_classifier.training.page import require_report, write_report
+from mvs_classifier.training.result import Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
 
 Told = Callable[[str], None]

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from mvs_classifier.cli import main
-from mvs_classifier.tables import csvcut
+from mvs_classifier.formats import csvcut
 from tests.tables.books import protected
 
 Run = Callable[..., tuple[int, str, str]]

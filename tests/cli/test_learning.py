@@ -11,7 +11,7 @@ import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.cli import main
-from mvs_classifier.model.store import read_state
+from mvs_classifier.store.state import read_state
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.lesson import read_holdout
 from tests.conftest import Command

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mvs_classifier.model.batch import BatchScorer, softmax_rows
+from mvs_classifier.model.batch.scorer import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.shipped import shipped

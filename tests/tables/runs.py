@@ -16,7 +16,8 @@ import xlwt
 
 _SMALL_PIECES = """
 import sys
-from mvs_classifier.tables import csvfile, journal, jsonl, parquet, sheets
+from mvs_classifier.formats import csvfile, excel as sheets, jsonl, parquet
+from mvs_classifier.tables import journal
 csvfile._CHUNK = jsonl._CHUNK = 1 << 15
 parquet._PIECE = sheets._PIECE = 256
 journal._SECONDS = 0.0

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
-from mvs_classifier.training.bootstrap import Interval
-from mvs_classifier.training.comparison import Change, Changes, FigureRow
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.gate import FIGURES, Comparison, compare, judge, shipped_changes
+from mvs_classifier.training.measure.bootstrap import Interval
+from mvs_classifier.training.measure.comparison import Change, Changes, FigureRow
 from tests.tiny_models import KNOWN, tiny
 
 NOTHING_CHANGED = (0, Changes(0, [], []))

@@ -7,7 +7,7 @@ import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import DataError, InputNotFoundError
-from mvs_classifier.model.versions import exclusive, install, replace_examples
+from mvs_classifier.store.changes import exclusive, install, replace_examples
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelled import ReadOptions

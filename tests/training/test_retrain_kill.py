@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import mvs_classifier as mvs
-from mvs_classifier.model.store import HOME, model_path, read_installed, read_state
+from mvs_classifier.store.current import read_installed
+from mvs_classifier.store.state import HOME, model_path, read_state
 from mvs_classifier.training.taught import read_taught
 from tests.small_world import GOOD, contents, table
 from tests.training.forks import Ended, Fate, Forks

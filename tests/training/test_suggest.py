@@ -15,8 +15,8 @@ from mvs_classifier.cli import suggest as command
 from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.versions import exclusive, replace_examples
 from mvs_classifier.shipped import shipped
+from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.tables.options import Options
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training import suggest as module

@@ -14,10 +14,10 @@ import xlsxwriter
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import DataError, OutputError
-from mvs_classifier.model import versions
 from mvs_classifier.model.file import read_model, write_model
-from mvs_classifier.model.store import read_state
 from mvs_classifier.shipped import shipped
+from mvs_classifier.store import changes as versions
+from mvs_classifier.store.state import read_state
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught

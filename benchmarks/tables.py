@@ -1,0 +1,149 @@
+"""How fast are tables labelled? Prints the tables of docs/performance.md, all ratios measured in one run.
+
+    python -m benchmarks.tables [--texts FILE] [--megabytes 10 100 1000]
+
+The first table labels the distinct lines of FILE (a CSV with a column ``text``; default: the tasks of the training
+data) by the plain pipeline (``TfidfVectorizer(tokenizer=jieba.lcut)`` and ``LogisticRegression``), by fastText on raw
+text, by SnowNLP, and by ours; the best of interleaved rounds on one core. The second labels CSV files with short texts
+from the command line and copies them row by row with the csv module. Memory is the sum over all processes at its peak.
+Needs the extra ``test``, fasttext-numpy2-wheel and snownlp; 1,000 megabytes take some minutes and 3 GB of disk.
+"""
+
+import argparse
+import csv
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import fasttext
+import psutil
+from snownlp.classification.bayes import Bayes
+
+import mvs_classifier as mvs
+from benchmarks.speed import plain_pipeline, rates
+from mvs_classifier.shipped import shipped
+from mvs_classifier.training.examples import read_shipped
+
+COPY = "import csv, sys\nwith open(sys.argv[1], newline='') as a, open(sys.argv[2], 'w', newline='') as b:\n"
+COPY += "    write = csv.writer(b).writerow\n    for row in csv.reader(a): write(row)\n"
+FEW = 1000
+CITIES = ("上海", "北京", "深圳", "成都")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, default=Path(shipped("training_data", "tasks.csv")))
+    parser.add_argument("--megabytes", type=int, nargs="*", default=[10, 100])
+    options = parser.parse_args()
+    with options.texts.open(encoding="utf-8-sig", newline="") as file:
+        texts = list(dict.fromkeys(row["text"].replace("\n", " ") for row in csv.DictReader(file)))
+    print(f"{len(texts):,} distinct lines of {options.texts.name}, {statistics.mean(map(len, texts)):.0f} characters\n")
+    many(texts)
+    for size in options.megabytes:
+        files(size, texts)
+
+
+def many(texts: Sequence[str]) -> None:
+    classifier, few = mvs.load(), texts[:FEW]
+    plain, bayes, fast = plain_pipeline(), trained_bayes(), trained_fasttext()
+    works: list[tuple[str, Callable[[], object], int]] = [
+        ("plain pipeline", lambda: plain.predict_proba(texts), len(texts)),
+        ("SnowNLP's Bayes", lambda: list(map(bayes.classify, map(list, few))), len(few)),
+        ("fastText on raw text", lambda: fast.predict(texts), len(texts)),
+        ("classify_many", lambda: list(classifier.classify_many(texts)), len(texts)),
+        ("score_batch, what tables use", lambda: in_batches(classifier, texts), len(texts)),
+    ]
+    found = rates([(work, count) for _, work, count in works])
+    print("| | texts per second | to the plain pipeline | to fastText |\n| --- | --- | --- | --- |")
+    for (name, _, _), rate in zip(works, found, strict=True):
+        print(f"| {name} | {rate:,.0f} | {rate / found[0]:.1f} × | {rate / found[2]:.2f} × |")
+
+
+def in_batches(classifier: mvs.Classifier, texts: Sequence[str], size: int = 4096) -> None:
+    for start in range(0, len(texts), size):
+        classifier.score_batch(texts[start : start + size])
+
+
+def trained_fasttext() -> "fasttext.FastText._FastText":
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "train.txt")
+        lines = [f"__label__{example.label} {example.text}".replace("\n", " ") for example in read_shipped()]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return fasttext.train_supervised(str(path), minn=1, maxn=2, dim=50, epoch=10, lr=0.3, thread=1, verbose=0)
+
+
+def trained_bayes() -> Bayes:
+    bayes = Bayes()
+    bayes.train([[list(example.text), str(example.label)] for example in read_shipped()])
+    return bayes
+
+
+def files(megabytes: int, texts: Sequence[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
+        rows = write_short_texts(source, megabytes, texts)
+        print(f"\n{megabytes:,} MB of CSV, {rows:,} rows\n\n| | seconds | to copying | peak memory, MB |")
+        print("| --- | --- | --- | --- |")
+        label = [sys.executable, "-m", "mvs_classifier", "label", str(source), "-o", str(target), "--force"]
+        label += ["--column", "任务"]
+        commands = {
+            "copied with the csv module": [sys.executable, "-c", COPY, str(source), str(target)],
+            "label --workers 1": [*label, "--workers", "1"],
+            "label --workers 2": [*label, "--workers", "2"],
+            "label": label,
+        }
+        rounds = 3 if megabytes < FEW else 1
+        taken = {name: min(timed(command) for _ in range(rounds)) for name, command in commands.items()}
+        for name, seconds in taken.items():
+            ratio = seconds / taken["copied with the csv module"]
+            print(f"| {name} | {seconds:.2f} | {ratio:.2f} × | {watched(commands[name]):.0f} |", flush=True)
+
+
+def write_short_texts(path: Path, megabytes: int, texts: Sequence[str]) -> int:
+    """A table of ids, texts of a few clauses and places, no two rows alike; returns how many rows."""
+    rng = random.Random(0)  # noqa: S311
+    clauses = [clause for text in texts for clause in re.split(r'[,，。；;、"\s]+', text) if len(clause) > 2]
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        write(["编号", "任务", "城市"])
+        while file.tell() < megabytes * 1_000_000:
+            for _ in range(10_000):
+                rows += 1
+                write([f"{rows:09d}", "，".join(rng.choices(clauses, k=rng.randint(1, 4))), rng.choice(CITIES)])
+    return rows
+
+
+def timed(command: Sequence[str]) -> float:
+    """The seconds that a command takes."""
+    start = time.perf_counter()
+    subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def watched(command: Sequence[str]) -> float:
+    """The megabytes that a command and its children hold at the most; looking takes time, so it is run for it alone."""
+    most = 0
+    process = psutil.Popen(command, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        most = max(most, held(process))
+        time.sleep(0.05)
+    return most / 1e6
+
+
+def held(process: psutil.Process) -> int:
+    """The bytes of all its processes; what several share counts once (the proportional set size)."""
+    try:
+        return sum(one.memory_full_info().pss for one in [process, *process.children(recursive=True)])
+    except psutil.NoSuchProcess:
+        return 0
+
+
+if __name__ == "__main__":
+    main()

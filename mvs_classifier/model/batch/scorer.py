@@ -1,0 +1,174 @@
+"""The scorer for many texts at once, on numpy; bit for bit the logits of the scorer for one text."""
+
+from collections.abc import Sequence
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mvs_classifier.model.batch.codepoints import SEPARATOR, CodePoints, normalized_code_points
+from mvs_classifier.model.batch.trie import NOWHERE, Nodes, Trie
+from mvs_classifier.model.batch.units import unit_paths
+from mvs_classifier.model.parameters import GRID, Parameters
+from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.text.normalize import normalize
+
+_LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
+_AT_ONCE = 1024  # so many texts with all their n-grams fit into a processor's second cache
+_DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # what stands in the table of units for characters that are none alone
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+
+
+class Logits(NamedTuple):
+    """The logits of many texts.
+
+    Attributes:
+        values: shape (texts, 4), in the order of ``Label``; zeros where nothing is known.
+        known: whether anything in a text is known, shape (texts,).
+    """
+
+    values: Floats
+    known: Flags
+
+
+class BatchScorer:
+    """Scores many texts in a few array operations; see :class:`Scorer` for the formula."""
+
+    def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
+        by_frequency = np.argsort(parameters.idf, kind="stable")
+        names, paths = unit_paths([parameters.vocabulary[number] for number in by_frequency.tolist()], self._longest)
+        self._units = {unit: number for number, unit in enumerate(names, 1)}
+        self._unit_table = _unit_table(self._units)
+        self._trie = Trie(2 * len(names), paths)
+        self._columns = _columns(parameters, by_frequency, self._trie)
+        self._intercept = np.array(parameters.intercept) / GRID
+
+    def logits(self, texts: Sequence[str]) -> Logits:
+        """Return the logits of texts, not normalised."""
+        if not texts:
+            return Logits(np.zeros((0, len(self._intercept))), np.zeros(0, dtype=bool))
+        parts = [self._logits(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
+        return Logits(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _logits(self, texts: Sequence[str]) -> Logits:
+        too_long = (
+            [] if max(map(len, texts)) <= _LONGEST else [n for n, text in enumerate(texts) if len(text) > _LONGEST]
+        )
+        found, starts = self._nodes(_blanked(texts, too_long))
+        squared, *totals = (_sums(column, found, starts) for column in self._columns)
+        known = squared > 0
+        norm = np.sqrt(squared + self._repeated(found, starts), where=known, out=np.ones(len(texts)))
+        values = np.stack(totals, axis=1) / norm[:, None] + self._intercept
+        values[~known] = 0.0
+        for number in too_long:
+            alone = self._scorer.logits(normalize(texts[number]))
+            if alone:
+                values[number], known[number] = alone, True
+        return Logits(values, known)
+
+    def _nodes(self, texts: Sequence[str]) -> tuple[list[Nodes], Positions]:
+        """The nodes of the n-grams that begin at each unit, by their size; and where each text begins.
+
+        One unit that is nowhere stands behind each text.
+        """
+        singles = self._single_units(normalized_code_points(texts))
+        ends = np.flatnonzero(singles == _SEPARATOR)
+        singles[ends] = NOWHERE
+        singles = np.append(singles, NOWHERE)
+        found = [singles]
+        for size in range(1, self._longest):
+            longer = np.zeros_like(singles)
+            longer[:-size] = self._trie.step(found[-1][:-size], singles[size:])
+            found.append(longer)
+        if self._skip_grams:
+            apart = np.zeros_like(singles)
+            before_gap = np.where(singles == NOWHERE, NOWHERE, singles + len(self._units))
+            apart[:-2] = self._trie.step(before_gap[:-2], singles[2:])
+            apart[ends - 1] = NOWHERE  # from the last unit of a text over its end
+            found.append(apart)
+        return found, np.concatenate(([0], ends + 1))
+
+    def _single_units(self, codes: CodePoints) -> Nodes:
+        """One unit for each character, number or Latin word; between texts ``_SEPARATOR``."""
+        found = self._unit_table.take(codes).astype(np.int64)
+        digit, letter = found == _DIGIT, found == _LETTER
+        goes_on = np.zeros(len(found), dtype=bool)
+        goes_on[1:] = (digit[1:] & digit[:-1]) | (letter[1:] & letter[:-1])
+        found[digit] = self._units.get("0", NOWHERE)
+        if letter.any():
+            first = np.flatnonzero(letter & ~goes_on)
+            last = np.flatnonzero(letter & ~np.append(goes_on[1:], [False]))
+            text = codes.tobytes().decode("utf-32-le")
+            words = [text[start : end + 1] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+            found[first] = [self._units.get(word, NOWHERE) for word in words]
+        return found[~goes_on]
+
+    def _repeated(self, found: Sequence[Nodes], starts: Positions) -> Floats:
+        """What repeats add to the squared norms: tf² instead of tf times the squared idf."""
+        squared, size = self._columns[0], self._trie.size
+        total = np.zeros(len(starts))
+        key = np.int32 if len(starts) * size < np.iinfo(np.int32).max else np.int64  # shorter keys are quicker to sort
+        of_text = np.repeat(np.arange(len(starts)) * size, np.diff(starts, append=len(found[0]))).astype(key)
+        for nodes in found:
+            known = np.flatnonzero(nodes > 0)
+            pairs = of_text.take(known) + nodes.take(known).astype(key)
+            pairs.sort()
+            repeats, extra = np.unique(pairs[1:][pairs[1:] == pairs[:-1]], return_counts=True)
+            number, node = np.divmod(repeats, size)
+            total += np.bincount(number, (extra + 1) * extra * squared[node], len(starts))
+        return total
+
+
+def softmax_rows(logits: Floats) -> Floats:
+    """Return the probabilities of rows of logits, bit for bit as :func:`softmax` has them."""
+    below_top = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
+    powers = np.array(list(map(exp, below_top.ravel().tolist()))).reshape(logits.shape)
+    total = powers[:, 0] + powers[:, 1] + powers[:, 2] + powers[:, 3]
+    probabilities: Floats = powers / total[:, None]
+    return probabilities
+
+
+def _blanked(texts: Sequence[str], numbers: Sequence[int]) -> Sequence[str]:
+    if not numbers:
+        return texts
+    texts = list(texts)
+    for number in numbers:
+        texts[number] = ""
+    return texts
+
+
+def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
+    """For each code point of a normalised text its unit, or which of the three that are none alone it is."""
+    table = np.full(0x110000, NOWHERE, dtype=np.int32)
+    for unit, number in numbers.items():
+        if len(unit) == 1:
+            table[ord(unit)] = number
+    table[ord("0") : ord("9") + 1] = _DIGIT
+    table[ord("a") : ord("z") + 1] = _LETTER
+    table[ord(SEPARATOR)] = _SEPARATOR
+    return table
+
+
+def _columns(parameters: Parameters, order: Positions, trie: Trie) -> list[Floats]:
+    """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is no feature."""
+    idf = np.array(parameters.idf) / GRID
+    columns = []
+    for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):
+        column = np.zeros(trie.size)
+        column[trie.nodes] = values[order]
+        columns.append(column)
+    return columns
+
+
+def _sums(column: Floats, found: Sequence[Nodes], starts: Positions) -> Floats:
+    """The sum of a column over all n-grams of each text."""
+    values = column.take(found[0])
+    for nodes in found[1:]:
+        values += column.take(nodes)
+    return np.add.reduceat(values, starts)

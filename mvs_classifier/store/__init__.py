@@ -1,0 +1,1 @@
+"""The user's models: installed, current, rolled back."""

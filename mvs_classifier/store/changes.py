@@ -1,0 +1,259 @@
+"""Changes to the store: install a model, use another one, go back, remove one; each is one file replaced whole."""
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from filelock import FileLock, Timeout
+
+from mvs_classifier.atomic import replacing
+from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
+from mvs_classifier.model.file import ModelFile, write_model
+from mvs_classifier.store.current import read_installed
+from mvs_classifier.store.state import (
+    HOME,
+    SHIPPED,
+    NewerStoreError,
+    State,
+    Version,
+    examples_path,
+    home,
+    model_path,
+    read_state,
+    state_bytes,
+    state_path,
+)
+
+_NAME_DIGITS = 12
+_MODEL = ".joblib"
+_MODEL_FILE = re.compile(r"[0-9a-f]{12}\.joblib")
+_EXAMPLES_FILE = re.compile(r"[0-9a-f]{12}\.csv")
+_HALF_WRITTEN = re.compile(r"\.([0-9a-f]{12}\.(joblib|csv)|state\.json)\.[0-9a-f]{8}\.part")
+
+
+@contextmanager
+def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Let one process at a time change the store; another waits.
+
+    Args:
+        waiting: is called when another process is at it, before it is waited for.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    try:
+        for folder in (home(), os.path.dirname(model_path("")), os.path.dirname(examples_path(""))):
+            os.makedirs(folder, exist_ok=True)
+        lock = FileLock(os.path.join(home(), "lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if waiting:
+                waiting()
+            lock.acquire()
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the store of models {home()}: {error.strerror or error}; nothing was changed; "
+            f"make it writable, or set {HOME} to a folder of yours"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def install(model: ModelFile, examples: bytes | None) -> None:
+    """Keep a model and the examples that it was taught, and make both current.
+
+    To be called while the store is held by :func:`exclusive`. Whatever moment this is interrupted at, either both are
+    current or neither is, and what was current before is still there.
+
+    Args:
+        model: the model.
+        examples: the taught examples as a file holds them, None without any.
+
+    Raises:
+        StoreError: the store cannot be read.
+        OutputError: it cannot be written.
+    """
+    state = read_state()
+    name = model.info.fingerprint
+    if not _is_whole(name):
+        write_model(model_path(name), model)
+    taught = None if examples is None else _keep_examples(name, examples)
+    others = dict(state.versions)
+    if name == state.current:
+        previous = others.pop(name).previous
+    else:
+        previous, others = state.current, _without(others, name)
+    _write(State(name, taught, {**others, name: Version(_when(datetime.now(UTC)), previous, taught)}))
+
+
+def replace_examples(examples: bytes | None) -> None:
+    """Replace the taught examples; the current model stays what it is until the next training."""
+    state = read_state()
+    name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:_NAME_DIGITS], examples)
+    _write(state._replace(examples=name))
+
+
+def use(name: str) -> str:
+    """Make an installed model current, and the examples that it had been taught.
+
+    Args:
+        name: its fingerprint, or the first few digits of it; ``shipped`` for the model that ships.
+
+    Returns:
+        The fingerprint, or ``shipped``.
+
+    Raises:
+        UsageError: there is no such model, or several.
+        ModelFileError: the model is damaged.
+        NewerStoreError: the store is that of a newer version.
+        OutputError: the store cannot be written.
+    """
+    with exclusive():
+        return _switch(readable_state(), name)
+
+
+def rollback() -> str:
+    """Go back to the model that was current before this one was installed; return its name.
+
+    Raises:
+        UsageError: the current model is the shipped one.
+        ModelFileError: that model is damaged.
+        StoreError: the store cannot be read.
+        OutputError: it cannot be written.
+    """
+    with exclusive():
+        state = read_state()
+        if state.current is None:
+            raise UsageError("the current model is the one that ships; there is nothing to go back to")
+        return _switch(state, state.versions[state.current].previous or SHIPPED)
+
+
+def remove(name: str) -> str:
+    """Remove an installed model that is not current; return its fingerprint.
+
+    Raises:
+        UsageError: there is no such model, or it is the current or the shipped one.
+        StoreError: the store cannot be read.
+        OutputError: it cannot be written.
+    """
+    with exclusive():
+        state = read_state()
+        if name == SHIPPED:
+            raise UsageError("the model that ships belongs to the package and cannot be removed")
+        found = resolve(state, name)
+        if found == state.current:
+            raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
+        _write(state._replace(versions=_without(state.versions, found)))
+        return found
+
+
+def readable_state() -> State:
+    """Return what the store holds; where its own notes are damaged, the models that are there with their examples.
+
+    Raises:
+        NewerStoreError: the store is that of a newer version.
+    """
+    try:
+        return read_state()
+    except NewerStoreError:
+        raise
+    except StoreError:
+        return State(None, None, _found())
+
+
+def resolve(state: State, name: str) -> str:
+    """Return the fingerprint that a name stands for.
+
+    Raises:
+        UsageError: none or several.
+    """
+    found = [fingerprint for fingerprint in state.versions if fingerprint.startswith(name)] if name else []
+    if len(found) == 1:
+        return found[0]
+    there = ", ".join([SHIPPED, *state.versions])
+    what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
+    raise UsageError(f"{what}; the models are {there}")
+
+
+def _switch(state: State, name: str) -> str:
+    if name == SHIPPED:
+        _write(state._replace(current=None, examples=None))
+        return SHIPPED
+    found = resolve(state, name)
+    read_installed(found)
+    _write(state._replace(current=found, examples=state.versions[found].examples))
+    return found
+
+
+def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
+    """The versions but one; who would have gone back to that one goes back to the one before it."""
+    before = versions[name].previous if name in versions else None
+    return {
+        other: version._replace(previous=before) if version.previous == name else version
+        for other, version in versions.items()
+        if other != name
+    }
+
+
+def _found() -> dict[str, Version]:
+    """The models that are there, the oldest first."""
+    names = [file.removesuffix(_MODEL) for file in _files_beside(model_path("")) if _MODEL_FILE.fullmatch(file)]
+    times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
+    return {
+        name: Version(
+            installed=_when(datetime.fromtimestamp(time, UTC)),
+            previous=None,
+            examples=name if os.path.exists(examples_path(name)) else None,
+        )
+        for time, name in times
+    }
+
+
+def _when(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _is_whole(name: str) -> bool:
+    try:
+        read_installed(name)
+    except ModelFileError:
+        return False
+    return True
+
+
+def _keep_examples(name: str, examples: bytes) -> str:
+    """Write examples under the name of the model that is taught them, so that they are found even without notes."""
+    with replacing(examples_path(name)) as file:
+        file.write(examples)
+    return name
+
+
+def _write(state: State) -> None:
+    with replacing(state_path()) as file:
+        file.write(state_bytes(state))
+    examples = {state.examples, *(version.examples for version in state.versions.values())}
+    _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})
+    _remove(examples_path(""), _EXAMPLES_FILE, {f"{name}.csv" for name in examples})
+    for path in (model_path(""), examples_path(""), state_path()):
+        _remove(path, _HALF_WRITTEN)
+
+
+def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
+    """Remove files that no version needs; others may stand there too, and they are not ours."""
+    for name in _files_beside(beside):
+        if name not in but and ours.fullmatch(name):
+            with suppress(OSError):
+                os.unlink(os.path.join(os.path.dirname(beside), name))
+
+
+def _files_beside(path: str) -> list[str]:
+    try:
+        return os.listdir(os.path.dirname(path))
+    except OSError:
+        return []

@@ -1,0 +1,141 @@
+"""What the store of the user's models holds, and where its files are."""
+
+import json
+import os
+import re
+from typing import Any, NamedTuple
+
+from mvs_classifier.errors import StoreError
+
+SHIPPED = "shipped"
+"""What the model is called that comes with the package."""
+HOME = "MVS_CLASSIFIER_HOME"
+"""The environment variable that says where the store is."""
+
+_APP = "mvs-classifier"
+_STATE = "state.json"
+_FORMAT = 1
+_NAME = re.compile("[0-9a-f]{12}")
+
+
+class NewerStoreError(StoreError):
+    """The store is that of a newer version, so this one must not change it."""
+
+
+class Version(NamedTuple):
+    """A model that was installed.
+
+    Attributes:
+        installed: when, in UTC, as ISO 8601 writes it.
+        previous: the fingerprint of the model that was current before; None where that was the shipped one.
+        examples: the name of the examples that had been taught by then; None without any.
+    """
+
+    installed: str
+    previous: str | None
+    examples: str | None
+
+
+class State(NamedTuple):
+    """What the store holds; written whole each time, so that it always tells of files that are there.
+
+    Attributes:
+        current: the fingerprint of the current model; None where that is the shipped one.
+        examples: the name of the taught examples; None without any.
+        versions: the installed models by fingerprint, the oldest first.
+    """
+
+    current: str | None
+    examples: str | None
+    versions: dict[str, Version]
+
+
+def home() -> str:
+    """Return the folder of the store: what the environment variable says, else the usual one of the system."""
+    named = os.environ.get(HOME)
+    if named:
+        return os.path.abspath(named)
+    from platformdirs import user_data_dir
+
+    return user_data_dir(_APP, appauthor=False)
+
+
+def model_path(name: str) -> str:
+    """Return the path of an installed model."""
+    return os.path.join(home(), "models", f"{name}.joblib")
+
+
+def examples_path(name: str) -> str:
+    """Return the path of taught examples."""
+    return os.path.join(home(), "examples", f"{name}.csv")
+
+
+def state_path() -> str:
+    """Return the path of the file that says what is current."""
+    return os.path.join(home(), _STATE)
+
+
+def read_state() -> State:
+    """Return what the store holds; nothing where there is none yet.
+
+    Raises:
+        NewerStoreError: it is that of a newer version.
+        StoreError: it cannot be read, or is damaged.
+    """
+    path = state_path()
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        return State(None, None, {})
+    except OSError as error:
+        raise StoreError(
+            f"cannot read the store of models {home()}: {error.strerror}; make it readable, or set {HOME} to another "
+            "folder"
+        ) from error
+    try:
+        return _state(json.loads(data))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        why = f"it lacks {error}" if isinstance(error, KeyError) else error
+        raise StoreError(
+            f"{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models list`, and choose "
+            "one with `mvs-classifier models use NAME`"
+        ) from error
+
+
+def state_bytes(state: State) -> bytes:
+    """Return what is written of a state."""
+    content = {"format": _FORMAT, **state._asdict(), "versions": {n: v._asdict() for n, v in state.versions.items()}}
+    return json.dumps(content, indent=1).encode()
+
+
+def _state(content: Any) -> State:
+    if content["format"] > _FORMAT:
+        raise NewerStoreError(
+            f"the store {home()} has format {content['format']!r:.20}, and this version reads {_FORMAT}; "
+            f"upgrade mvs-classifier, or set {HOME} to another folder"
+        )
+    if content["format"] != _FORMAT:
+        raise ValueError(f"there is no format {content['format']!r:.20}")
+    versions = {_name(name): _version(version) for name, version in content["versions"].items()}
+    current = _name_or_none(content["current"])
+    if current is not None and current not in versions:
+        raise ValueError(f"the current model {current} is not among its models")
+    return State(current, _name_or_none(content["examples"]), versions)
+
+
+def _version(content: Any) -> Version:
+    if not isinstance(content["installed"], str):
+        raise TypeError("a date is no text")
+    return Version(content["installed"], _name_or_none(content["previous"]), _name_or_none(content["examples"]))
+
+
+def _name_or_none(value: Any) -> str | None:
+    return None if value is None else _name(value)
+
+
+def _name(value: Any) -> str:
+    """A name that is safe to stand in a path."""
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError(f"{value!r:.40} is no fingerprint")
+    return value

@@ -1,0 +1,113 @@
+"""How well a model does on labelled texts."""
+
+import math
+import os
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.metrics import confusion_matrix
+
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.prediction import Prediction
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.labelled import ReadOptions, read_labelled
+from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
+
+
+class Judged(NamedTuple):
+    """A labelled text with its verdict.
+
+    Attributes:
+        example: the text with its true label.
+        prediction: what the model says.
+    """
+
+    example: Example
+    prediction: Prediction
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the verdict is the true label."""
+        return self.example.label == self.prediction.label
+
+
+class Evaluation(NamedTuple):
+    """How well a model does.
+
+    Attributes:
+        texts: how many texts were judged.
+        metrics: accuracy, macro-F1, F1 of each label, Cohen's kappa (unless all texts are of one label and get it),
+            log-loss, expected calibration error.
+        confusion: how many texts of each true label (rows) got each label (columns), in the order of ``Label``.
+        calibration: for each tenth of confidence with texts in it: how many, mean confidence, accuracy.
+        mistakes: the wrong verdicts, the surest first.
+        confidences: for each text its verdict's confidence and whether it is right, the surest first.
+        judged: every text with its true label and its verdict, in the order of the files.
+        skipped: how many rows of the files hold no correction.
+    """
+
+    texts: int
+    metrics: dict[str, float]
+    confusion: list[list[int]]
+    calibration: list[tuple[int, float, float]]
+    mistakes: list[Judged]
+    confidences: list[tuple[float, bool]]
+    judged: list[Judged]
+    skipped: int = 0
+
+
+def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
+    """Measure a classifier on labelled texts.
+
+    Args:
+        classifier: the model.
+        paths: tables with a column of texts and one of labels.
+        read: how they are read; see :class:`ReadOptions`.
+
+    Returns:
+        The figures and the wrong verdicts.
+
+    Raises:
+        InputNotFoundError: there is no such file.
+        DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
+    """
+    reading = read_labelled(paths, read)
+    found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
+    return found._replace(skipped=reading.skipped)
+
+
+def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:
+    """Measure a classifier on examples, at least one."""
+    predictions = classifier.classify_many(example.text for example in examples)
+    judged = [Judged(*pair) for pair in zip(examples, predictions, strict=True)]
+    found = outcome(judged)
+    mistakes = [one for one in judged if not one.is_right]
+    return Evaluation(
+        texts=len(judged),
+        metrics=_defined_metrics(found),
+        confusion=confusion_matrix(found.labels, found.logits.argmax(axis=1), labels=range(len(Label))).tolist(),
+        calibration=calibration_bins(found),
+        mistakes=sorted(mistakes, key=lambda one: -one.prediction.confidence),
+        confidences=sorted(((one.prediction.confidence, one.is_right) for one in judged), reverse=True),
+        judged=judged,
+    )
+
+
+def _defined_metrics(found: OutOfFold) -> dict[str, float]:
+    """Return the metrics without Cohen's kappa where one label is all there is: it is not defined there."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {name: value for name, value in metrics(found).items() if not math.isnan(value)}
+
+
+def outcome(judged: Sequence[Judged]) -> OutOfFold:
+    """Return labels and verdicts as the numbers that figures are made from; the logits' softmax are the scores."""
+    order = list(Label)
+    scores = np.array([[one.prediction.scores[label] for label in order] for one in judged])
+    verdicts = np.array([order.index(one.prediction.label) for one in judged])
+    logits = np.log(np.maximum(scores, 1e-300))
+    logits[np.arange(len(verdicts)), verdicts] += 1e-9  # where all are equal, the label is still the verdict
+    return OutOfFold(np.array([order.index(one.example.label) for one in judged]), logits)

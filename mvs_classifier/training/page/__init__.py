@@ -1,0 +1,84 @@
+"""The report on a model: one HTML file that needs nothing else, to read on a screen or on paper."""
+
+import os
+from collections.abc import Sequence
+
+from mvs_classifier.atomic import Path, replacing, require_writable
+from mvs_classifier.errors import MissingExtraError, OutputError, UsageError
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.training.measure.evaluate import Evaluation
+
+_GENERATOR = b'<meta name="generator" content="mvs-classifier">'
+_HEAD = 1024
+
+__all__ = ["require_report", "write_report"]
+
+
+def write_report(
+    path: Path,
+    classifier: Classifier,
+    evaluation: Evaluation,
+    previous: tuple[Classifier, Evaluation] | None = None,
+    notes: Sequence[str] = (),
+) -> None:
+    """Write how well a model does as one HTML file: figures, plots, its surest errors, and what it changes.
+
+    The file loads nothing and runs nothing. The same arguments and package versions give the same bytes.
+
+    Args:
+        path: the file to write; it appears only when it is whole.
+        classifier: the model.
+        evaluation: what :func:`~mvs_classifier.training.measure.evaluate.evaluate` found for it.
+        previous: the model to compare it with, and what was found for that one on the same texts.
+        notes: lines to show first, such as warnings or the verdict of a check.
+
+    Raises:
+        MissingExtraError: jinja2 or matplotlib is not installed.
+        UsageError: an evaluation is of another model, or the two are not of the same texts.
+        OutputError: the file cannot be written.
+    """
+    require_report(path)
+    _require_own(classifier, evaluation)
+    if previous:
+        _require_own(*previous)
+        _require_same_texts(evaluation, previous[1])
+    from mvs_classifier.training.page.page import render
+
+    page = render(classifier, evaluation, previous, notes).encode()
+    with replacing(path) as file:
+        file.write(page)
+
+
+def require_report(path: Path) -> None:
+    """Raise unless a report can be written there; to be asked before long work.
+
+    Raises:
+        MissingExtraError: jinja2 or matplotlib is not installed.
+        OutputError: the name is of no file that can be written, or something else than a report is there already.
+    """
+    require_writable(path)
+    if os.path.exists(path) and not _is_report(path):
+        raise OutputError(f"{path} is already there and is no report; give another name")
+    try:
+        import mvs_classifier.training.page.page  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError("report", "the HTML report") from error
+
+
+def _is_report(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return _GENERATOR in file.read(_HEAD)
+
+
+def _require_own(classifier: Classifier, evaluation: Evaluation) -> None:
+    others = {one.prediction.model for one in evaluation.judged} - {classifier.fingerprint}
+    if others:
+        raise UsageError(
+            f"the evaluation is of model {min(others)}, but the report is on model {classifier.fingerprint}; "
+            "evaluate that one"
+        )
+
+
+def _require_same_texts(evaluation: Evaluation, previous: Evaluation) -> None:
+    if [one.example for one in evaluation.judged] != [one.example for one in previous.judged]:
+        raise UsageError("the two models were evaluated on different texts; evaluate both on the same files")

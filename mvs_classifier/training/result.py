@@ -1,0 +1,121 @@
+"""What a training came to, for a program and for people."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.gate import Comparison, Gate
+from mvs_classifier.training.measure.comparison import Changes
+from mvs_classifier.training.measure.evaluate import Judged
+from mvs_classifier.training.notices import Notice, excerpt, summary
+
+_LEFT_OUT = "left_out_"
+_SHOWN = 5
+_MANY = 10
+
+
+class Report(NamedTuple):
+    """What a training read, taught and measured; ``print`` shows it as the command line does.
+
+    Attributes:
+        model: the fingerprint of the new model.
+        examples: how many examples it was trained on, by file.
+        metrics: how well it does, by the names of the figures.
+        taught: how many of the examples a user taught, now and earlier.
+        new: the examples that were taught now.
+        skipped: how many rows of the files hold no correction.
+        notices: what to know about the new examples.
+        known: how many of the new examples the current model judges as they were taught; None where it was not asked.
+        strayed: taught examples that do not come out as taught, with the verdicts.
+        gate: the comparison with the current model; None where only shipped data was trained on.
+    """
+
+    model: str
+    examples: dict[str, int]
+    metrics: dict[str, float]
+    taught: int = 0
+    new: Sequence[Example] = ()
+    skipped: int = 0
+    notices: Sequence[Notice] = ()
+    known: int | None = None
+    strayed: Sequence[Judged] = ()
+    gate: Gate | None = None
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report line by line."""
+        yield f"model {self.model}: {sum(self.examples.values()):,} examples, {self.taught:,} of them taught by you"
+        if self.new or self.skipped:
+            yield f"new examples: {len(self.new):,}{_known(self.known)}{_skipped(self.skipped)}"
+        if self.known is not None and not self.skipped and len(self.new) >= _MANY and self.known < len(self.new) / 2:
+            yield (
+                f"note: the current model says otherwise of {len(self.new) - self.known:,} of {len(self.new):,} new "
+                "examples; are the labels those of the texts beside them, and meant as they are here?"
+            )
+        for line in summary(self.notices):
+            yield f"note: {line}"
+        yield from _metrics(self.metrics) if self.gate is None else self._gate(self.gate)
+
+    def _gate(self, gate: Gate) -> Iterator[str]:
+        if self.taught:
+            yield f"{self.taught - len(self.strayed):,} of {self.taught:,} taught examples come out as taught"
+        for one in self.strayed[:_SHOWN]:
+            yield f"  not so: {one.example.label} -> {one.prediction.label}  {excerpt(one.example.text)}"
+        for comparison in gate.comparisons:
+            yield from _comparison(comparison)
+        yield from _changes(*gate.shipped)
+        yield from (f"against it: {reason}" for reason in gate.reasons)
+
+
+class TrainingResult(NamedTuple):
+    """What a training gave.
+
+    Attributes:
+        classifier: the new model, ready to use.
+        report: what was read, taught and measured.
+        installed: whether it is the user's current model now.
+    """
+
+    classifier: Classifier
+    report: Report
+    installed: bool
+
+    def __repr__(self) -> str:
+        return f"<TrainingResult {self.report.model}{', installed' if self.installed else ''}>"
+
+
+def _known(count: int | None) -> str:
+    return "" if count is None else f", of which the current model knew {count:,}"
+
+
+def _skipped(rows: int) -> str:
+    return f"; {rows:,} rows without a correction were skipped" if rows else ""
+
+
+def _metrics(metrics: dict[str, float]) -> Iterator[str]:
+    yield "                     in cross-validation   styles left out"
+    for name in (name for name in metrics if not name.startswith(_LEFT_OUT)):
+        yield f"  {name:<20}{metrics[name]:>18.3f}{metrics[_LEFT_OUT + name]:>18.3f}"
+
+
+def _comparison(comparison: Comparison) -> Iterator[str]:
+    yield f"on {comparison.name} ({comparison.texts:,} texts)"
+    yield f"  {'':<14}{'current':>9}{'new':>9}   difference, 95 % interval"
+    for row in comparison.figures:
+        if row.change:
+            low, high = row.change.interval
+            yield (
+                f"  {row.name:<14}{row.change.previous:>9.3f}{row.value:>9.3f}"
+                f"   {row.change.difference:+.3f} [{low:+.3f}, {high:+.3f}]"
+            )
+
+
+def _changes(lines: int, found: Changes) -> Iterator[str]:
+    yield f"{found.verdicts:,} of {lines:,} shipped lines get another label{':' if found.verdicts else ''}"
+    for what, pairs in (("newly right", found.newly_right), ("newly wrong", found.newly_wrong)):
+        for before, now in pairs[:_SHOWN]:
+            labels = f"{before.prediction.label} -> {now.prediction.label}"
+            yield f"  {what}: {labels:<24}{excerpt(now.example.text)}"

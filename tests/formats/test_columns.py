@@ -1,0 +1,60 @@
+import pytest
+
+from mvs_classifier import ColumnError
+from mvs_classifier.formats.columns import find_column, guess_column
+
+LONG = "这是一个很长很长的关于拜访客户的任务描述"
+
+
+def test_a_name_comes_before_a_number() -> None:
+    assert find_column(["x", "1", "任务"], "1") == 1
+    assert find_column(["x", "z"], "1") == 0
+
+
+@pytest.mark.parametrize("wanted", ["0", "3", "-1", "²", ""])
+def test_a_number_must_be_one_of_a_column(wanted: str) -> None:
+    with pytest.raises(ColumnError, match="there is no column"):
+        find_column(["x", "z"], wanted)
+
+
+def test_the_nearest_names_are_suggested() -> None:
+    with pytest.raises(ColumnError, match="there is no column '职位描'; did you mean '职位描述'"):
+        find_column(["编号", "职位描述"], "职位描")
+
+
+def test_a_name_that_stands_twice_is_named_by_number() -> None:
+    with pytest.raises(ColumnError, match="there are 2 columns 'a'; name one by its number: 1, 3"):
+        find_column(["a", "b", "a"], "a")
+
+
+def test_many_columns_are_not_all_listed() -> None:
+    with pytest.raises(ColumnError) as caught:
+        find_column([f"c{number}" for number in range(100_000)], "任务")
+    assert len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        (["编号", "职位描述", "公司"], ["1", "拜访", LONG], 1),
+        (["a", "b"], ["短", LONG], 1),
+        (["只有一列"], ["拜访"], 0),
+        (["标题", "描述", "内容"], ["短", "品牌", LONG], 2),
+        (["ID", " Text "], ["1", "拜访"], 1),
+        (["数", "长"], [1234567.0, LONG], 1),
+        (["空", "长"], [None, LONG], 1),
+    ],
+)
+def test_guesses_the_obvious_column(columns: list[str], row: list[object], expected: int) -> None:
+    assert guess_column(columns, [row]) == expected
+
+
+@pytest.mark.parametrize("sample", [[], [["x", "y"]], [[LONG, LONG]], [[]]])
+def test_asks_where_none_is_obvious(sample: list[list[str]]) -> None:
+    with pytest.raises(ColumnError, match=r"name one with --column\. The columns are: 1 '甲', 2 '乙'"):
+        guess_column(["甲", "乙"], sample)
+
+
+def test_a_title_above_the_names_is_told_of() -> None:
+    with pytest.raises(ColumnError, match="if the names stand in a later row, take out the rows above it"):
+        guess_column(["招聘岗位统计表", "", ""], [["序号", "岗位", "工作内容"]])

@@ -1,0 +1,283 @@
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from mvs_classifier import Classifier, DataError
+from mvs_classifier.formats import csvfile
+from mvs_classifier.formats.csvfile import CsvSource
+from mvs_classifier.tables.label import label_file
+from mvs_classifier.tables.options import Options
+from tests.tables.conftest import Rows
+
+LabelCsv = Callable[..., Rows]
+ADDED = ["mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
+
+# Every cell comes back.
+
+_cells = st.one_of(
+    st.sampled_from(
+        ["", "拜访客户", "策划活动", "007", "13800138000", '"', "a\nb", "a\r\nb", "a\rb", "=1+1", " x ", "\x00", "'"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+)
+_DIALECTS = {
+    "encoding": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"],
+    "delimiter": [",", "\t", ";", "|"],
+    "lineterminator": ["\n", "\r\n", "\r"],
+    "quoting": [csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC],
+}
+
+
+def _written(rows: Rows, encoding: str, **dialect: object) -> bytes:
+    text = io.StringIO(newline="")
+    if any(mark in cell for row in rows for cell in row for mark in "\r\n"):
+        dialect["quoting"] = csv.QUOTE_ALL  # before Python 3.13 the writer quotes only its own kind of line end
+    csv.writer(text, **dialect).writerows(rows)  # type: ignore[arg-type]
+    mark = "\ufeff" if encoding in {"utf-16-le", "utf-16-be"} else ""
+    return (mark + text.getvalue()).encode(encoding)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.lists(_cells, max_size=5), max_size=12),
+    dialect=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _DIALECTS.items()}),
+    chunk=st.sampled_from([2, 3, 7, 64, 1 << 20]),
+)
+def test_every_cell_comes_back_with_the_verdict_between(
+    rows: Rows, dialect: dict[str, str], chunk: int, label_csv: LabelCsv, classifier: Classifier
+) -> None:
+    with patch.object(csvfile, "_CHUNK", chunk):
+        content = _written([["a", "b", "c"], *rows], **dialect)  # type: ignore[arg-type]
+        header, *labelled = label_csv(content, columns=("b",), written=dialect["delimiter"])
+    assert header == ["a", "b", "c", *ADDED]
+    assert len(labelled) == len(rows)
+    for row, found in zip(rows, labelled, strict=True):
+        assert found[:3] == [*row, "", "", ""][:3]
+        assert found[7:] == row[3:]
+        assert found[3:7] == _verdict(row, classifier)
+
+
+def _verdict(row: list[str], classifier: Classifier) -> list[str]:
+    if len(row) == 1:
+        return ["", "", "no such cell", classifier.fingerprint]
+    said = classifier.classify(row[1] if row else "")
+    if said.reason == "empty":
+        return ["", "", "empty", classifier.fingerprint]
+    return [str(said.label), f"{said.confidence:.4f}", said.reason or "", classifier.fingerprint]
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(_cells, min_size=3, max_size=4), min_size=5, max_size=30))
+@example(rows=[["1", "拜访客户" * 50_000 + '"', "x"], ["2", "策划活动" * 40_000, "y"]])
+def test_two_workers_write_the_same_as_one(rows: Rows, classifier: Classifier, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(_written([["a", "b", "c"], *rows], "utf-8"))
+    with patch.object(csvfile, "_CHUNK", 16):
+        for workers in (1, 2):
+            options = Options(columns=("b",), workers=workers, force=True)
+            label_file(classifier, tmp_path / "in.csv", tmp_path / f"{workers}.csv", options)
+    assert (tmp_path / "2.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", ""])
+def test_the_last_line_may_lack_its_end(end: str, label_csv: LabelCsv) -> None:
+    assert [row[:2] for row in label_csv(f'任务,a\n"拜访客户",1\n策划活动,2{end}')[1:]] == [
+        ["拜访客户", "1"],
+        ["策划活动", "2"],
+    ]
+
+
+def test_line_ends_may_be_mixed(label_csv: LabelCsv) -> None:
+    rows = label_csv(b"text,a\rone,1\r\ntwo,2\nthree,3\r\rfour,4\n")
+    assert [row[:2] for row in rows[1:]] == [["one", "1"], ["two", "2"], ["three", "3"], ["", ""], ["four", "4"]]
+    rows = label_csv(b"text\r\none\r\ntwo\nthree\r\n")
+    assert [(row[0], len(row)) for row in rows] == [("text", 5), ("one", 5), ("two", 5), ("three", 5)]
+
+
+def test_rows_that_are_ragged_or_empty_are_kept_and_counted(classifier: Classifier, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("编号,任务,备注\n1,拜访客户\n2,拜访客户,x,多,余\n\n,,\n9\n", encoding="utf-8")
+    summary = label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    assert [row[:3] for row in rows] == [
+        ["1", "拜访客户", ""],
+        ["2", "拜访客户", "x"],
+        [""] * 3,
+        [""] * 3,
+        ["9", "", ""],
+    ]
+    assert [row[7:] for row in rows] == [[], ["多", "余"], [], [], []]
+    assert [row[5] for row in rows] == ["", "", "empty", "empty", "no such cell"]
+    assert summary.tally.ragged == 3
+
+
+def test_column_names_may_be_empty_or_stand_twice(label_csv: LabelCsv) -> None:
+    assert label_csv("a,,a,任务,\n1,2,3,拜访客户,5\n")[0] == ["a", "", "a", "任务", "", *ADDED]
+    assert label_csv('""\n拜访客户\n', written=",")[1][:2] == ["拜访客户", "sales"]
+    assert label_csv("\t\t\n1\t拜访客户\t3\n", columns=("2",), written="\t")[1][3] == "sales"
+
+
+def test_ids_come_back_as_they_were(label_csv: LabelCsv) -> None:
+    row = label_csv("a,b,c,任务\n007,13800138000,1.50,拜访客户\n")[1]
+    assert row[:3] == ["007", "13800138000", "1.50"]
+
+
+def test_a_very_long_cell_comes_back(label_csv: LabelCsv) -> None:
+    long = "拜访客户，" * 300_000
+    assert label_csv(f'任务,a\n"{long}",1\nx,2\n')[1][:3] == [long, "1", "sales"]
+
+
+def test_a_million_columns(label_csv: LabelCsv) -> None:
+    names = [f"c{number}" for number in range(1_000_000)]
+    rows = label_csv(f"{','.join(names)}\n拜访客户{',' * 999_999}\n", columns=("c0",))
+    assert (len(rows[1]), rows[1][1_000_000]) == (1_000_004, "sales")
+
+
+def test_a_wrong_name_among_a_million_is_told_at_once(label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError.__base__, match="there is no column '任务'"):  # type: ignore[arg-type]
+        label_csv(",".join(f"c{number}" for number in range(1_000_000)) + "\n", columns=("任务",))
+
+
+# Encodings.
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-8", ""), ("utf-8-sig", ""), ("gb18030", ""), ("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff")],
+)
+@pytest.mark.parametrize("chunk", [3, 1 << 20])
+def test_finds_the_encoding(
+    encoding: str, mark: str, chunk: int, label_csv: LabelCsv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csvfile, "_CHUNK", chunk)
+    header, row = label_csv(f"{mark}编号,任务\n1,拜访客户並簽約€😀\n", encoding)
+    assert header[:2] == ["编号", "任务"]
+    assert row[:3] == ["1", "拜访客户並簽約€😀", "sales"]
+
+
+@pytest.mark.parametrize("name", ["big5", "Big5", "cp950", "BIG5_TW"])
+def test_takes_the_encoding_that_is_named(name: str, label_csv: LabelCsv) -> None:
+    rows = label_csv("編號,任務\n1,拜訪客戶\n", "big5", columns=("任務",), encoding=name)
+    assert rows[1][:3] == ["1", "拜訪客戶", "sales"]
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF-8-SIG", "utf_8", "U8"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_named_utf_8_may_have_a_mark(name: str, mark: str, label_csv: LabelCsv) -> None:
+    assert label_csv(f'{mark}"任\n务",a\n拜访客户,1\n', columns=("2",), encoding=name)[0][:2] == ["任\n务", "a"]
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-le"])
+def test_a_named_utf_16_may_have_a_mark(name: str, label_csv: LabelCsv) -> None:
+    assert label_csv("\ufeff任务,a\n拜访客户,1\n", "utf-16-le", encoding=name)[1][:3] == ["拜访客户", "1", "sales"]
+
+
+def test_a_named_utf_16_needs_no_mark(label_csv: LabelCsv) -> None:
+    assert label_csv("任务,a\n拜访客户,1\n", "utf-16-be", encoding="utf-16-be")[1][2] == "sales"
+
+
+def test_the_output_is_utf_8_with_a_mark(label_csv: LabelCsv, tmp_path: Path) -> None:
+    label_csv("任务\n拜访客户\n", "gb18030")
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf\xe4\xbb\xbb")
+
+
+# Delimiters.
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_finds_the_delimiter_and_keeps_it(delimiter: str, encoding: str, label_csv: LabelCsv) -> None:
+    content = f"编号{delimiter}任务\n1{delimiter}拜访客户\n"
+    assert label_csv(content, encoding, written=delimiter)[1][:3] == ["1", "拜访客户", "sales"]
+
+
+def test_delimiters_inside_quotes_do_not_count(label_csv: LabelCsv) -> None:
+    assert label_csv('"a,b,c";任务\n1;拜访客户\n', written=";")[0][:2] == ["a,b,c", "任务"]
+
+
+@pytest.mark.parametrize("delimiter", ["^", "、", ":"])
+def test_takes_the_delimiter_that_is_named(delimiter: str, label_csv: LabelCsv) -> None:
+    rows = label_csv(f"编号{delimiter}任务\n1{delimiter}拜访客户\n", written=delimiter, delimiter=delimiter)
+    assert rows[1][:3] == ["1", "拜访客户", "sales"]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_sep_line_names_the_delimiter_and_is_no_row(line: str, end: str, encoding: str, label_csv: LabelCsv) -> None:
+    rows = label_csv(f"{line}{end}a,b;任务{end}1;拜访客户{end}", encoding, written=";")
+    assert rows[0][:2] == ["a,b", "任务"]
+    assert rows[1][:3] == ["1", "拜访客户", "sales"]
+
+
+# Without a header; spreadsheets.
+
+
+def test_without_a_header_the_first_row_is_data(label_csv: LabelCsv) -> None:
+    rows = label_csv("1,拜访客户\n2,策划活动\n", columns=("2",), header=False)
+    assert [row[:3] for row in rows] == [["1", "拜访客户", "sales"], ["2", "策划活动", "marketing"]]
+
+
+def test_a_header_alone_comes_back(label_csv: LabelCsv) -> None:
+    assert label_csv("编号,任务") == [["编号", "任务", *ADDED]]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+cmd", "-cmd", "@a", "\tx", "＝1+1", "＋a", "－a", "＠a", " =1", "\u3000=1", "-1+2", "+86-1", "\rx"],
+)
+def test_safe_excel_takes_the_danger_out_of_cells(cell: str, label_csv: LabelCsv) -> None:
+    rows = label_csv(f'任务,"{cell}"\n拜访客户,"{cell}"\n', safe_excel=True)
+    assert (rows[0][1], rows[1][1]) == ("'" + cell, "'" + cell)
+    assert label_csv(f'任务,b\n拜访客户,"{cell}"\n')[1][1] == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["-5", "+3", "-1.5", "-.5", "1e-3", "-1,234.50", "-5%", "+8613800138000", "a=b", "007"]
+)
+def test_safe_excel_leaves_numbers_and_text_alone(cell: str, label_csv: LabelCsv) -> None:
+    assert label_csv(f'任务,b\n拜访客户,"{cell}"\n', safe_excel=True)[1][1] == cell
+
+
+# What is no CSV.
+
+
+def test_a_byte_that_fits_no_encoding_is_placed(label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError, match=r"as utf-8: byte 13 in line 3; as gb18030: byte 13 in line 3.*-e big5"):
+        label_csv(b"a,text\n1,abc\n\xff\xff\n")
+
+
+def test_the_byte_is_placed_right_where_a_character_crosses_chunks(
+    label_csv: LabelCsv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mvs_classifier.formats.encoding._CHUNK", 7)
+    with pytest.raises(DataError, match=r"as utf-8: byte 6 in line 1"):
+        label_csv(b"a,text\xe6\xff\n")
+
+
+def test_an_open_quote_is_placed(label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError, match="a quote that opens in the row of line 3 is never closed"):
+        label_csv('a,text\n1,x\n2,"y\n3,z\n')
+
+
+def test_a_quote_out_of_place_is_an_error_instead_of_lost_rows(label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError, match="a quote in the row of line 2 is not followed by ','"):
+        label_csv('id,text,z\n1,"拜访客户,x\n2,策划活动,x\n3,"电话销售",x\n')
+
+
+@pytest.mark.parametrize("content", ["\n任务\nx\n", "\r\n", "  \n任务\n"])
+def test_an_empty_first_line_is_an_error(content: str, label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError, match="begins with an empty line; its first line must name the columns"):
+        label_csv(content)
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b"sep=;\n", b"\n"])
+def test_a_file_without_a_header_is_an_error_though_its_delimiter_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "in.tsv").write_bytes(content)
+    with pytest.raises(DataError, match="begins with an empty line"):
+        CsvSource(tmp_path / "in.tsv", None, "\t")
