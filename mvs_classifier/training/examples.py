@@ -11,7 +11,7 @@ from mvs_classifier.errors import DataError, MvsError
 from mvs_classifier.formats.csvfile import guess_delimiter
 from mvs_classifier.formats.encoding import detect_encoding
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
 
 TASKS = "tasks.csv"
@@ -51,7 +51,7 @@ def read_shipped() -> list[Example]:
     Raises:
         DataError: something in it is wrong; every problem is listed.
     """
-    return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
+    return read_examples(map(shipped_data, SHIPPED_FILES))
 
 
 def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = False) -> list[Example]:
