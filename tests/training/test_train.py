@@ -165,7 +165,7 @@ def test_examples_that_do_not_come_out_as_taught_are_shown(small: Path, tmp_path
 
 
 def test_many_new_examples_are_measured_on_too(small: Path, tmp_path: Path) -> None:
-    right = [(one.text, str(one.label)) for one in read_holdout()[::2]]
+    right = [(one.text, str(one.label)) for one in read_holdout()[10:]]
     result = mvs.train(table(tmp_path / "new.csv", right), dry_run=True)
     names = [(comparison.name, comparison.texts) for comparison in result.report.gate.comparisons]  # type: ignore[union-attr]
     assert names == [
