@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.text.sections import Section, sections
+from mvs_classifier.text.headings import Section
+from mvs_classifier.text.sections import sections
 
 BOTH_FROM = 0.4
 """The weaker craft's share from which a job is both; chosen on data, as all of these: see models/README.md."""

@@ -5,18 +5,13 @@ It works on the text as it came, before normalisation, because NFKC would turn �
 
 import re
 
+from mvs_classifier.text.headings import KNOWN
+
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SENTENCE_END = re.compile(r"(?<=[。；;！!？?])(?![。；;！!？?）)」』”’])")
 
-_HEADINGS = (
-    "岗位职责|工作职责|职位职责|主要职责|职责描述|岗位描述|职位描述|工作描述|工作内容|岗位内容|工作任务"
-    "|任职要求|岗位要求|职位要求|招聘要求|应聘要求|任职资格|任职条件|岗位条件|应聘条件|招聘条件|我们希望你|我们需要你"
-    "|福利待遇|薪资待遇|薪酬福利|薪资福利|薪酬待遇|公司福利|员工福利|岗位福利|我们提供|公司简介|公司介绍|企业简介"
-    "|工作时间|上班时间|工作地点|工作地址|公司地址|晋升空间|晋升通道|职业发展|温馨提示|联系方式"
-)
-_KNOWN_HEADING = re.compile(rf"[【\[（(]?(?:{_HEADINGS})[】\])）]?\s*[:：]|[【\[](?:{_HEADINGS})[】\]]")
 _BRACKETED = re.compile(r"【[^【】]{1,24}】[:：]?")
 
 _NUMBER = re.compile(r"[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
@@ -66,7 +61,7 @@ def _pieces(text: str) -> list[str]:
     spans = _numbers(text)
     for mark in (_LINE_END, _CIRCLED, _CHINESE, _BULLET, _SENTENCE_END):
         spans += [match.span() for match in mark.finditer(text)]
-    for heading in (_KNOWN_HEADING, _BRACKETED):
+    for heading in (KNOWN, _BRACKETED):
         for match in heading.finditer(text):
             spans += [(match.start(), match.start()), (match.end(), match.end())]
     pieces, done = [], 0

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mvs_classifier.text.sections import Section, sections
+from mvs_classifier.text.headings import Section
+from mvs_classifier.text.sections import sections
 from tests.strategies import texts
 
 
