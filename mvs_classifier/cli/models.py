@@ -89,7 +89,7 @@ def _info(name: str | None, *, as_json: bool) -> None:
     found = (state.current or SHIPPED) if name is None else name if name == SHIPPED else versions.resolve(state, name)
     info = _read(found)
     if as_json:
-        print(json.dumps({"name": found, **info._asdict()}, ensure_ascii=False))
+        print(json.dumps({"name": found, **info.to_dict()}, ensure_ascii=False))
         return
     print(f"model {info.fingerprint}" + (", the one that ships" if found == SHIPPED else ""))
     print(f"  file: {_path(found)}")

@@ -1,9 +1,9 @@
 """The model file: one dict of plain values, as joblib writes it, read so that no file can run code."""
 
-import io
 import json
 import math
 import os
+import pickle
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.plain import Content, read_plain
@@ -27,6 +28,7 @@ SHIPPED_DATA = "shipped_data"
 FORCED = "forced"
 """The note that says why a model was refused that was installed all the same."""
 
+_PROTOCOL = 4  # joblib.dump writes plain values as pickle does with this one, byte for byte
 _FINGERPRINT_DIGITS = 12
 _INT32 = "i"
 _LONGEST_NGRAM = 3
@@ -51,28 +53,6 @@ _SHAPE: dict[str, Any] = {
     "metrics": dict[str, float],
 }
 _ADDED_SINCE_1_0 = {"skip_grams": 0}
-
-
-class ModelInfo(NamedTuple):
-    """What a model is.
-
-    Attributes:
-        fingerprint: the model's name: the first 12 digits of its content's SHA-256.
-        features: how many n-grams it knows.
-        examples: for each file of training data how many examples it gave.
-        data_hash: the SHA-256 of the training data.
-        versions: the versions of Python and of the packages that trained it.
-        settings: what was chosen: n-gram sizes, regularisation, temperature and the like.
-        metrics: how well it did in cross-validation.
-    """
-
-    fingerprint: str
-    features: int
-    examples: dict[str, int]
-    data_hash: str
-    versions: dict[str, str]
-    settings: dict[str, str]
-    metrics: dict[str, float]
 
 
 class ModelFile(NamedTuple):
@@ -106,12 +86,9 @@ def write_model(path: str | os.PathLike[str], model: ModelFile) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    from joblib import dump
-
-    buffer = io.BytesIO()
-    dump(_interned(_content(model)), buffer, compress=0, protocol=4)
+    data = pickle.dumps(_interned(_content(model)), protocol=_PROTOCOL)
     with replacing(path) as file:
-        file.write(buffer.getvalue())
+        file.write(data)
 
 
 def fingerprint(parameters: Parameters, info: ModelInfo) -> str:
@@ -164,9 +141,13 @@ def _model(content: Content) -> ModelFile:
     parameters = _parameters(content)
     _require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
     info = ModelInfo(
-        checksum[:_FINGERPRINT_DIGITS],
-        len(parameters.vocabulary),
-        *(content[name] for name in ModelInfo._fields[2:]),
+        fingerprint=checksum[:_FINGERPRINT_DIGITS],
+        features=len(parameters.vocabulary),
+        examples=content["examples"],
+        data_hash=content["data_hash"],
+        versions=content["versions"],
+        settings=content["settings"],
+        metrics=content["metrics"],
     )
     return ModelFile(parameters, info)
 
