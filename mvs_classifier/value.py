@@ -14,7 +14,7 @@ class FrozenDict(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("this dict belongs to a result and cannot be changed; copy it with dict(…)")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -41,7 +41,9 @@ class Value:
         if named or len(values) != len(fields):
             raise TypeError(f"{type(self).__name__} takes exactly {', '.join(fields)}")
         for name, value in zip(fields, values, strict=True):
-            object.__setattr__(self, name, frozen(value) if isinstance(value, list | dict) or hasattr(value, "_asdict") else value)
+            object.__setattr__(
+                self, name, frozen(value) if isinstance(value, list | dict) or hasattr(value, "_asdict") else value
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the value as a dict of plain values: str, int, float, bool, None, and lists and dicts of those."""

@@ -9,7 +9,6 @@ from mvs_classifier.model import jobs
 from mvs_classifier.model.explain import Explanation, word_contributions
 from mvs_classifier.model.file import ModelFile
 from mvs_classifier.model.given import each_text, require_text, require_texts
-from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
@@ -37,7 +36,7 @@ class Classifier:
     """
 
     def __init__(self, model: ModelFile) -> None:
-        self.info: ModelInfo = model.info
+        self.info = model.info
         self.fingerprint: str = model.info.fingerprint
         self._parameters = model.parameters
         self._scorer = Scorer(model.parameters)
@@ -139,7 +138,11 @@ class Classifier:
         lines = [split_lines(text) for text in each_text(require_texts(descriptions, "tag_jobs", "tag_job"))]
         judged = self.classify_many(chain.from_iterable(lines))
         tasks = [[(line, next(judged)) for line in some] for some in lines]
-        named = [None] * len(tasks) if titles is None else list(self.classify_many(titles))
+        named = (
+            [None] * len(tasks)
+            if titles is None
+            else list(self.classify_many(require_texts(titles, "tag_jobs", "tag_job")))
+        )
         if len(named) != len(tasks):
             raise ValueError(f"there are {len(tasks):,} descriptions, but {len(named):,} titles")
         return [jobs.tag(some, title) for some, title in zip(tasks, named, strict=True)]

@@ -80,14 +80,19 @@ def read_model(path: str | os.PathLike[str]) -> ModelFile:
         ) from error
 
 
-def write_model(path: str | os.PathLike[str], model: ModelFile) -> None:
+def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool = True) -> None:
     """Write a model file; it appears under its name only when it is whole.
+
+    Args:
+        path: the file.
+        model: the model.
+        follow: whether a symbolic link of that name is followed, or replaced.
 
     Raises:
         OutputError: the file cannot be written.
     """
     data = pickle.dumps(_interned(_content(model)), protocol=_PROTOCOL)
-    with replacing(path) as file:
+    with replacing(path, follow=follow) as file:
         file.write(data)
 
 

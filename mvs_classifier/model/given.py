@@ -50,7 +50,8 @@ def each_text(texts: Iterable[Any]) -> Iterator[str]:
     """
     for position, text in enumerate(texts):
         if not isinstance(text, str):
-            row = f" (row {texts.index[position]!r})" if hasattr(texts, "iloc") else ""
+            series: Any = texts
+            row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
             what = f"text {position}{row} must be a str, not {type(text).__name__}: {text!r:.80}"
             raise TypeError(f"{what}{_advice(text)}")
         yield text
