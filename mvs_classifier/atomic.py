@@ -12,16 +12,20 @@ Path = str | os.PathLike[str]
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     """Open a file beside ``path`` for writing; it takes that name when the block ends without an error.
 
-    Until then, and after an error, whatever stood under the name before is untouched.
+    Until then, and after an error, whatever had the name before is untouched.
+
+    Args:
+        path: the file to write.
+        follow: whether a symbolic link of that name stays, and what it leads to is replaced. Otherwise the link is.
 
     Raises:
         OutputError: the file cannot be written.
     """
     require_writable(path)
-    target = os.path.realpath(path)
+    target = os.path.realpath(path) if follow else os.path.abspath(path)
     temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as file:

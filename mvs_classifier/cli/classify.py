@@ -50,8 +50,8 @@ def _print_plain(text: str, prediction: Prediction, explanation: Explanation | N
 def _print_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
     import json
 
-    record: dict[str, Any] = {"text": text, **prediction._asdict()}
+    record: dict[str, Any] = {"text": text, **prediction.to_dict()}
     if explanation:
-        record["intercept"] = explanation.intercept
-        record["words"] = [word._asdict() for word in explanation.words]
+        explained = explanation.to_dict()
+        record |= {"intercept": explained["intercept"], "words": explained["words"]}
     print(json.dumps(record, ensure_ascii=False))

@@ -67,25 +67,25 @@ def _print_plain(evaluation: "Evaluation") -> None:
         print(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
     if evaluation.mistakes:
         print(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
-    for example, prediction in evaluation.mistakes[:_SHOWN]:
-        text = on_one_line(example.text)
-        verdict = f"{example.label} -> {prediction.label}"
-        print(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
+    for one in evaluation.mistakes[:_SHOWN]:
+        text = on_one_line(one.example.text)
+        verdict = f"{one.example.label} -> {one.prediction.label}"
+        print(f"  {one.prediction.confidence:.2f}  {verdict:<24}line {one.example.line:<6}{text:.60}")
 
 
 def _print_json(evaluation: "Evaluation") -> None:
     import json
 
-    record = evaluation._asdict()
+    record = evaluation._replace(confidences=(), judged=(), mistakes=()).to_dict()
     del record["confidences"], record["judged"]
     record["mistakes"] = [
         {
-            "line": example.line,
-            "text": example.text,
-            "label": example.label,
-            "verdict": prediction.label,
-            "confidence": prediction.confidence,
+            "line": one.example.line,
+            "text": one.example.text,
+            "label": one.example.label,
+            "verdict": one.prediction.label,
+            "confidence": one.prediction.confidence,
         }
-        for example, prediction in evaluation.mistakes
+        for one in evaluation.mistakes
     ]
     print(json.dumps(record, ensure_ascii=False))

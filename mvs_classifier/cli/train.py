@@ -64,7 +64,7 @@ def _as_json(result: "TrainingResult") -> str:
 
     report, gate = result.report, result.report.gate
     content = {
-        **result.classifier.info._asdict(),
+        **result.classifier.info.to_dict(),
         "installed": result.installed,
         "taught": report.taught,
         "new": len(report.new),

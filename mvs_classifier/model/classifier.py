@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from mvs_classifier.model import jobs
+from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.explain import Explanation, word_contributions
-from mvs_classifier.model.file import ModelFile, ModelInfo
+from mvs_classifier.model.file import ModelFile, read_model
+from mvs_classifier.model.given import each_text, require_text, require_texts
+from mvs_classifier.model.jobreader import Job, JobReader, Verdict
+from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import segmenter
@@ -35,8 +38,9 @@ class Classifier:
     """
 
     def __init__(self, model: ModelFile) -> None:
-        self.info: ModelInfo = model.info
+        self.info = model.info
         self.fingerprint: str = model.info.fingerprint
+        self._model = model
         self._parameters = model.parameters
         self._scorer = Scorer(model.parameters)
 
@@ -50,9 +54,9 @@ class Classifier:
             The verdict; for a text with nothing to judge it is ``neither`` and says why in ``reason``.
 
         Raises:
-            TypeError: the text is no string.
+            TypeError: the text is not a str.
         """
-        return self._verdict(normalize(_require_text(text)))
+        return self._verdict(normalize(require_text(text)))
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Classify any number of texts, lazily; the same results as one by one, many times as fast.
@@ -64,11 +68,10 @@ class Classifier:
             One prediction for each text, in order.
 
         Raises:
-            TypeError: one of the texts is no string; the predictions for those before it come first.
+            TypeError: one of the texts is not a str; the predictions for those before it come first, and the message
+                names its position. A str, bytes, a mapping or a table instead of texts are refused at once.
         """
-        if isinstance(texts, str):
-            raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
-        return self._classify_many(iter(texts))
+        return self._classify_many(require_texts(texts, "classify_many", "classify"))
 
     def score_batch(self, texts: Sequence[str]) -> "Logits":
         """Score many texts at once, without an object for each: what tables are labelled with.
@@ -92,61 +95,84 @@ class Classifier:
             The words with what each adds to each label's score before the softmax, and the intercept.
 
         Raises:
-            TypeError: the text is no string.
+            TypeError: the text is not a str.
             MvsError: no segmenter is installed.
         """
-        text = normalize(_require_text(text))
-        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), text)
+        normalized = normalize(require_text(text))
+        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        prediction = self._verdict(text)
-        return Explanation(text, prediction.label, words, intercept, prediction.reason)
+        prediction = self._verdict(normalized)
+        return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
 
-    def tag_job(self, description: str | Sequence[str], title: str | None = None) -> jobs.JobTag:
-        """Say what a whole job is, by its tasks, and whether its title agrees.
+    def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
+        """Say what a whole job is, by its tasks and its title, and whether the two agree.
 
         Args:
             description: the job description, or its tasks as a list of texts.
             title: the job's title.
 
         Returns:
-            The job's label, the shares of the two crafts, and every line with its prediction.
+            The job's label with its confidence, the shares of the two crafts, every line with its prediction, and
+            what each line and the title add to the verdict.
 
         Raises:
-            TypeError: the description, one of the tasks or the title is no text.
+            TypeError: the description, one of the tasks or the title is not a str.
         """
-        if isinstance(description, str):
-            lines = split_lines(description)
-        else:
-            lines = [line.strip() for line in map(_require_text, description)]
-        tasks = [(line, self.classify(line)) for line in lines if line]
-        return jobs.tag(tasks, None if title is None else self.classify(title))
+        title = None if title is None else require_text(title)
+        return self._jobs.tag(self._jobs.read(_job_lines(description), title))
 
-    def tag_jobs(self, descriptions: Sequence[str], titles: Sequence[str] | None = None) -> list[jobs.JobTag]:
-        """Tag many jobs at once; the same results as one by one, many times as fast.
+    def tag_jobs(
+        self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
+    ) -> list[JobTag]:
+        """Tag many jobs at once; the same results as one by one, several times as fast.
 
         Args:
-            descriptions: the job descriptions.
+            descriptions: the job descriptions, any iterable of str or of lists of tasks.
             titles: the title of each, or None.
 
         Returns:
             What each job is, in order.
 
         Raises:
-            TypeError: a description or a title is no text.
+            TypeError: a description or a title is not a str, or there is one str instead of many.
             ValueError: there are not as many titles as descriptions.
         """
-        lines = [split_lines(_require_text(description)) for description in descriptions]
-        judged = self.classify_many(chain.from_iterable(lines))
-        tasks = [[(line, next(judged)) for line in some] for some in lines]
-        named = [None] * len(tasks) if titles is None else list(self.classify_many(titles))
-        return [jobs.tag(some, title) for some, title in zip(tasks, named, strict=True)]
+        return list(map(self._jobs.tag, self._read_jobs(descriptions, titles)))
+
+    def job_verdicts(
+        self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
+    ) -> list[Verdict]:
+        """Say what many jobs are, without a word about their lines: what tables of jobs are labelled with.
+
+        Args:
+            descriptions: as for :meth:`tag_jobs`.
+            titles: likewise.
+
+        Returns:
+            The verdict on each job, in order; the same as in its tag.
+        """
+        return list(map(self._jobs.verdict, self._read_jobs(descriptions, titles)))
+
+    def _read_jobs(self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None) -> list[Job]:
+        lines = list(map(_job_lines, require_texts(descriptions, "tag_jobs", "tag_job")))
+        named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
+        if len(named) != len(lines):
+            raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")
+        return self._jobs.read_many(lines, [None if title is None else require_text(title) for title in named])
 
     def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
         """Travel to another process as the model alone."""
-        return Classifier, (ModelFile(self._parameters, self.info),)
+        return Classifier, (self._model,)
 
     def __repr__(self) -> str:
         return f"<Classifier {self.fingerprint}>"
+
+    @cached_property
+    def _jobs(self) -> JobReader:
+        parameters = self._model.jobs or read_model(shipped_model()).jobs
+        if parameters is None:
+            raise ModelFileError("neither this model nor the one that ships has a part for whole jobs; reinstall it")
+        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
 
     @cached_property
     def _batch_scorer(self) -> "BatchScorer":
@@ -158,7 +184,7 @@ class Classifier:
         logits = self._scorer.logits(text)
         return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
-    def _classify_many(self, texts: Iterator[str]) -> Iterator[Prediction]:
+    def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:
         for batch in _batches(texts):
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
@@ -174,13 +200,14 @@ class Classifier:
                     yield no_verdict(normalize(text), self.fingerprint)
 
 
-def _require_text(text: object) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be str, but got {type(text).__name__}: {text!r:.80}")
-    return text
+def _job_lines(description: str | Sequence[str]) -> list[str]:
+    if isinstance(description, str):
+        return split_lines(description)
+    lines = (line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job")))
+    return [line for line in lines if line]
 
 
-def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
+def _batches(texts: Iterable[object]) -> Iterator[list[str]]:
     """Group texts into batches that grow, so that the first result does not wait for the rest.
 
     Where the texts end in an error, or one of them is no text, all before it are answered first.
@@ -188,8 +215,8 @@ def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     wanted, characters = 1, 0
     try:
-        for text in texts:
-            batch.append(_require_text(text))
+        for text in each_text(texts):
+            batch.append(text)
             characters += len(text)
             if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
                 yield batch

@@ -1,141 +1,182 @@
-"""From the lines of one job to the job's label, and whether its title agrees."""
+"""A whole job: its label, how sure that is, which lines decided, and whether its title agrees."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.text.headings import Section
-from mvs_classifier.text.sections import sections
+from mvs_classifier.model.work import DUTY, Work
+from mvs_classifier.value import Value
 
-BOTH_FROM = 0.4
-"""The weaker craft's share from which a job is both; chosen on data, as all of these: see models/README.md."""
-NEITHER_BELOW = 0.08
-"""The crafts' part of all lines below which a job without a section of duties is neither."""
-NEITHER_BELOW_OF_DUTIES = 0.3
-"""The crafts' part of the duties below which a job is neither."""
-BESIDE_DUTIES = 0.5
-"""How much a line counts that is a requirement, or stands outside a section where there is one of duties."""
+OPEN = "open"
+"""What a title says that names no work."""
+
+_LEAST_SURE = 0.5  # a title's verdict below this is not held against the tasks
+_LEAST_PART = 0.05  # where the crafts are less than this part of the work, there is nothing to share
 
 
-class JobTag(NamedTuple):
-    """What a whole job is.
+class LineContribution(Value):
+    """What one line adds to the verdict on its job.
 
     Attributes:
-        label: the verdict on the job, by its tasks.
-        marketing_share: marketing's part of the work that belongs to either craft, 0 to 1.
-        sales_share: the rest of it; both are 0 where no line belongs to a craft.
-        tasks: every non-empty line in order, headings too, with its prediction.
-        title: the prediction for the title, None without a title.
-        title_agrees: whether the title names a craft that the tasks are of; None without a title, or where
-            the title or the tasks are neither.
+        text: the line.
+        duty: the probability that it is a duty, and not a requirement, a benefit or talk of the company.
+        contributions: for each label what the line adds to its logit.
     """
 
+    _fields = ("text", "duty", "contributions")
+    __slots__ = _fields
+    text: str
+    duty: float
+    contributions: dict[Label, float]
+
+
+class JobTag(Value):
+    """What a whole job is.
+
+    For each label, the contributions of the lines and of the title add up with the intercept to its logit, whose
+    softmax are the scores.
+
+    Attributes:
+        label: the most probable label.
+        confidence: its probability, 0 to 1.
+        scores: the probability of each label.
+        marketing_share: marketing's part of the work that belongs to either craft, 0 to 1.
+        sales_share: the rest of it; both are 0 where hardly any of the work belongs to a craft.
+        craft_part: how much of the duties belongs to either craft, 0 to 1.
+        tasks: every non-empty line in order, headings too, with its prediction in the light of the whole job.
+        deciding: the lines with what each adds, those that speak most for the label first.
+        title: the prediction for the title, None without a title.
+        title_says: what the title promises: a label, ``"open"`` where it names no work, None without a title.
+        title_agrees: whether the tasks are what the title promises; None where it says nothing that is sure.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; ``"taught"`` where the very job was taught.
+        model: the fingerprint of the model that judged.
+        title_contribution: for each label what the title adds to its logit.
+        intercept: each label's logit for a job of which nothing is known.
+    """
+
+    _fields = (
+        "label",
+        "confidence",
+        "scores",
+        "marketing_share",
+        "sales_share",
+        "craft_part",
+        "tasks",
+        "deciding",
+        "title",
+        "title_says",
+        "title_agrees",
+        "reason",
+        "model",
+        "title_contribution",
+        "intercept",
+    )
+    __slots__ = _fields
     label: Label
+    confidence: float
+    scores: dict[Label, float]
     marketing_share: float
     sales_share: float
+    craft_part: float
     tasks: tuple[tuple[str, Prediction], ...]
+    deciding: tuple[LineContribution, ...]
     title: Prediction | None
+    title_says: str | None
     title_agrees: bool | None
+    reason: str | None
+    model: str
+    title_contribution: dict[Label, float]
+    intercept: dict[Label, float]
+
+    @property
+    def logits(self) -> dict[Label, float]:
+        """Each label's score before the softmax."""
+        return {
+            label: base + self.title_contribution[label] + sum(line.contributions[label] for line in self.deciding)
+            for label, base in self.intercept.items()
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the job as a dict of plain values; each of its tasks is a prediction's with the ``text`` in front."""
+        return {**super().to_dict(), "tasks": [{"text": text, **line.to_dict()} for text, line in self.tasks]}
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
         from mvs_classifier.model.notebook import Line, of_lines
 
         lines = [Line(text, one.label, one.confidence, one.reason) for text, one in self.tasks]
-        return of_lines(f"<b>{self.label}</b>{self._of_title()}", self.marketing_share, self.sales_share, lines)
+        head = f"<b>{self.label}</b> {self.confidence:.2f}{self._of_title()}"
+        return of_lines(head, self.marketing_share, self.sales_share, lines)
 
     def _of_title(self) -> str:
         if self.title is None:
             return ""
         agrees = {True: "agrees with the tasks", False: "does not agree with the tasks", None: "cannot be compared"}
-        return f" · the title says {self.title.label}: {agrees[self.title_agrees]}"
+        return f" · the title says {self.title_says}: {agrees[self.title_agrees]}"
 
 
-class Work(NamedTuple):
-    """What a job's lines say of its work.
-
-    Attributes:
-        marketing: marketing's share of it.
-        sales: the rest; both are 0 where no line belongs to a craft.
-        part: the crafts' part of the lines that were looked at: of the duties where there is a section of them.
-        of_duties: whether there is.
-    """
+class Shares(NamedTuple):
+    """How the work of a job is divided: the two crafts' shares of what belongs to either, and the part that does."""
 
     marketing: float
     sales: float
-    part: float
-    of_duties: bool
+    craft_part: float
 
 
-def tag(tasks: Sequence[tuple[str, Prediction]], title: Prediction | None) -> JobTag:
-    """Roll the predictions of a job's lines up to the job's."""
-    work = look_at(tasks)
-    label = job_label(work)
-    agrees = None if title is None else titles_agree(title.label, label)
-    return JobTag(label, work.marketing, work.sales, tuple(tasks), title, agrees)
+def shares(work: Work) -> Shares:
+    """Return how the duties of a job are divided; where no line is a duty, its requirements and the rest.
 
-
-def look_at(tasks: Sequence[tuple[str, Prediction]]) -> Work:
-    """Weigh a job's lines by the section they stand in.
-
-    Duties count whole, requirements half, what stands under headings of benefits and company talk not at all. Without
-    a section of duties that names a craft, lines outside sections are the duties.
+    A line counts with its weight times the probabilities of its labels, ``both`` half to each craft.
     """
-    where = sections(line for line, _ in tasks)
-    lines = [prediction for _, prediction in tasks]
-    duties = [line for line, section in zip(lines, where, strict=True) if section is Section.DUTIES]
-    of_duties = any(line.label != Label.NEITHER for line in duties)
-    loose = BESIDE_DUTIES if of_duties else 1.0
-    weight = {Section.DUTIES: 1.0, Section.REQUIREMENTS: BESIDE_DUTIES, Section.UNKNOWN: loose}
-    weights = [weight.get(section, 0.0) for section in where]
-    marketing, sales = shares(lines, weights)
-    if not marketing + sales:
-        marketing, sales = shares(lines, [1.0] * len(lines))
-    if not of_duties:
-        duties = [line for line, counts in zip(lines, weights, strict=True) if counts] or lines
-    return Work(marketing, sales, craft_part(duties), of_duties)
+    role = next((role for role, total in enumerate(work.totals) if total >= 1.0), DUTY)
+    marketing, sales, both, neither = work.means[role]
+    total = marketing + sales + both + neither
+    part = (marketing + sales + both) / total if total else 0.0
+    if part < _LEAST_PART:
+        return Shares(0.0, 0.0, part)
+    crafts = marketing + sales + both
+    return Shares((marketing + both / 2) / crafts, (sales + both / 2) / crafts, part)
 
 
-def shares(lines: Sequence[Prediction], weights: Sequence[float]) -> tuple[float, float]:
-    """Return marketing's and sales' share of the lines that are not neither; both 0 without such a line.
-
-    A line counts with its weight times the probabilities of its labels, ``both`` half to each.
-    """
-    crafts = [(line.scores, weight) for line, weight in zip(lines, weights, strict=True) if line.label != Label.NEITHER]
-    half = sum(scores[Label.BOTH] * weight for scores, weight in crafts) / 2
-    marketing = sum(scores[Label.MARKETING] * weight for scores, weight in crafts) + half
-    sales = sum(scores[Label.SALES] * weight for scores, weight in crafts) + half
-    total = marketing + sales
-    return (marketing / total, sales / total) if total else (0.0, 0.0)
+def says(title: Prediction, *, is_open: bool) -> str:
+    """Return what a title promises: ``open`` or a label."""
+    return OPEN if is_open or title.reason else str(title.label)
 
 
-def craft_part(lines: Sequence[Prediction]) -> float:
-    """Return the part of the lines that belong to either craft, 0 without lines."""
-    return sum(line.label != Label.NEITHER for line in lines) / len(lines) if lines else 0.0
+def agrees(title: Prediction | None, promise: str | None, job: Label) -> bool | None:
+    """Say whether a job is what its title promises; None where the title is missing, open, or not sure.
 
+    A title of both crafts agrees with a job of either, and a job of both with a title of either.
 
-def job_label(work: Work) -> Label:
-    """Return a job's label.
-
-    >>> [str(job_label(Work(share, 1 - share, part, True))) for share, part in ((0.6, 0.7), (0.1, 0.7), (0.1, 0.05))]
-    ['both', 'sales', 'neither']
-    """
-    if not work.marketing + work.sales:
-        return Label.NEITHER
-    if work.part < (NEITHER_BELOW_OF_DUTIES if work.of_duties else NEITHER_BELOW):
-        return Label.NEITHER
-    if min(work.marketing, work.sales) >= BOTH_FROM:
-        return Label.BOTH
-    return Label.MARKETING if work.marketing > work.sales else Label.SALES
-
-
-def titles_agree(title: Label, job: Label) -> bool | None:
-    """Say whether a title names a craft that the job is of; None where either is neither.
-
-    >>> titles_agree(Label.MARKETING, Label.SALES), titles_agree(Label.BOTH, Label.SALES)
+    >>> from mvs_classifier.model.prediction import of_probabilities
+    >>> title = of_probabilities([0.9, 0.0, 0.05, 0.05], "")
+    >>> agrees(title, "marketing", Label.SALES), agrees(title, "marketing", Label.BOTH)
     (False, True)
     """
-    if Label.NEITHER in (title, job):
+    if title is None or promise is None or promise == OPEN or title.confidence < _LEAST_SURE:
         return None
-    return title == job or Label.BOTH in (title, job)
+    if promise == job:
+        return True
+    return Label.NEITHER not in (promise, job) and Label.BOTH in (promise, job)
+
+
+def deciding(lines: Iterable[tuple[str, float, Sequence[float]]], label: Label) -> tuple[LineContribution, ...]:
+    """Return the lines of a job with what each adds, those that speak most for a label against the others first.
+
+    Args:
+        lines: each line's text, its probability of being a duty, and what it adds to the four logits.
+        label: the verdict on the job.
+    """
+    found = [
+        LineContribution(text, duty, dict(zip(Label, values, strict=True)))
+        for text, duty, values in lines
+        if any(values)
+    ]
+    return tuple(sorted(found, key=lambda line: -speaks_for(line.contributions, label)))
+
+
+def speaks_for(contributions: Mapping[Label, float], label: Label) -> float:
+    """Return how much contributions speak for a label against the mean of the others."""
+    others = [value for other, value in contributions.items() if other != label]
+    return contributions[label] - sum(others) / len(others)

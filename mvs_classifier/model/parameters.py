@@ -38,19 +38,17 @@ class JobParameters(NamedTuple):
     """The learned values of the model of whole jobs; see :mod:`mvs_classifier.model.work` for what they weigh.
 
     Attributes:
-        role_vocabulary: the n-grams by which the role of a line is told.
-        role_coef: three rows of weights, one for each role, in units of 1/GRID.
-        role_intercept: three intercepts, likewise.
+        roles: the model of what a line is in its job; its four rows are those of ``ROLES``, not of ``Label``.
+        titles: the model of titles.
         coef: four rows (in the order of ``Label``) of weights of the features of a job, in units of 1/GRID; the
             calibration's temperature is already in them.
         intercept: four intercepts, likewise.
         context: how far the other lines of a job change the verdict on one: a power, in units of 1/GRID.
-        prior: the mean probability of each label over the lines of jobs, in units of 1/GRID.
+        prior: the mean probability of each label over the duties of jobs, in units of 1/GRID.
     """
 
-    role_vocabulary: list[str]
-    role_coef: Sequence[Sequence[int]]
-    role_intercept: list[int]
+    roles: Parameters
+    titles: Parameters
     coef: Sequence[Sequence[int]]
     intercept: list[int]
     context: int

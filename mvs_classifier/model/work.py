@@ -1,40 +1,40 @@
 """What the lines of a job and its title say together: the numbers from which the job's label follows.
 
-Each line has three roles, each with a probability: it is a duty, a requirement, or something else (benefits, talk of
-the company). Its words and the section it is in decide on them. A line counts in each role with that probability times
-the square root of its length. For each role the job has the mean of its lines' probabilities of the four labels; these
-means and the probabilities of the title are the features of a logistic regression.
+Each line has four roles, each with a probability: it is a duty, a requirement, a benefit, or talk of the company. Its
+words and the section it is in decide on them. A line counts in each role with that probability times the square root
+of its length. For each role the job has the mean of its lines' probabilities of the four labels; these means and the
+probabilities of the title are the features of a logistic regression.
 """
 
 from collections.abc import Sequence
 from math import exp, sqrt
+from operator import add
 from typing import NamedTuple
 
 from mvs_classifier.model.parameters import GRID, JobParameters
 from mvs_classifier.text.headings import Section
 
-ROLES = 3
-"""A duty, a requirement, something else; in this order."""
+ROLES = ("duty", "requirement", "benefit", "company")
 DUTY = 0
 FEATURES_OF_ROLE = 5
-FEATURES = (ROLES + 1) * FEATURES_OF_ROLE
+FEATURES = (len(ROLES) + 1) * FEATURES_OF_ROLE
 """For each role, and for the title: four means of probabilities, and how much is known of it."""
 
 Four = Sequence[float]
-Weights = tuple[float, float, float]
+Weights = tuple[float, float, float, float]
 
-_LABELS = 4
+_NUMBERS = range(4)
 _LONGEST = 60  # characters from which a longer line does not count more
 _PRIOR = 1.0  # a role that fewer lines have than this counts less
-_NOTHING = (0.0, 0.0, 0.0)
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
 _SECTIONS = {
-    Section.DUTIES: (2.0, 0.0, 0.0),
-    Section.REQUIREMENTS: (-1.0, 2.0, 0.5),
-    Section.OTHER: (-1.0, 0.0, 2.0),
-    Section.UNKNOWN: (0.5, 0.0, 0.0),
+    Section.DUTIES: (2.0, 0.0, 0.0, 0.0),
+    Section.REQUIREMENTS: (-1.0, 2.0, 0.5, 0.0),
+    Section.OTHER: (-1.0, 0.0, 2.0, 1.0),
+    Section.UNKNOWN: (0.5, 0.0, 0.0, 0.0),
 }
 """What a section adds to the logits of the roles; see models/README.md for how these were chosen."""
-_BEFORE_DUTIES = (0.0, 0.0, 1.0)  # the same for lines without a section where another section holds the duties
+_BEFORE_DUTIES = (0.0, 0.0, 0.0, 1.0)  # the same for lines without a section where another section holds the duties
 
 
 class Line(NamedTuple):
@@ -43,7 +43,7 @@ class Line(NamedTuple):
     Attributes:
         length: its characters.
         probabilities: of the four labels, in the order of ``Label``.
-        roles: the logits of its three roles by its words alone.
+        roles: the logits of its roles by its words alone, in the order of ``ROLES``.
         section: where it is.
     """
 
@@ -71,8 +71,8 @@ def look_at(lines: Sequence[Line]) -> Work:
     """Weigh the lines of a job."""
     has_duties = any(line.section is Section.DUTIES for line in lines)
     weights = [_weights(line, has_duties=has_duties) for line in lines]
-    totals = [0.0] * ROLES
-    sums = [[0.0] * _LABELS for _ in range(ROLES)]
+    totals = [0.0 for _ in ROLES]
+    sums = [[0.0, 0.0, 0.0, 0.0] for _ in ROLES]
     for line, of_line in zip(lines, weights, strict=True):
         first, second, third, fourth = line.probabilities
         for role, weight in enumerate(of_line):
@@ -83,7 +83,7 @@ def look_at(lines: Sequence[Line]) -> Work:
             of_role[2] += weight * third
             of_role[3] += weight * fourth
     means = [[value / (total + _PRIOR) for value in of_role] for of_role, total in zip(sums, totals, strict=True)]
-    return Work(weights, (totals[0], totals[1], totals[2]), means)
+    return Work(weights, (totals[0], totals[1], totals[2], totals[3]), means)
 
 
 def features(work: Work, title: Four | None) -> list[float]:
@@ -91,7 +91,7 @@ def features(work: Work, title: Four | None) -> list[float]:
     found: list[float] = []
     for mean, total in zip(work.means, work.totals, strict=True):
         found += [*mean, total / (total + _PRIOR)]
-    return [*found, *(title or (0.0,) * _LABELS), float(title is not None)]
+    return [*found, *(title or _NOTHING), float(title is not None)]
 
 
 def logits(parameters: JobParameters, values: Sequence[float]) -> list[float]:
@@ -120,8 +120,8 @@ def line_contributions(parameters: JobParameters, lines: Sequence[Line], work: W
 def title_contribution(parameters: JobParameters, title: Four | None) -> list[float]:
     """Return what a title adds to the four logits of its job."""
     if title is None:
-        return [0.0] * _LABELS
-    return [_dot(row[ROLES * FEATURES_OF_ROLE :], title) / GRID for row in parameters.coef]
+        return list(_NOTHING)
+    return [_dot(row[len(ROLES) * FEATURES_OF_ROLE :], title) / GRID for row in parameters.coef]
 
 
 def in_context(parameters: JobParameters, lines: Sequence[Line], work: Work) -> list[list[float]]:
@@ -133,7 +133,7 @@ def in_context(parameters: JobParameters, lines: Sequence[Line], work: Work) -> 
     power, prior = parameters.context / GRID, [value / GRID for value in parameters.prior]
     totals = [
         sum(weights[DUTY] * line.probabilities[label] for line, weights in zip(lines, work.weights, strict=True))
-        for label in range(_LABELS)
+        for label in _NUMBERS
     ]
     found = []
     for line, weights in zip(lines, work.weights, strict=True):
@@ -150,9 +150,9 @@ def _weights(line: Line, *, has_duties: bool) -> Weights:
     if line.section is Section.HEADING:
         return _NOTHING
     added = _BEFORE_DUTIES if has_duties and line.section is Section.UNKNOWN else _SECTIONS[line.section]
-    duty, requirement, other = map(exp, map(sum, zip(line.roles, added, strict=True)))
-    share = sqrt(min(line.length, _LONGEST)) / (duty + requirement + other)
-    return duty * share, requirement * share, other * share
+    duty, requirement, benefit, company = map(exp, map(add, line.roles, added))
+    share = sqrt(min(line.length, _LONGEST)) / (duty + requirement + benefit + company)
+    return duty * share, requirement * share, benefit * share, company * share
 
 
 def _dot(row: Sequence[int], probabilities: Four) -> float:

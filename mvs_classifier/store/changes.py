@@ -10,13 +10,12 @@ from hashlib import sha256
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import replacing
-from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
+from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
 from mvs_classifier.model.file import ModelFile, write_model
-from mvs_classifier.store.current import read_installed
+from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.state import (
     HOME,
     SHIPPED,
-    NewerStoreError,
     State,
     Version,
     examples_path,
@@ -82,7 +81,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     state = read_state()
     name = model.info.fingerprint
     if not _is_whole(name):
-        write_model(model_path(name), model)
+        write_model(model_path(name), model, follow=False)
     taught = None if examples is None else _keep_examples(name, examples)
     others = dict(state.versions)
     if name == state.current:
@@ -103,7 +102,7 @@ def use(name: str) -> str:
     """Make an installed model current, and the examples that it had been taught.
 
     Args:
-        name: its fingerprint, or the first few digits of it; ``shipped`` for the model that ships.
+        name: its fingerprint, or an unambiguous beginning of it; ``shipped`` for the model that ships.
 
     Returns:
         The fingerprint, or ``shipped``.
@@ -144,9 +143,9 @@ def remove(name: str) -> str:
     """
     with exclusive():
         state = read_state()
-        if name == SHIPPED:
-            raise UsageError("the model that ships belongs to the package and cannot be removed")
         found = resolve(state, name)
+        if found == SHIPPED:
+            raise UsageError("the model that ships belongs to the package and cannot be removed")
         if found == state.current:
             raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
         _write(state._replace(versions=_without(state.versions, found)))
@@ -167,25 +166,11 @@ def readable_state() -> State:
         return State(None, None, _found())
 
 
-def resolve(state: State, name: str) -> str:
-    """Return the fingerprint that a name stands for.
-
-    Raises:
-        UsageError: none or several.
-    """
-    found = [fingerprint for fingerprint in state.versions if fingerprint.startswith(name)] if name else []
-    if len(found) == 1:
-        return found[0]
-    there = ", ".join([SHIPPED, *state.versions])
-    what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
-    raise UsageError(f"{what}; the models are {there}")
-
-
 def _switch(state: State, name: str) -> str:
-    if name == SHIPPED:
+    found = resolve(state, name)
+    if found == SHIPPED:
         _write(state._replace(current=None, examples=None))
         return SHIPPED
-    found = resolve(state, name)
     read_installed(found)
     _write(state._replace(current=found, examples=state.versions[found].examples))
     return found
@@ -229,13 +214,13 @@ def _is_whole(name: str) -> bool:
 
 def _keep_examples(name: str, examples: bytes) -> str:
     """Write examples under the name of the model that is taught them, so that they are found even without notes."""
-    with replacing(examples_path(name)) as file:
+    with replacing(examples_path(name), follow=False) as file:
         file.write(examples)
     return name
 
 
 def _write(state: State) -> None:
-    with replacing(state_path()) as file:
+    with replacing(state_path(), follow=False) as file:
         file.write(state_bytes(state))
     examples = {state.examples, *(version.examples for version in state.versions.values())}
     _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})

@@ -1,11 +1,13 @@
 """What the store of the user's models holds, and where its files are."""
 
+import errno
 import json
 import os
 import re
+import stat
 from typing import Any, NamedTuple
 
-from mvs_classifier.errors import StoreError
+from mvs_classifier.errors import NewerStoreError, StoreError
 
 SHIPPED = "shipped"
 """What the model is called that comes with the package."""
@@ -16,10 +18,6 @@ _APP = "mvs-classifier"
 _STATE = "state.json"
 _FORMAT = 1
 _NAME = re.compile("[0-9a-f]{12}")
-
-
-class NewerStoreError(StoreError):
-    """The store is that of a newer version, so this one must not change it."""
 
 
 class Version(NamedTuple):
@@ -84,8 +82,7 @@ def read_state() -> State:
     """
     path = state_path()
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = _contents(path)
     except FileNotFoundError:
         return State(None, None, {})
     except OSError as error:
@@ -101,6 +98,15 @@ def read_state() -> State:
             f"{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models list`, and choose "
             "one with `mvs-classifier models use NAME`"
         ) from error
+
+
+def _contents(path: str) -> bytes:
+    """What is in a regular file; a pipe of its name would block."""
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(file, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, f"{path} is not a regular file")
+        return opened.read()
 
 
 def state_bytes(state: State) -> bytes:

@@ -1,6 +1,7 @@
 """The features of a text: n-grams of its characters, where a run of Latin letters counts as one."""
 
 import re
+from collections import Counter
 from operator import add
 
 SKIP = "…"
@@ -58,6 +59,22 @@ def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
     if skip_grams:
         found = found + list(map(SKIP.join, zip(single, single[2:], strict=False)))
     return found
+
+
+def ngram_counts(text: str, longest: int, *, skip_grams: bool = False) -> Counter[str]:
+    """Count the n-grams that :func:`ngrams` returns; for a long text, as they are never all in memory at once.
+
+    >>> ngram_counts("客户客", 1)
+    Counter({'客': 2, '户': 1})
+    """
+    single = units(text)
+    counts, grams = Counter(single), single
+    for size in range(1, longest):
+        grams = list(map(add, grams, single[size:]))
+        counts.update(grams)
+    if skip_grams:
+        counts.update(map(SKIP.join, zip(single, single[2:], strict=False)))
+    return counts
 
 
 def pieces(ngram: str) -> list[str]:

@@ -1,0 +1,212 @@
+"""Reads whole jobs: each line, its role, the title, and what follows from all of them."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from mvs_classifier.model import jobs, work
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import GRID, JobParameters
+from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities
+from mvs_classifier.model.scorer import Scorer, softmax
+from mvs_classifier.text.headings import Section
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.sections import sections
+from mvs_classifier.text.titles import bare_title, is_open
+
+if TYPE_CHECKING:
+    from mvs_classifier.model.batch.scorer import BatchScorer, Logits
+
+_LABELS = list(Label)
+_EVEN = (0.25, 0.25, 0.25, 0.25)
+_NO_ROLES = (0.0, 0.0, 0.0, 0.0)
+
+
+class Verdict(NamedTuple):
+    """What a job is, without a word about its lines: all that a table needs.
+
+    Attributes:
+        label: the most probable label.
+        probabilities: of the labels, in their order.
+        shares: how the work is divided.
+        title: the prediction for the title, None without one.
+        promise: what the title says, None without one.
+        agrees: whether the job is what its title promises.
+        reason: why there is no verdict, or None.
+    """
+
+    label: Label
+    probabilities: Sequence[float]
+    shares: jobs.Shares
+    title: Prediction | None
+    promise: str | None
+    agrees: bool | None
+    reason: str | None
+
+
+class Job(NamedTuple):
+    """A job whose lines were read.
+
+    Attributes:
+        texts: the lines, headings too.
+        lines: what was read in each; of a line in which nothing is known, the probabilities are even.
+        known: whether anything is known in each.
+        title: the prediction for its title, None without one.
+        promise: what the title says, None without one.
+    """
+
+    texts: Sequence[str]
+    lines: Sequence[work.Line]
+    known: Sequence[bool]
+    title: Prediction | None
+    promise: str | None
+
+
+class JobReader:
+    """The model of whole jobs with those that it builds on.
+
+    Args:
+        parameters: the model of jobs.
+        scorer: the model of lines.
+        score_batch: the same for many texts.
+        model: the fingerprint of the whole.
+    """
+
+    def __init__(
+        self,
+        parameters: JobParameters,
+        scorer: Scorer,
+        score_batch: "Callable[[Sequence[str]], Logits]",
+        model: str,
+    ) -> None:
+        self._parameters = parameters
+        self._scorer, self._score_batch, self._model = scorer, score_batch, model
+        self._roles, self._titles = Scorer(parameters.roles), Scorer(parameters.titles)
+
+    def read(self, texts: Sequence[str], title: str | None) -> Job:
+        """Read the lines of one job, and its title."""
+        normalized = list(map(normalize, texts))
+        found = [self._scorer.logits(text) for text in normalized]
+        probabilities = [_EVEN if logits is None else softmax(logits) for logits in found]
+        roles = [self._roles.logits(text) or _NO_ROLES for text in normalized]
+        known = [logits is not None for logits in found]
+        return Job(texts, _lines(texts, probabilities, known, roles), known, *self._title(title))
+
+    def read_many(self, descriptions: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[Job]:
+        """Read the lines of many jobs at once, and their titles; the same as one by one."""
+        from mvs_classifier.model.batch.scorer import softmax_rows
+
+        texts = [text for some in descriptions for text in some]
+        logits = self._score_batch(texts)
+        probabilities, known = softmax_rows(logits.values).tolist(), logits.known.tolist()
+        roles = self._batch_roles.logits(texts).values.tolist()
+        known_titles: dict[str | None, tuple[Prediction | None, str | None]] = {}
+        found, start = [], 0
+        for some, title in zip(descriptions, titles, strict=True):
+            stop = start + len(some)
+            if title not in known_titles:
+                known_titles[title] = self._title(title)
+            its_known = known[start:stop]
+            rows = [
+                row if is_known else _EVEN for row, is_known in zip(probabilities[start:stop], its_known, strict=True)
+            ]
+            lines = _lines(some, rows, its_known, roles[start:stop])
+            found.append(Job(some, lines, its_known, *known_titles[title]))
+            start = stop
+        return found
+
+    def verdict(self, job: Job) -> Verdict:
+        """Return what a job is."""
+        return self._verdict(job, work.look_at(job.lines))
+
+    def tag(self, job: Job) -> jobs.JobTag:
+        """Return all that there is to say of a job."""
+        seen = work.look_at(job.lines)
+        verdict = self._verdict(job, seen)
+        added = work.line_contributions(self._parameters, job.lines, seen)
+        duties = [weights[work.DUTY] / (sum(weights) or 1.0) for weights in seen.weights]
+        has_verdict = verdict.reason is None
+        title = work.title_contribution(self._parameters, _evidence(job) if has_verdict else None)
+        return jobs.JobTag(
+            label=verdict.label,
+            confidence=max(verdict.probabilities),
+            scores=dict(zip(_LABELS, verdict.probabilities, strict=True)),
+            marketing_share=verdict.shares.marketing,
+            sales_share=verdict.shares.sales,
+            craft_part=verdict.shares.craft_part,
+            tasks=tuple(zip(job.texts, self._predictions(job, seen), strict=True)),
+            deciding=jobs.deciding(zip(job.texts, duties, added, strict=True), verdict.label) if has_verdict else (),
+            title=job.title,
+            title_says=job.promise,
+            title_agrees=verdict.agrees,
+            reason=verdict.reason,
+            model=self._model,
+            title_contribution=dict(zip(_LABELS, title, strict=True)),
+            intercept={label: base / GRID for label, base in zip(_LABELS, self._parameters.intercept, strict=True)},
+        )
+
+    def title(self, title: str) -> Prediction:
+        """Return the prediction for a title, without what says nothing of the work."""
+        bare = bare_title(title)
+        logits = self._titles.logits(bare)
+        return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
+
+    def _title(self, title: str | None) -> tuple[Prediction | None, str | None]:
+        if title is None:
+            return None, None
+        prediction = self.title(title)
+        return prediction, jobs.says(prediction, is_open=is_open(title))
+
+    def _verdict(self, job: Job, seen: work.Work) -> Verdict:
+        reason = _reason(job)
+        if reason:
+            return Verdict(Label.NEITHER, _EVEN, jobs.Shares(0.0, 0.0, 0.0), job.title, job.promise, None, reason)
+        features = work.features(seen, _evidence(job))
+        first, second, third, fourth = work.logits(self._parameters, features)
+        probabilities = softmax((first, second, third, fourth))
+        label = _LABELS[probabilities.index(max(probabilities))]
+        agrees = jobs.agrees(job.title, job.promise, label)
+        return Verdict(label, probabilities, jobs.shares(seen), job.title, job.promise, agrees, None)
+
+    def _predictions(self, job: Job, seen: work.Work) -> list[Prediction]:
+        """The verdicts on the lines in the light of the job."""
+        rows = work.in_context(self._parameters, job.lines, seen)
+        return [
+            of_probabilities(row, self._model) if is_known else no_verdict(normalize(text), self._model)
+            for text, row, is_known in zip(job.texts, rows, job.known, strict=True)
+        ]
+
+    @cached_property
+    def _batch_roles(self) -> "BatchScorer":
+        from mvs_classifier.model.batch.scorer import BatchScorer
+
+        return BatchScorer(self._parameters.roles, self._roles)
+
+
+def _lines(
+    texts: Sequence[str],
+    probabilities: Sequence[work.Four],
+    known: Sequence[bool],
+    roles: Sequence[work.Four],
+) -> list[work.Line]:
+    """What was read; a line in which nothing is known counts as little as a heading."""
+    return [
+        work.Line(len(text), row, role, section if is_known else Section.HEADING)
+        for text, row, is_known, role, section in zip(texts, probabilities, known, roles, sections(texts), strict=True)
+    ]
+
+
+def _evidence(job: Job) -> Sequence[float] | None:
+    """The probabilities that the title gives the labels; None where it says nothing of the work."""
+    if job.title is None or job.promise == jobs.OPEN:
+        return None
+    return [job.title.scores[label] for label in _LABELS]
+
+
+def _reason(job: Job) -> str | None:
+    """Why there is no verdict on a job: it has no line, or nothing in any of them is known."""
+    if not job.texts:
+        return EMPTY
+    if any(job.known):
+        return None
+    return no_verdict(normalize(job.texts[0]), "").reason or NO_WORDS

@@ -1,0 +1,175 @@
+"""Learned values in a model file: plain content that is checked before anything is made of it."""
+
+import math
+import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args, get_origin
+
+from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
+from mvs_classifier.model.plain import Content
+from mvs_classifier.model.work import FEATURES
+
+_INT32 = "i"
+_LONGEST_NGRAM = 3
+_LARGEST_IDF = 64 * GRID
+_LARGEST_WEIGHT = 1024 * GRID
+_LARGEST_POWER = 4 * GRID
+_UPPER_BITS = bytes([*[0] * 16, *[1] * 224, *[0xFF] * 16])
+_PARAMETERS: dict[str, Any] = {
+    "longest_ngram": int,
+    "skip_grams": int,
+    "vocabulary": str,
+    "idf": dict[str, Any],
+    "coef": dict[str, Any],
+    "intercept": list[int],
+    "dictionary": list[str],
+}
+_JOBS: dict[str, Any] = {
+    "roles": dict[str, Any],
+    "titles": dict[str, Any],
+    "coef": dict[str, Any],
+    "intercept": list[int],
+    "context": int,
+    "prior": list[int],
+}
+
+
+def packed_parameters(parameters: Parameters) -> Content:
+    """Return a model of texts as plain content."""
+    return {
+        "longest_ngram": parameters.longest_ngram,
+        "skip_grams": int(parameters.skip_grams),
+        "vocabulary": "\n".join(parameters.vocabulary),
+        "idf": _packed(parameters.idf, [len(parameters.idf)]),
+        "coef": _packed_rows(parameters.coef),
+        "intercept": list(parameters.intercept),
+        "dictionary": list(parameters.dictionary),
+    }
+
+
+def packed_jobs(jobs: JobParameters) -> Content:
+    """Return a model of whole jobs as plain content."""
+    return {
+        "roles": packed_parameters(jobs.roles),
+        "titles": packed_parameters(jobs.titles),
+        "coef": _packed_rows(jobs.coef),
+        "intercept": list(jobs.intercept),
+        "context": jobs.context,
+        "prior": list(jobs.prior),
+    }
+
+
+def unpacked_jobs(content: Content) -> JobParameters:
+    """Return the model of whole jobs that plain content holds.
+
+    Raises:
+        ModelFileError: it holds something else.
+    """
+    require_shape(content, _JOBS)
+    rows = _unpacked_rows(content, FEATURES)
+    prior, power = content["prior"], content["context"]
+    require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), "its prior is not four shares")
+    require(0 <= power <= _LARGEST_POWER, "its power of the context is out of bounds")
+    roles, titles = (unpacked_parameters(content[name]) for name in ("roles", "titles"))
+    return JobParameters(roles, titles, rows, content["intercept"], power, prior)
+
+
+def unpacked_parameters(content: Content) -> Parameters:
+    """Return the model of texts that plain content holds.
+
+    Raises:
+        ModelFileError: it holds something else.
+    """
+    require_shape(content, _PARAMETERS)
+    vocabulary = content["vocabulary"].split("\n")
+    idf = _unpacked(content, "idf", [len(vocabulary)])
+    rows = _unpacked_rows(content, len(vocabulary))
+    longest = content["longest_ngram"]
+    require(1 <= longest <= _LONGEST_NGRAM, f"its longest n-gram is of {longest} units")
+    require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
+    require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
+    skip_grams = content["skip_grams"]
+    require(skip_grams in {0, 1}, f"its skip-grams are {skip_grams}, and 0 or 1 was wanted")
+    return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, content["intercept"], content["dictionary"])
+
+
+def _packed_rows(rows: Sequence[Sequence[int]]) -> dict[str, Any]:
+    return _packed([weight for row in rows for weight in row], [len(rows), len(rows[0])])
+
+
+def _unpacked_rows(content: Content, width: int) -> "list[array[int]]":
+    """The four rows of weights of a model, checked together with its intercepts."""
+    weights, intercept = _unpacked(content, "coef", [len(Label), width]), content["intercept"]
+    require(len(intercept) == len(Label), "it does not have four intercepts")
+    require(
+        _are_weights(content["coef"]["data"]) and all(abs(value) <= _LARGEST_WEIGHT for value in intercept),
+        "its weights are out of bounds",
+    )
+    return [weights[start : start + width] for start in range(0, len(weights), width)]
+
+
+def _are_weights(data: bytes) -> bool:
+    """Say whether none of many int32 is larger than the largest weight: then the upper 12 bits of each are its sign."""
+    upper = data[3::4]
+    return not upper.translate(None, b"\x00\xff") and data[2::4].translate(_UPPER_BITS) == upper
+
+
+def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
+    numbers = array(_INT32, values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return {"dtype": "<i4", "shape": shape, "data": numbers.tobytes()}
+
+
+def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
+    packed = content[key]
+    require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
+    require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
+    data = packed["data"]
+    require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")
+    numbers = array(_INT32)
+    numbers.frombytes(data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def require_shape(content: Content, shape: Mapping[str, Any]) -> None:
+    """Raise unless each key has a value of its type.
+
+    Raises:
+        ModelFileError: it has not.
+    """
+    for key, kind in shape.items():
+        typed(content, key, kind)
+
+
+def typed(content: Content, key: str, kind: Any) -> Any:
+    """The value of a key after a check of its type and, for ``list[X]`` and ``dict[str, X]``, its items'.
+
+    Raises:
+        ModelFileError: it is missing or of another type.
+    """
+    require(key in content, f"it lacks {key!r}")
+    value, whole = content[key], get_origin(kind) or kind
+    fits = type(value) is whole
+    if fits and whole is list:
+        fits = all(type(item) is get_args(kind)[0] for item in value)
+    if fits and whole is dict:
+        wanted = get_args(kind)[1]
+        fits = all(type(name) is str and wanted in (type(item), Any) for name, item in value.items())
+    require(fits, f"its {key!r} is not of the type {kind}")
+    return value
+
+
+def require(condition: object, otherwise: str) -> None:
+    """Raise unless something holds.
+
+    Raises:
+        ModelFileError: it does not.
+    """
+    if not condition:
+        raise ModelFileError(otherwise)

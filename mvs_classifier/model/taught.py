@@ -1,0 +1,59 @@
+"""What a user has taught is answered as it was taught: texts by the hash of their letters, with their labels."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.text.normalize import normalize
+
+REASON = "taught"
+"""The reason of a verdict that is a taught label."""
+
+_DIGITS = 32
+_LABELS = list(Label)
+
+
+class Taught(NamedTuple):
+    """The taught texts of a model, by their keys, with the numbers of their labels.
+
+    Attributes:
+        lines: single texts.
+        jobs: whole jobs, by the key of their description.
+    """
+
+    lines: Mapping[str, int] = {}
+    jobs: Mapping[str, int] = {}
+
+
+def key(text: str) -> str:
+    """Return what stands for a text: a hash of its letters, characters and digits after normalisation.
+
+    >>> key("拜访客户，签约。") == key(" 拜访客户 签约")
+    True
+    """
+    letters = "".join(filter(str.isalnum, normalize(text)))
+    return sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def taught_label(labels: Mapping[str, int], text: str) -> Label | None:
+    """Return the label that was taught for a text, None where there is none."""
+    number = labels.get(key(text)) if labels else None
+    return None if number is None else _LABELS[number]
+
+
+def taught_of(content: Mapping[str, Any]) -> Taught:
+    """Return the taught texts that the plain content of a model file holds.
+
+    Raises:
+        ModelFileError: it holds something else.
+    """
+    if not set(content) <= set(Taught._fields):
+        raise ModelFileError(f"its taught texts are of unknown kinds: {', '.join(content)!r:.60}")
+    for labels in content.values():
+        if type(labels) is not dict or not all(type(name) is str for name in labels):
+            raise ModelFileError("its taught texts are not a dict of keys")
+        if not all(type(number) is int and 0 <= number < len(_LABELS) for number in labels.values()):
+            raise ModelFileError("its taught texts have unknown labels")
+    return Taught(**content)
