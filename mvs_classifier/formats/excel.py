@@ -53,6 +53,8 @@ class SheetSource(Source):
         MissingExtraError: python-calamine is not installed.
     """
 
+    is_typed = True
+
     def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
         self.name, self._size = name, options.sizes.rows
         book = _Book(path, options, name)

@@ -71,14 +71,7 @@ class ParquetSource(Source):
     def write_beside(
         self, file: BinaryIO, fields: Sequence[Field], pieces: Iterable[Sequence[Row]], dropped: Collection[int]
     ) -> None:
-        """Write the whole table with more columns.
-
-        Args:
-            file: where to.
-            fields: the columns to add.
-            pieces: their cells, row by row, for each of the table's pieces.
-            dropped: the numbers of the table's own columns to leave out.
-        """
+        """Write the whole table with more columns."""
         from pyarrow import Table
         from pyarrow.parquet import ParquetWriter
 

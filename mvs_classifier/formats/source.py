@@ -2,8 +2,8 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, NamedTuple
 
 from mvs_classifier.formats.cells import Cell, Row, judged_text
 
@@ -135,6 +135,7 @@ class Source(ABC):
         choice: which part of the file is read.
         replaced: how many bytes did not fit the encoding and were replaced.
         delimiter: between the cells of the file, or of a CSV file that is made of it.
+        is_typed: whether its cells have the types of a workbook's.
         plain: the layout of payloads that are bytes of CSV; None for other payloads.
     """
 
@@ -149,6 +150,7 @@ class Source(ABC):
     choice: Choice = Choice()
     replaced: int = 0
     delimiter: str = ","
+    is_typed: bool = False
     plain: Layout | None = None
 
     @abstractmethod
@@ -173,6 +175,23 @@ class Source(ABC):
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
         """Read only the cells that are picked, where that is quicker; return where they are then, and the width."""
         return picker, len(self.columns)
+
+    def write_beside(
+        self,
+        file: BinaryIO,
+        fields: Sequence[tuple[str, type]],
+        pieces: Iterable[Sequence[Row]],
+        dropped: Collection[int],
+    ) -> None:
+        """Write the whole table with more columns, in formats that are written so.
+
+        Args:
+            file: where to.
+            fields: the names and types (``str`` or ``float``) of the columns to add.
+            pieces: their cells, row by row, for each of the table's pieces.
+            dropped: the numbers of the table's own columns to leave out.
+        """
+        raise NotImplementedError
 
     def notes(self) -> list[str]:
         """Return what a user should know about how the table was read, as sentences."""
