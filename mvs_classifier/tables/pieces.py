@@ -9,7 +9,6 @@ from mvs_classifier.formats.source import Picker
 from mvs_classifier.tables.judge import Judge, Tally
 from mvs_classifier.tables.language import LANGUAGES
 
-_ENGLISH, _CHINESE = (LANGUAGES[language].columns for language in ("en", "zh"))
 _ALWAYS = ("mvs_label", "mvs_confidence", "mvs_reason", "mvs_model")
 
 
@@ -43,11 +42,17 @@ def fields(judge: Judge) -> list[Field]:
     return [(name, float if is_number else str) for name, is_number in zip(judge.columns, judge.numeric, strict=True)]
 
 
-def earlier_columns(columns: Sequence[str]) -> list[int]:
-    """Return the numbers of the columns that an earlier labelling has added to a table.
+def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns that an earlier labelling in the same language has added to a table.
 
     Chinese names are common words, so they count only where all that every labelling adds are there.
+
+    Args:
+        columns: the names of the table's columns.
+        added: the names of the columns that are added now.
     """
-    is_chinese = {_CHINESE[name] for name in _ALWAYS} <= set(columns)
-    names = {*_ENGLISH.values(), *(_CHINESE.values() if is_chinese else ())}
-    return [number for number, name in enumerate(columns) if name in names]
+    language = next(language for language in LANGUAGES.values() if added[0] in language.columns.values())
+    always = {language.columns[name] for name in _ALWAYS}
+    if language is not LANGUAGES["en"] and not always <= set(columns):
+        return []
+    return [number for number, name in enumerate(columns) if name in language.columns.values()]
