@@ -11,6 +11,7 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.arrow import label_batches
 from mvs_classifier.tables.judge import Judge, Request
+from mvs_classifier.tables.pieces import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +72,7 @@ def label(
             find_column(names, name)
     chosen = classifier or default_classifier()
     judge = Judge(chosen, (request or Request())._replace(titles=title_column is not None))
-    labelled = extended_schema(pa.schema([(name, pa.string()) for name in names]), judge)
+    labelled = extended_schema(pa.schema([(name, pa.string()) for name in names]), fields(judge))
     added = [
         StructField(field.name, DoubleType() if pa.types.is_floating(field.type) else StringType())
         for field in list(labelled)[len(names) :]

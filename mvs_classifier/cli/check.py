@@ -32,6 +32,8 @@ def run(options: Namespace) -> int:
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
+    for note in reading.notes:
+        print(f"note: {note}", file=sys.stderr)
     with tqdm(desc="training", unit=" models", disable=None, file=sys.stderr, leave=False) as bar:
         doubts = check(reading.examples, read_shipped(), progress=lambda done, total: move(bar, done, total))
     (_print_json if options.json else _print_plain)(reading, doubts)

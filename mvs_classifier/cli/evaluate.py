@@ -40,6 +40,7 @@ def run(options: Namespace) -> int:
 def _notes(evaluation: "Evaluation") -> Iterator[str]:
     from mvs_classifier.training.lesson import learned_texts
 
+    yield from evaluation.notes
     learned = learned_texts()
     known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
     if known:

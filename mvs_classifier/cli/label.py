@@ -71,6 +71,7 @@ def _told(summary: Summary, options: Namespace) -> str:
     target = "standard output" if options.output == STREAM else options.output
     read = " + ".join(map(repr, summary.columns))
     lines = [f"{tally.rows:,} rows labelled by column {read}, written to {target}"]
+    lines += [f"  {note}" for note in summary.notes]
     if summary.resumed:
         lines.append(f"  {summary.resumed:,} of them by the run that was interrupted")
     lines += [_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())]

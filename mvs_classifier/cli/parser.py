@@ -4,7 +4,7 @@ import argparse
 
 from mvs_classifier.cli.learning import add_learning
 from mvs_classifier.cli.options import add_model, command
-from mvs_classifier.formats.kinds import FORMATS
+from mvs_classifier.formats.registry import FORMATS
 
 _DESCRIPTION = """\
 Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as

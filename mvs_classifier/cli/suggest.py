@@ -42,6 +42,7 @@ def _known_texts(files: Iterable[str]) -> set[str]:
 
 def _told(found: "Suggestions", options: Namespace) -> str:
     lines = [f"{found.suggested:,} of {found.rows:,} rows written to {options.output}, by column {found.column!r}"]
+    lines += [f"  {note}" for note in found.notes]
     if found.suggested < options.number:
         lines.append(
             f"  {options.number:,} were asked for, but only these have a text with a verdict that is neither repeated "

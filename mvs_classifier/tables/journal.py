@@ -7,8 +7,9 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
-from mvs_classifier.formats.source import Labelled, Path
+from mvs_classifier.formats.source import Path
 from mvs_classifier.tables.judge import Tally
+from mvs_classifier.tables.pieces import Labelled
 
 _SECONDS = 1.0
 
@@ -56,7 +57,7 @@ class Journal:
     def resume(self) -> bool:
         """Take up the work where it was left; return whether there was any of this very job."""
         try:
-            with open(self._note, encoding="utf-8") as file:
+            with open(self._note, encoding="utf-8", errors="surrogateescape") as file:
                 note = json.load(file)
             size = os.path.getsize(self.part)
             done = Done(note["pieces"], note["size"], _tally(note["tally"]))
@@ -110,7 +111,7 @@ class Journal:
         self._file.flush()
         os.fsync(self._file.fileno())
         note = {"job": self._job, **self.done._asdict(), "tally": self.done.tally._asdict()}
-        with open(self._note + "~", "w", encoding="utf-8") as file:
+        with open(self._note + "~", "w", encoding="utf-8", errors="surrogateescape") as file:
             json.dump(note, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())

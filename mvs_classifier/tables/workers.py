@@ -13,9 +13,10 @@ from functools import cache
 from typing import BinaryIO, NamedTuple, Protocol
 
 from mvs_classifier.errors import MvsError
-from mvs_classifier.formats.source import Labelled, Labeller, Piece
+from mvs_classifier.formats.source import Piece
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.judge import Tally
+from mvs_classifier.tables.pieces import Labelled, Labeller
 
 _PAYS_OFF = 16 << 20
 """So many bytes of input for each worker outweigh the half second that starting it takes."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mvs_classifier.formats.source import Labelled
 from mvs_classifier.tables import journal as module
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Tally
+from mvs_classifier.tables.pieces import Labelled
 
 JOB = {"input": ["in.csv", 1, 2], "model": "abc"}
 

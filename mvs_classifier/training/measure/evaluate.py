@@ -49,9 +49,10 @@ class Evaluation(Value):
         confidences: for each text its verdict's confidence and whether it is right, the surest first.
         judged: every text with its true label and its verdict, in the order of the files.
         skipped: how many rows of the files hold no correction.
+        notes: what to know about how the files were read.
     """
 
-    _fields = ("texts", "metrics", "confusion", "calibration", "mistakes", "confidences", "judged", "skipped")
+    _fields = ("texts", "metrics", "confusion", "calibration", "mistakes", "confidences", "judged", "skipped", "notes")
     __slots__ = _fields
     texts: int
     metrics: dict[str, float]
@@ -61,6 +62,7 @@ class Evaluation(Value):
     confidences: Sequence[tuple[float, bool]]
     judged: Sequence[Judged]
     skipped: int
+    notes: Sequence[str]
 
 
 def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
@@ -80,7 +82,7 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
     """
     reading = read_labelled(paths, read)
     found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
-    return found._replace(skipped=reading.skipped)
+    return found._replace(skipped=reading.skipped, notes=reading.notes)
 
 
 def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:
@@ -98,6 +100,7 @@ def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Ev
         confidences=sorted(((one.prediction.confidence, one.is_right) for one in judged), reverse=True),
         judged=judged,
         skipped=0,
+        notes=(),
     )
 
 
