@@ -84,7 +84,7 @@ def run(options: Namespace) -> int:
 def _remove(name: str, *, force: bool) -> None:
     from mvs_classifier.training.taught import taught_only_by
 
-    found = name if name == SHIPPED else changes.resolve(read_state(), name)
+    found = changes.resolve(read_state(), name)
     lost = [] if found == SHIPPED or force else taught_only_by(found)
     if lost:
         raise UsageError(
@@ -134,7 +134,7 @@ def _row(state: State, name: str) -> dict[str, Any]:
 
 def _info(name: str | None, *, as_json: bool) -> None:
     state = read_state()
-    found = (state.current or SHIPPED) if name is None else name if name == SHIPPED else changes.resolve(state, name)
+    found = (state.current or SHIPPED) if name is None else changes.resolve(state, name)
     info = _read(found)
     if as_json:
         show_json({"name": found, **info._asdict()})

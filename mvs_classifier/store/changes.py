@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import replacing
+from mvs_classifier.atomic import make_way, replacing
 from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
-from mvs_classifier.model.file import ModelFile, write_model
+from mvs_classifier.model.file import ModelFile, read_model, write_model
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.current import read_installed
 from mvs_classifier.store.state import (
     HOME,
@@ -47,7 +48,9 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     try:
         for folder in (home(), os.path.dirname(model_path("")), os.path.dirname(examples_path(""))):
             os.makedirs(folder, exist_ok=True)
-        lock = FileLock(os.path.join(home(), "lock"))
+        path = os.path.join(home(), "lock")
+        make_way(path)
+        lock = FileLock(path)
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -82,6 +85,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     state = read_state()
     name = model.info.fingerprint
     if not _is_whole(name):
+        make_way(model_path(name))
         write_model(model_path(name), model)
     taught = None if examples is None else _keep_examples(name, examples)
     others = dict(state.versions)
@@ -103,7 +107,7 @@ def use(name: str) -> str:
     """Make an installed model current, and the examples that it had been taught.
 
     Args:
-        name: its fingerprint, or the first few digits of it; ``shipped`` for the model that ships.
+        name: its fingerprint, or the first few digits of it; see :func:`resolve`.
 
     Returns:
         The fingerprint, or ``shipped``.
@@ -144,9 +148,9 @@ def remove(name: str) -> str:
     """
     with exclusive():
         state = read_state()
-        if name == SHIPPED:
-            raise UsageError("the model that ships belongs to the package and cannot be removed")
         found = resolve(state, name)
+        if found == SHIPPED:
+            raise UsageError("the model that ships belongs to the package and cannot be removed")
         if found == state.current:
             raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
         _write(state._replace(versions=_without(state.versions, found)))
@@ -168,12 +172,22 @@ def readable_state() -> State:
 
 
 def resolve(state: State, name: str) -> str:
-    """Return the fingerprint that a name stands for.
+    """Return the name in the store of the model that a name means.
+
+    Args:
+        state: what the store holds.
+        name: a fingerprint, as verdicts carry it, or ``shipped``; or the beginning of one.
+
+    Returns:
+        The fingerprint, or ``shipped``, which the fingerprint of the model that ships means, too.
 
     Raises:
-        UsageError: none or several.
+        UsageError: no model or several have that beginning.
     """
-    found = [fingerprint for fingerprint in state.versions if fingerprint.startswith(name)] if name else []
+    if name in {SHIPPED, *state.versions}:
+        return name
+    names = {SHIPPED: SHIPPED, _shipped_fingerprint(): SHIPPED} | {version: version for version in state.versions}
+    found = sorted({names[full] for full in names if name and full.startswith(name)})
     if len(found) == 1:
         return found[0]
     there = ", ".join([SHIPPED, *state.versions])
@@ -181,11 +195,19 @@ def resolve(state: State, name: str) -> str:
     raise UsageError(f"{what}; the models are {there}")
 
 
+def _shipped_fingerprint() -> str:
+    """The fingerprint of the model that ships; empty where that model is damaged, so that others can still be named."""
+    try:
+        return read_model(shipped_model()).info.fingerprint
+    except ModelFileError:
+        return ""
+
+
 def _switch(state: State, name: str) -> str:
-    if name == SHIPPED:
+    found = resolve(state, name)
+    if found == SHIPPED:
         _write(state._replace(current=None, examples=None))
         return SHIPPED
-    found = resolve(state, name)
     read_installed(found)
     _write(state._replace(current=found, examples=state.versions[found].examples))
     return found
@@ -229,13 +251,13 @@ def _is_whole(name: str) -> bool:
 
 def _keep_examples(name: str, examples: bytes) -> str:
     """Write examples under the name of the model that is taught them, so that they are found even without notes."""
-    with replacing(examples_path(name)) as file:
+    with replacing(examples_path(name), follows=False) as file:
         file.write(examples)
     return name
 
 
 def _write(state: State) -> None:
-    with replacing(state_path()) as file:
+    with replacing(state_path(), follows=False) as file:
         file.write(state_bytes(state))
     examples = {state.examples, *(version.examples for version in state.versions.values())}
     _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})

@@ -5,6 +5,7 @@ import os
 import re
 from typing import Any, NamedTuple
 
+from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import StoreError
 
 SHIPPED = "shipped"
@@ -84,13 +85,12 @@ def read_state() -> State:
     """
     path = state_path()
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path)
     except FileNotFoundError:
         return State(None, None, {})
     except OSError as error:
         raise StoreError(
-            f"cannot read the store of models {home()}: {error.strerror}; make it readable, or set {HOME} to another "
+            f"cannot read {path}, which says what is in the store of models: {error.strerror}; make it readable, or set {HOME} to another "
             "folder"
         ) from error
     try:

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
+from mvs_classifier.atomic import create, is_own, open_own
 from mvs_classifier.formats.source import Labelled, Path
 from mvs_classifier.tables.judge import Tally
 
@@ -51,14 +52,14 @@ class Journal:
 
     def exists(self) -> bool:
         """Say whether there is work of any kind to be taken up."""
-        return os.path.exists(self._note)
+        return is_own(self._note)
 
     def resume(self) -> bool:
         """Take up the work where it was left; return whether there was any of this very job."""
         try:
-            with open(self._note, encoding="utf-8") as file:
-                note = json.load(file)
-            size = os.path.getsize(self.part)
+            with open_own(self._note) as file:
+                note = json.loads(file.read().decode(errors="surrogateescape"))
+            size = os.path.getsize(self.part) if is_own(self.part) else 0
             done = Done(note["pieces"], note["size"], _tally(note["tally"]))
         except (OSError, ValueError, KeyError, TypeError):
             return False
@@ -69,7 +70,7 @@ class Journal:
 
     def __enter__(self) -> Self:
         """Open the unfinished output, cut to what the note tells of."""
-        self._file = open(self.part, "r+b" if self.done.size else "wb")
+        self._file = open_own(self.part, "r+b") if self.done.size else create(self.part)
         self._file.truncate(self.done.size)
         self._file.seek(self.done.size)
         return self
@@ -110,8 +111,8 @@ class Journal:
         self._file.flush()
         os.fsync(self._file.fileno())
         note = {"job": self._job, **self.done._asdict(), "tally": self.done.tally._asdict()}
-        with open(self._note + "~", "w", encoding="utf-8") as file:
-            json.dump(note, file, ensure_ascii=False)
+        with create(self._note + "~") as file:
+            file.write(json.dumps(note, ensure_ascii=False).encode(errors="surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
         os.replace(self._note + "~", self._note)

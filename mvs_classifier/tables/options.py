@@ -1,8 +1,48 @@
-"""How a table is to be labelled."""
+"""How a table is to be labelled, and what is to be said of each row."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import Any, NamedTuple, Self
 
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.errors import UsageError
+from mvs_classifier.tables.language import LANGUAGES
+
+
+class Request(NamedTuple):
+    """What is to be said of each row.
+
+    Attributes:
+        job: whether the texts are whole job descriptions, each labelled by its duties.
+        titles: with ``job``, whether a title is compared with each.
+        explain: whether the words that speak most for the label are named.
+        language: of labels, reasons and column names, ``en`` or ``zh``.
+        min_confidence: below it a text gets no label.
+    """
+
+    job: bool = False
+    titles: bool = False
+    explain: bool = False
+    language: str = "en"
+    min_confidence: float = 0.0
+
+    def validated(self) -> Self:
+        """Return the request after a check of its values.
+
+        Raises:
+            UsageError: a value is not allowed, or two do not go together.
+        """
+        for name in ("job", "titles", "explain"):
+            _require_bool(name, getattr(self, name))
+        if not isinstance(self.language, str) or self.language not in LANGUAGES:
+            raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
+        confidence = self.min_confidence
+        if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
+            raise UsageError(f"a confidence is from 0 to 1, but min_confidence is {confidence!r:.40}")
+        if confidence and self.job:
+            raise UsageError("a job has no confidence of its own, so --min-confidence does not go with --job")
+        if self.titles and not self.job:
+            raise UsageError("a title is compared with the duties of a whole job: --title-column goes with --job")
+        return self
 
 
 class Options(NamedTuple):
