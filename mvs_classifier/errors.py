@@ -1,5 +1,7 @@
 """The exceptions of the package: one tree, caught whole with ``except MvsError``."""
 
+_EXCERPT = 60
+
 
 class MvsError(Exception):
     """Something the caller can mend; the message says what came, what was wanted, what to do."""
@@ -43,3 +45,12 @@ class MissingExtraError(MvsError):
 
     def __init__(self, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs packages that are not installed; run pip install 'mvs-classifier[{extra}]'")
+
+
+def excerpt(text: str) -> str:
+    r"""Return a text for a message: in quotes, on one line, at most 60 characters of it.
+
+    >>> excerpt("拜访\n客户")
+    "'拜访\\n客户'"
+    """
+    return repr(text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…")

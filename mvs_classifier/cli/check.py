@@ -31,7 +31,9 @@ def add_options(parser: Parser) -> None:
     add(
         "labelled",
         metavar="LABELLED",
-        help=Help("a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"),
+        help=Help(
+            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
+        ),
     )
     add_output(
         parser,
@@ -54,6 +56,8 @@ def run(options: Namespace) -> int:
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
+    for note in reading.notes:
+        say(f"note: {note}")
     with progress("training", " models", also_piped=True) as move:
         doubts = check(reading.examples, read_shipped(), progress=move)
     (_show_json if options.json else _show_plain)(reading, doubts)

@@ -34,7 +34,9 @@ def add_options(parser: Parser) -> None:
     add(
         "labelled",
         metavar="LABELLED",
-        help=Help("a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"),
+        help=Help(
+            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
+        ),
     )
     add(
         "--json",
@@ -76,6 +78,7 @@ def run(options: Namespace) -> int:
 def _notes(evaluation: "Evaluation") -> Iterator[str]:
     from mvs_classifier.training.lesson import learned_texts
 
+    yield from evaluation.notes
     learned = learned_texts()
     known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
     if known:

@@ -4,12 +4,13 @@ from argparse import Namespace, _ActionsContainer
 
 from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output
 from mvs_classifier.cli.terminal import argument_text, progress, say
-from mvs_classifier.formats.kinds import FORMATS
+from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.store.current import load
-from mvs_classifier.tables.judge import NO_CELL, Tally
+from mvs_classifier.tables.judge import NO_CELL
 from mvs_classifier.tables.label import STREAM, Summary, label_file
 from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.postings import hint_of_postings
+from mvs_classifier.tables.tally import Tally
 
 SUMMARY = "label a table: CSV, Excel, JSON Lines, Parquet"
 DESCRIPTION = """\
@@ -189,6 +190,7 @@ def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
     read = " + ".join(map(repr, summary.columns))
     return [
         f"{tally.rows:,} rows labelled by column {read}, written to {target}",
+        *(f"  {note}" for note in summary.notes),
         *([f"  {summary.resumed:,} of them by the run that was interrupted"] if summary.resumed else []),
         *(_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())),
         *(_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())),

@@ -92,7 +92,9 @@ def _known_texts(files: Iterable[str]) -> set[str]:
 
 
 def _summary(suggestions: "Suggestions", options: Namespace) -> str:
-    lines = [f"{suggestions.suggested:,} of {suggestions.rows:,} rows written to {options.output}, by column {suggestions.column!r}"]
+    shares = f"{suggestions.suggested:,} of {suggestions.rows:,} rows"
+    lines = [f"{shares} written to {options.output}, by column {suggestions.column!r}"]
+    lines += [f"  {note}" for note in suggestions.notes]
     if suggestions.suggested < options.number:
         lines.append(
             f"  {options.number:,} were asked for, but only these have a text with a verdict that is neither repeated "

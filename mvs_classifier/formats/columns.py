@@ -1,78 +1,156 @@
 """Which column of a table is meant."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError
-from mvs_classifier.formats.source import Row, as_text
+from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
+from mvs_classifier.text.normalize import normalize
 
-_TEXT_NAMES = frozenset(
-    "text texts 文本 内容 正文 句子 描述 任务 职位描述 岗位描述 职责描述 工作描述 职位职责 岗位职责 工作职责 职责 "
-    "工作内容 岗位内容 职位详情 岗位详情 职位信息 招聘内容 jd description job_description duty task tasks".split()
+_DUTIES = frozenset(
+    "职位描述 岗位描述 职责描述 工作描述 职务描述 职位职责 岗位职责 工作职责 职务职责 主要职责 职责 工作内容 岗位内容 "
+    "职位内容 职务内容 职位详情 岗位详情 职位信息 岗位信息 职位说明 岗位说明 招聘内容 jd jobdescription jobdesc "
+    "jobduties jobresponsibilities keyresponsibilities responsibilities responsibility duties duty mainduties "
+    "roledescription".split()
 )
+_TEXTS = frozenset("text texts 文本 内容 正文 句子 描述 任务 工作任务 description task tasks sentence content".split())
+_USUAL = frozenset(
+    "label 标签 类别 分类 标注 correctlabel 正确标签 正确类别 更正 id no 序号 编号 职位 职位名称 岗位 岗位名称 职务 "
+    "标题 title jobtitle position 公司 公司名称 企业名称 company 部门 department 城市 地点 工作地点 location 薪资 薪酬 "
+    "salary 学历 经验 任职要求 岗位要求 职位要求 requirements 公司简介 备注 日期".split()
+)
+_DUTY_WORDS = re.compile("职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|responsibilit|duties|jobdescription")
+_OTHER_WORDS = re.compile(
+    "公司|企业|集团|单位|雇主|关于我们|简介|介绍|文化|福利|待遇|要求|资格|地址|地点|链接|网址|company|about|employer|profile"
+    "|overview|benefit|requirement|qualification|address|url|link"
+)
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|\{[^{}]*\}|<[^<>]*>|〔[^〔〕]*〕|「[^「」]*」")
 _LONG = 12
 _CLEARLY = 2.0
 _COMPARED = 1000
+_LONGEST_NAME = 40
+
+
+class TextColumn(NamedTuple):
+    """The column of texts.
+
+    Attributes:
+        position: its number from 0.
+        is_guess: whether its cells, and not its name, told it.
+    """
+
+    position: int
+    is_guess: bool
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name as it is compared: without marks, blanks, what is in brackets, and script.
+
+    >>> plain_name("*崗位職責（必填）："), plain_name("Job Description"), plain_name("【任务】")
+    ('岗位职责', 'jobdescription', '任务')
+    """
+    name = normalize(name)
+    return _letters(_BRACKETED.sub("", name)) or _letters(name)
+
+
+def is_usual_name(name: str) -> bool:
+    """Say whether tables usually have a column of that name."""
+    plain = plain_name(name) if len(name) <= _LONGEST_NAME else ""
+    return plain in _DUTIES | _TEXTS | _USUAL or bool(_DUTY_WORDS.search(plain))
 
 
 def find_column(columns: Sequence[str], wanted: str) -> int:
     """Return the position of a column by its name, or by its number from 1 where no column has that name.
 
+    A name that no column has exactly may differ in marks, blanks, brackets and script.
+
     Raises:
         ColumnError: there is no such column, or more than one; the nearest names are suggested.
     """
-    if list(columns).count(wanted) == 1:
-        return list(columns).index(wanted)
-    if wanted in columns:
-        numbers = [str(number) for number, name in enumerate(columns, 1) if name == wanted]
-        raise ColumnError(f"there are {len(numbers)} columns {wanted!r}; name one by its number: {', '.join(numbers)}")
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
+    same = [number for number, name in enumerate(columns) if name == wanted]
+    if not same and wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
         return int(wanted) - 1
+    plain = plain_name(wanted)
+    if not same and plain:
+        same = [number for number, name in enumerate(columns[:_COMPARED]) if plain_name(name) == plain]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        numbers = ", ".join(str(number + 1) for number in same)
+        raise ColumnError(f"there are {len(same)} columns {wanted!r}; name one by its number: {numbers}")
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {_listed(columns)}")
+    raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {listed(columns)}")
 
 
-def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> int:
-    """Return the position of the one column that is obviously the text.
+def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
+    """Return the column that is obviously the text.
 
-    That is the only one with a usual name, else the one whose cells are long and clearly longer than all
-    others'.
+    That is the only one with a usual name of duties, else of texts, else the one whose cells are long and clearly
+    longer than all others'. What tells about the company, requirements or benefits never counts as long.
 
     Raises:
         ColumnError: no column is obvious.
     """
-    named = [number for number, name in enumerate(columns) if name.strip().lower() in _TEXT_NAMES]
-    if len(named) == 1:
-        return named[0]
-    candidates = named or range(len(columns))
+    plain = list(map(plain_name, columns))
+    candidates = _named(plain)
+    if len(candidates) == 1:
+        return TextColumn(candidates[0], is_guess=False)
+    if not candidates:
+        candidates = [number for number, name in enumerate(plain) if not _OTHER_WORDS.search(name)]
     lengths = sorted(((_mean_length(sample, number), number) for number in candidates), reverse=True)
-    longest, position = lengths[0]
+    longest, position = lengths[0] if lengths else (0.0, 0)
     runner_up = lengths[1][0] if len(lengths) > 1 else 0.0
     if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
-        return position
+        return TextColumn(position, is_guess=len(columns) > 1)
     raise ColumnError(
-        f"no column is obviously the text; name one with --column. The columns are: {_listed(columns)}"
+        f"no column is obviously the text; name one with --column. The columns are: {listed(columns)}"
         f"{hint_of_blanks(columns)}"
     )
 
 
 def hint_of_blanks(columns: Sequence[str]) -> str:
-    """Return what to do where most columns have no name: a sheet may begin with a title above the names.
+    """Return what to do where most columns have no name: the header may be in a later row.
 
     >>> hint_of_blanks(["text", "label"])
     ''
     """
     if 2 * sum(not name.strip() for name in columns) <= len(columns):
         return ""
-    return "; most have no name: if the names stand in a later row, take out the rows above it"
+    return "; most have no name: if the names are in another row, give its number with --header-row"
+
+
+def listed(columns: Sequence[str], numbers: Sequence[int] | None = None) -> str:
+    """Return columns with their numbers, for a message; only the first thirty of many."""
+    chosen = list(range(len(columns)) if numbers is None else numbers)
+    shown = [f"{number + 1} {columns[number]!r:.60}" for number in chosen[:30]]
+    return ", ".join([*shown, *(["…"] if len(chosen) > len(shown) else [])])
+
+
+def _named(plain: Sequence[str]) -> list[int]:
+    """The columns with a usual name, of the first of these kinds that there is."""
+    kinds: tuple[Callable[[str], bool], ...] = (
+        _DUTIES.__contains__,
+        lambda name: bool(_DUTY_WORDS.search(name)),
+        _TEXTS.__contains__,
+    )
+    named = ([number for number, name in enumerate(plain) if is_kind(name)] for is_kind in kinds)
+    return next(filter(None, named), [])
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name))
 
 
 def _mean_length(sample: Sequence[Row], number: int) -> float:
-    return sum(len(as_text(row[number])) for row in sample if number < len(row)) / max(len(sample), 1)
+    return sum(_length(row[number]) for row in sample if number < len(row)) / max(len(sample), 1)
 
 
-def _listed(columns: Sequence[str]) -> str:
-    shown = [f"{number} {name!r:.40}" for number, name in enumerate(columns[:30], 1)]
-    return ", ".join([*shown, *(["…"] if len(columns) > len(shown) else [])])
+def _length(cell: Cell) -> int:
+    try:
+        return len(cell_text(cell))
+    except CellError:
+        return 0

@@ -7,34 +7,34 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import DataError
 
-LARGEST_ROW = 64 << 20
 _LONGEST_CELL = 2**31 - 1
 
 
 class Chunk(NamedTuple):
-    """Some bytes of a file, and how far it has been read behind them."""
+    """Some bytes of a file, and how far it has been read after them."""
 
     data: bytes
     position: int
 
 
-class _Rows(NamedTuple):
-    """How many bytes are whole rows, and how many lines these are."""
+class RowEnd(NamedTuple):
+    """Where a row ends: how many bytes, and how many lines, it and those before it have."""
 
     end: int
     lines: int
 
 
-def cut(chunks: Iterable[Chunk], delimiter: str, name: str) -> Iterator[Chunk]:
+def cut(chunks: Iterable[Chunk], delimiter: str, name: str, largest: int) -> Iterator[Chunk]:
     """Yield parts of whole rows.
 
     Args:
         chunks: the bytes, in an encoding whose bytes for quotes, delimiters and line ends stand for nothing else.
-        delimiter: what stands between cells.
+        delimiter: what separates cells.
         name: of the file, for messages.
+        largest: how many bytes a row may have.
 
     Raises:
-        DataError: a quote is not closed or not followed by a delimiter, or a row has more than 64 MiB.
+        DataError: a quote is not closed or not followed by a delimiter, or a row is too large.
     """
     rest, line, wanted, position = b"", 1, 0, 0
     for data, position in chunks:
@@ -45,13 +45,13 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str) -> Iterator[Chunk]:
         if rows.end:
             yield Chunk(rest[: rows.end], position)
             rest, line, wanted = rest[rows.end :], line + rows.lines, 0
-        elif len(rest) > LARGEST_ROW:
+        elif len(rest) > largest:
             raise DataError(
-                f"{name}: the row of line {line:,} has more than {LARGEST_ROW >> 20} MiB; look there for a quote that "
+                f"{name}: the row of line {line:,} has more than {largest >> 20} MiB; look there for a quote that "
                 "is not closed"
             )
         else:
-            wanted = min(2 * len(rest), LARGEST_ROW + 1)
+            wanted = min(2 * len(rest), largest + 1)
     if rest:
         rows = _quoted_rows(rest, delimiter, name, line)
         if rows.end < len(rest):
@@ -66,34 +66,25 @@ def csv_reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
-def first_row_end(data: bytes, delimiter: str, name: str) -> int:
-    """Return how many bytes the first row of a part has."""
-    return next(_ends(data, delimiter, name, 1)).end
+def row_ends(data: bytes, delimiter: str, name: str, line: int = 1) -> Iterator[RowEnd]:
+    """Yield where each row ends; a row whose quote is still open at the end of the data is none.
 
+    Args:
+        data: whole rows.
+        delimiter: what separates cells.
+        name: of the file, for messages.
+        line: the number of the first line, for messages.
 
-def _whole_rows(data: bytes, delimiter: str, name: str, line: int) -> _Rows:
-    end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
-    if data.find(b'"', 0, end) < 0:
-        return _Rows(end, data.count(b"\n", 0, end) or data.count(b"\r", 0, end))
-    return _quoted_rows(data[:end], delimiter, name, line)
-
-
-def _quoted_rows(data: bytes, delimiter: str, name: str, line: int) -> _Rows:
-    last = _Rows(0, 0)
-    for last in _ends(data, delimiter, name, line):  # noqa: B007
-        pass
-    return last
-
-
-def _ends(data: bytes, delimiter: str, name: str, line: int) -> Iterator[_Rows]:
-    """Where each row ends; a row whose quote is still open at the end of the data is none."""
-    read, exhausted = _Rows(0, 0), False
+    Raises:
+        DataError: a quote is not followed by a delimiter or a line end.
+    """
+    read, exhausted = RowEnd(0, 0), False
 
     def lines() -> Iterator[str]:
         nonlocal read, exhausted
-        for one in io.StringIO(data.decode("latin-1"), newline=""):
-            read = _Rows(read.end + len(one), read.lines + 1)
-            yield one
+        for text in io.StringIO(data.decode("latin-1"), newline=""):
+            read = RowEnd(read.end + len(text), read.lines + 1)
+            yield text
         exhausted = True
 
     done = read
@@ -107,3 +98,17 @@ def _ends(data: bytes, delimiter: str, name: str, line: int) -> Iterator[_Rows]:
                 f"{name}: a quote in the row of line {line + done.lines:,} is not followed by {delimiter!r} or a line "
                 f"end ({error}); write a quote inside a quoted cell twice"
             ) from error
+
+
+def _whole_rows(data: bytes, delimiter: str, name: str, line: int) -> RowEnd:
+    end = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
+    if data.find(b'"', 0, end) < 0:
+        return RowEnd(end, data.count(b"\n", 0, end) or data.count(b"\r", 0, end))
+    return _quoted_rows(data[:end], delimiter, name, line)
+
+
+def _quoted_rows(data: bytes, delimiter: str, name: str, line: int) -> RowEnd:
+    last = RowEnd(0, 0)
+    for last in row_ends(data, delimiter, name, line):  # noqa: B007
+        pass
+    return last

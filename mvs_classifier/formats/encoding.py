@@ -4,57 +4,80 @@ import codecs
 import os
 from collections.abc import Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from mvs_classifier.errors import DataError, InputNotFoundError
 
 _CHUNK = 1 << 20
 _LINE_LIKE = frozenset({"utf-8", "utf-8-sig", "ascii", "iso8859-1", "gb2312", "gbk", "gb18030", "big5", "cp950"})
 _NEVER_SECOND = frozenset(",\t;")  # a second byte of a Chinese character is 0x30 to 0x39 or from 0x40
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_OTHER_FORMATS = {
-    b"PK\x03\x04": "an Excel workbook (XLSX) or another archive; give its format with --format xlsx, or save it as CSV",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook (XLS); give its format with --format xls, or save it as CSV",
-    b"PAR1": "a Parquet file; give its format with --format parquet",
-    b"\x1f\x8b": "compressed by gzip; unpack it first",
-    b"%PDF": "a PDF; save its table as CSV",
-}
+_MARKS = (  # UTF-32's little-endian mark begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _MANY_NULS = 0.2
 _CANDIDATES = ("utf-8", "gb18030")
+_CHINESE = ("gb2312", "gbk", "gb18030")
+_EURO = b"\x80"  # in Windows code page 936, and in no encoding of Python's
+_STRICT, _REPLACE = "mvs_classifier.strict", "mvs_classifier.replace"
 
 
-def detect_encoding(path: str | os.PathLike[str], given: str | None = None) -> str:
-    """Return the name of the encoding in which every byte of the file fits.
+class TextEncoding(NamedTuple):
+    """How the bytes of a text file are decoded.
+
+    Attributes:
+        name: of the encoding.
+        errors: the name of the error handler.
+        replaced: how many bytes do not fit and are replaced.
+    """
+
+    name: str
+    errors: str = "strict"
+    replaced: int = 0
+
+
+def detect_encoding(
+    path: str | os.PathLike[str], given: str | None = None, errors: str = "strict", name: str | None = None
+) -> TextEncoding:
+    """Return the encoding in which every byte of the file fits.
 
     Args:
         path: the file.
         given: the encoding that the user names; it is only checked.
+        errors: ``replace`` to take the likeliest encoding and to replace the bytes that do not fit it.
+        name: how the file is called in messages.
 
     Raises:
         DataError: the encoding is unknown, or a byte fits none; says at which line and offset.
         InputNotFoundError: the file cannot be read.
     """
-    require_file(path)
+    name = os.fspath(path) if name is None else name
     start = next(_chunks(path), b"")
-    for magic, what in _OTHER_FORMATS.items():
-        if start.startswith(magic):
-            raise DataError(f"{path} is no text but {what}")
     given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
-        raise DataError(f"{path} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
+        raise DataError(f"{name} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
     candidates = _CANDIDATES if given is None else (given,)
     failures = {}
-    for name in candidates:
-        failures[name] = _first_failure(path, name)
-        if failures[name] is None:
-            return name
-    tried = "; ".join(f"as {name}: {failure}" for name, failure in failures.items())
+    for candidate in candidates:
+        failures[candidate] = _first_failure(path, candidate)
+        if failures[candidate] is None:
+            return TextEncoding(candidate, _STRICT if candidate in _CHINESE else "strict")
+    if errors == "replace":
+        counts = {candidate: _misfits(path, candidate) for candidate in candidates}
+        likeliest = min(counts, key=counts.__getitem__)
+        return TextEncoding(likeliest, _REPLACE, counts[likeliest])
+    tried = "; ".join(f"as {candidate}: {_place(path, candidate, bad or 0)}" for candidate, bad in failures.items())
     raise DataError(
-        f"{path} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5"
+        f"{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or "
+        "replace what does not fit with --errors replace"
     )
 
 
 def require_file(path: str | os.PathLike[str]) -> None:
-    """Raise where a path names something that is no file; reading a pipe could wait for ever.
+    """Raise where a path names something that is not a file; reading a pipe could wait for ever.
 
     Raises:
         InputNotFoundError: it is a folder, a pipe or a device.
@@ -63,7 +86,7 @@ def require_file(path: str | os.PathLike[str]) -> None:
         raise InputNotFoundError(f"{path} is a folder; name the file in it")
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputNotFoundError(
-            f"{path} is no file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
+            f"{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
         )
 
 
@@ -71,14 +94,6 @@ def is_seen_through(encoding: str, delimiter: str) -> bool:
     """Say whether bytes that stand for quotes, line ends and the delimiter never stand for a part of something else."""
     is_utf8 = encoding.startswith("utf-8")
     return encoding in _LINE_LIKE and (delimiter in _NEVER_SECOND or (is_utf8 and delimiter.isascii()))
-
-
-def _by_mark(start: bytes, given: str | None) -> str | None:
-    """The encoding that a byte order mark at the start names, if it is the one that is given or none is."""
-    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
-    if marked is not None and (given is None or given.startswith(marked.removesuffix("-sig"))):
-        return marked
-    return given and given.removesuffix("-sig")
 
 
 def text_encoding(name: str) -> str:
@@ -94,6 +109,14 @@ def text_encoding(name: str) -> str:
         raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
 
 
+def _by_mark(start: bytes, given: str | None) -> str | None:
+    """The encoding that a byte order mark at the start names, if it is the one that is given or none is."""
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    if marked is not None and (given is None or given.startswith(marked.removesuffix("-sig"))):
+        return marked
+    return given and given.removesuffix("-sig")
+
+
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
     try:
         with open(path, "rb") as file:
@@ -103,17 +126,66 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
         raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
 
 
-def _first_failure(path: str | os.PathLike[str], encoding: str) -> str | None:
-    """Where the first byte stands that the encoding cannot be, in words; None where all fit."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    offset, lines = 0, 1
+def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
+    """The offset of the first byte that the encoding cannot have; None where all fit."""
+    decoder = codecs.getincrementaldecoder(encoding)(_STRICT if encoding in _CHINESE else "strict")
+    offset = 0
     for chunk in chain(_chunks(path), [b""]):
         kept = len(decoder.getstate()[0])
         try:
             decoder.decode(chunk, final=not chunk)
         except UnicodeError as error:
-            start = getattr(error, "start", 0) - kept
-            return f"byte {offset + start:,} in line {lines + chunk[: max(start, 0)].count(10):,}"
+            return max(0, offset + getattr(error, "start", 0) - kept)
         offset += len(chunk)
-        lines += chunk.count(10)
     return None
+
+
+def _misfits(path: str | os.PathLike[str], encoding: str) -> int:
+    """How many bytes the encoding cannot have: each is replaced by one character, which the text may also hold."""
+    replacing, ignoring = (codecs.getincrementaldecoder(encoding)(errors) for errors in (_REPLACE, "ignore"))
+    count = 0
+    for chunk in chain(_chunks(path), [b""]):
+        texts = (decoder.decode(chunk, final=not chunk) for decoder in (replacing, ignoring))
+        replaced, genuine = (text.count("\ufffd") for text in texts)
+        count += replaced - genuine
+    return count
+
+
+def _place(path: str | os.PathLike[str], encoding: str, bad: int) -> str:
+    """A byte's line and its offset there, in words."""
+    chunks = _chunks(path)
+    first = next(chunks, b"")
+    end = _line_end(encoding, first)
+    offset, start, line = 0, 0, 1
+    for chunk in chain([first], chunks):
+        at = chunk.find(end)
+        while at >= 0 and offset + at < bad:
+            if at % len(end) == 0:
+                line, start = line + 1, offset + at + len(end)
+            at = chunk.find(end, at + 1)
+        offset += len(chunk)
+    return f"byte {bad - start:,} in line {line:,}"
+
+
+def _line_end(encoding: str, start: bytes) -> bytes:
+    """A line end in an encoding; a mark at the file's start says in which order UTF-16 and UTF-32 have their bytes."""
+    if encoding in {"utf-16", "utf-32"}:
+        encoding += "-be" if start.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "-le"
+    return "\n".encode(encoding.removesuffix("-sig"))
+
+
+def _with_euro(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start : error.start + 1] == _EURO:
+        return "€", error.start + 1
+    raise error
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    is_euro = error.encoding in _CHINESE and error.object[error.start : error.start + 1] == _EURO
+    return ("€", error.start + 1) if is_euro else ("\ufffd" * (error.end - error.start), error.end)
+
+
+codecs.register_error(_STRICT, _with_euro)
+codecs.register_error(_REPLACE, _replaced)

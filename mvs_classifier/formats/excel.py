@@ -1,147 +1,205 @@
-"""Excel workbooks: read by python-calamine, written by xlsxwriter (the extra ``excel``)."""
+"""Excel workbooks, read by python-calamine (the extra ``excel``)."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mvs_classifier.errors import DataError, MissingExtraError
-from mvs_classifier.formats.source import Path, Piece, Row, Source, as_text
+from mvs_classifier.errors import ColumnError, DataError, MissingExtraError, UsageError
+from mvs_classifier.formats.cells import Row, cell_text, is_blank
+from mvs_classifier.formats.columns import guess_column, is_usual_name
+from mvs_classifier.formats.header import find_header, rows_above
+from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.source import Choice, Path, Piece, Source
+from mvs_classifier.formats.usedrange import without_far_blanks
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
+    from python_calamine import CalamineSheet
 
-_PIECE = 4096
 _SAMPLE = 200
-_MOST_ROWS = 1_048_576
-_MOST_COLUMNS = 16_384
-_LONGEST_CELL = 32_767
+_NONE, _CELLS, _NAME = range(3)
+_ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")  # the entry of a protected file's content
-_FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss", timedelta: "[h]:mm:ss"}
+
+
+class _Page(NamedTuple):
+    """A sheet: its rows without the blank ones around them, the number of the first, and where the header is."""
+
+    name: str
+    rows: list[Row]
+    first: int
+    header: int | None
+
+    @property
+    def below(self) -> list[Row]:
+        """The rows of the table."""
+        return self.rows if self.header is None else self.rows[self.header + 1 :]
 
 
 class SheetSource(Source):
     """An open sheet of a workbook, XLSX or XLS; it is held in memory whole.
 
+    Unless one is named, it is the first visible sheet with a usual name over a column of texts, else with a column of
+    long texts, else with a table of any kind. A cell that is merged over several rows counts for each of them.
+
     Args:
         path: the file.
-        sheet: the name of the sheet; the first one where None.
-        header: whether the first row names the columns.
+        options: how it is read.
+        name: how it is called in messages.
 
     Raises:
-        DataError: it is no workbook, protected by a password, damaged, or has no such sheet.
+        DataError: it is not a workbook, protected by a password, damaged, empty, or has no such sheet.
+        UsageError: the row that is to hold the header is not there.
         MissingExtraError: python-calamine is not installed.
     """
 
-    def __init__(self, path: Path, sheet: str | None, *, header: bool = True) -> None:
-        rows = _read(path, sheet)
-        if not rows:
-            raise DataError(f"the sheet of {path} is empty; its first row must name the columns")
-        head = list(map(as_text, rows[0]))
-        if not any(head):
-            raise DataError(f"the sheet of {path} begins with an empty row; its first row must name the columns")
-        self.header, self.unit, self.total = header, " rows", len(rows)
-        self.columns = head if header else [str(number) for number in range(1, len(head) + 1)]
-        self._rows = rows[1:] if header else rows
-        self.sample: Sequence[Row] = self._rows[:_SAMPLE]
-        self.decode: Callable[[Any], Sequence[Row]] = list
+    is_typed = True
+
+    def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
+        self.name, self._size = name, options.sizes.rows
+        book = _Book(path, options, name)
+        page = book.chosen()
+        names = page.rows[page.header or 0]
+        head = list(map(cell_text, names))
+        self.header, self.unit, self.total = options.header, " rows", len(page.rows)
+        self.columns = head if options.header else [str(number) for number in range(1, len(head) + 1)]
+        self._rows = page.below
+        self.sample = self._rows[:_SAMPLE]
+        self.decode = list
+        above = 0 if page.header is None else page.header + 1
+        self.first_place = page.first + above
+        guesses = [*book.guesses(), *rows_above(page.header or 0, options.header_row)]
+        self.choice = Choice(page.name, page.first + above - 1 if above else None, guesses)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the rows below the header, some thousand at a time."""
-        for start in range(0, len(self._rows), _PIECE):
-            rows = self._rows[start : start + _PIECE]
+        for start in range(0, len(self._rows), self._size):
+            rows = self._rows[start : start + self._size]
             yield Piece(rows, start + len(rows))
 
 
-def write_workbook(file: BinaryIO, header: Row | None, rows: Iterable[Row]) -> None:
-    """Write rows to an open file as a workbook; no text becomes a formula or a link.
+class _Book:
+    """A workbook whose sheets are read when they are asked for."""
 
-    Raises:
-        DataError: a cell or the table is larger than a workbook can hold.
-        OSError: the disk is full.
-        MissingExtraError: xlsxwriter is not installed.
-    """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError as error:
-        raise MissingExtraError("excel", "writing Excel workbooks") from error
-    with tempfile.TemporaryDirectory() as folder:
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+    def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
         try:
-            _fill(book, rows if header is None else chain([header], rows))
-        except BaseException:
-            with suppress(Exception):  # it only frees what the unfinished book holds
-                book.close()
-            raise
-        _close(book)
+            import python_calamine as calamine
+        except ImportError as error:
+            raise MissingExtraError("excel", "reading Excel workbooks") from error
+        self._calamine, self._options, self._name = calamine, options, name
+        with open(path, "rb") as file:
+            self._data = file.read()
+        self._book = self._read(lambda: calamine.CalamineWorkbook.from_filelike(BytesIO(self._data)))
+        tables = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
+        self._visible = [page.name for page in self._book.sheets_metadata if (page.typ, page.visible) == tables]
+
+    def chosen(self) -> _Page:
+        """Return the sheet that is read."""
+        if self._options.sheet is not None:
+            page = self._page(self._options.sheet)
+        else:
+            pages = []
+            for name in self._visible:
+                pages.append(self._page(name))
+                if _evidence(pages[-1]) == _NAME:
+                    break
+            page = max(pages, key=_likelihood, default=_Page("", [], 1, None))
+        if not page.rows:
+            raise DataError(f"the sheet of {self._name} is empty; its first row must name the columns")
+        return page
+
+    def guesses(self) -> list[str]:
+        """Return that another sheet could be meant, where that is so."""
+        if self._options.sheet is not None or len(self._visible) == 1:
+            return []
+        names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
+        return [f"the sheets are {names}; choose another with --sheet"]
+
+    def _page(self, name: str) -> _Page:
+        if name not in self._book.sheet_names:
+            names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
+            raise DataError(f"{self._name} has no sheet {name!r}; its sheets are {names}")
+        rows, first = self._read(lambda: self._rows(name))
+        return _Page(name, rows, first, self._header(rows, first) if self._options.header and rows else None)
+
+    def _header(self, rows: Sequence[Row], first: int) -> int:
+        wanted = self._options.header_row
+        if wanted is None:
+            header = find_header(rows) or 0
+            while header + 1 < len(rows) and rows[header + 1] == rows[header]:  # merged over several rows
+                header += 1
+            return header
+        if not 0 <= wanted - first < len(rows) or all(map(is_blank, rows[wanted - first])):
+            raise UsageError(f"row {wanted:,} of {self._name} is empty; give the number of the row of the header")
+        return wanted - first
+
+    def _rows(self, name: str) -> tuple[list[Row], int]:
+        data = without_far_blanks(self._data, name, self._name) if self._data.startswith(_ZIP) else self._data
+        is_same = data is self._data
+        book = self._book if is_same else self._calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        page = book.get_sheet_by_name(name)
+        rows = [[None if cell == "" else cell for cell in row] for row in page.iter_rows()]
+        first, left = page.start or (0, 0)
+        rows = rows[len(rows) - page.height :] if page.height else rows
+        _fill_merged(rows, page, first, left)
+        above = next((number for number, row in enumerate(rows) if not all(map(is_blank, row))), len(rows))
+        return _trimmed(rows[above:]), first + above + 1
+
+    def _read(self, action: Any) -> Any:
+        """What an action on the file gives; what goes wrong in calamine is an error in the data."""
+        try:
+            return action()
+        except self._calamine.CalamineError as error:
+            if isinstance(error, self._calamine.PasswordError) or _ENCRYPTED in self._data:
+                raise DataError(f"{self._name} is protected by a password; save a copy without one") from error
+            raise self._unreadable(error) from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # how Rust's panics arrive, which have no class to import
+                raise
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: BaseException) -> DataError:
+        return DataError(f"{self._name} is not a readable workbook ({error}); open it in Excel and save it again")
 
 
-def _close(book: "Workbook") -> None:
-    from xlsxwriter.exceptions import FileCreateError
+def _fill_merged(rows: list[Row], page: "CalamineSheet", first: int, left: int) -> None:
+    """Repeat a cell that is merged over several rows in each of them."""
+    for (top, column), (bottom, _) in page.merged_cell_ranges or ():
+        if bottom > top >= first and column >= left and top - first < len(rows):
+            cell = rows[top - first][column - left]
+            for row in rows[top - first + 1 : bottom - first + 1]:
+                row[column - left] = cell
 
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """Rows without the blank ones at the end and the blank columns on the right."""
+    width = 0
+    last = 0
+    for number, row in enumerate(rows, 1):
+        end = len(row)
+        while end > width and is_blank(row[end - 1]):
+            end -= 1
+        width = max(width, end)
+        if not all(map(is_blank, row)):
+            last = number
+    return [row[:width] for row in rows[:last]]
+
+
+def _likelihood(page: _Page) -> tuple[int, bool, bool]:
+    """How likely a sheet is the table: one column alone may be a cover."""
+    is_table = any(not all(map(is_blank, row)) for row in page.below)
+    is_wide = any(sum(not is_blank(cell) for cell in row) > 1 for row in page.below[:_SAMPLE])
+    return _evidence(page), is_table and is_wide, is_table
+
+
+def _evidence(page: _Page) -> int:
+    """What speaks for a column of texts: its name, only its cells, or nothing."""
+    if not page.below or page.header is None:
+        return _NONE
+    names = list(map(cell_text, page.rows[page.header]))
+    if len(names) == 1 and not is_usual_name(names[0]):
+        return _NONE
     try:
-        book.close()
-    except FileCreateError as error:
-        raise error.args[0] from error
-
-
-def _fill(book: "Workbook", rows: Iterable[Row]) -> None:
-    sheet = book.add_worksheet()
-    formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
-    for number, row in enumerate(rows):
-        if number >= _MOST_ROWS:
-            raise DataError(f"a sheet holds {_MOST_ROWS:,} rows, and the table has more; write CSV instead")
-        if len(row) > _MOST_COLUMNS:
-            raise DataError(
-                f"row {number + 1:,} has {len(row):,} cells with the verdict's, and a sheet's hold {_MOST_COLUMNS:,}; "
-                "write CSV instead"
-            )
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                _write_text(sheet, number, column, cell)
-            elif cell is not None:
-                sheet.write(number, column, cell, formats.get(type(cell)))
-
-
-def _write_text(sheet: "Worksheet", row: int, column: int, text: str) -> None:
-    if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
-        raise DataError(
-            f"row {row + 1:,} has a cell of {len(text):,} characters, and a workbook's hold {_LONGEST_CELL:,}; "
-            "write CSV instead"
-        )
-    if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter would take it for mark-up of its own
-        sheet.write_rich_string(row, column, text[0], text[1], text[2:])
-    elif text:
-        sheet.write_string(row, column, text)
-
-
-def _read(path: Path, sheet: str | None) -> list[Row]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
-    except ImportError as error:
-        raise MissingExtraError("excel", "reading Excel workbooks") from error
-    with open(path, "rb") as file:
-        data = file.read()
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        page = book.get_sheet_by_index(0) if sheet is None else book.get_sheet_by_name(sheet)
-        return [[None if cell == "" else cell for cell in row] for row in page.iter_rows()]
-    except WorksheetNotFound as error:
-        names = ", ".join(map(repr, islice(book.sheet_names, 20)))
-        raise DataError(f"{path} has no sheet {sheet!r}; its sheets are {names}") from error
-    except CalamineError as error:
-        if isinstance(error, PasswordError) or _ENCRYPTED in data:
-            raise DataError(f"{path} is protected by a password; save a copy without one") from error
-        raise _unreadable(path, error) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how Rust's panics arrive, which have no class to import
-            raise
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: BaseException) -> DataError:
-    return DataError(f"{path} is no readable workbook ({error}); open it in Excel and save it again")
+        return _CELLS if guess_column(names, page.below[:_SAMPLE]).is_guess else _NAME
+    except ColumnError:
+        return _NONE

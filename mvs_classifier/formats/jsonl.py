@@ -1,47 +1,55 @@
-"""JSON Lines in and out: each line stays as it was, and the verdict is written behind its last member."""
+"""JSON Lines, and arrays of JSON objects, which are read as if each object were a line."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.formats.csvcut import LARGEST_ROW, Chunk
+from mvs_classifier.formats.cells import Repeated, Row, is_blank
+from mvs_classifier.formats.csvcut import Chunk
 from mvs_classifier.formats.encoding import detect_encoding
-from mvs_classifier.formats.source import Labelled, Path, Piece, Row, Source, as_text
-from mvs_classifier.tables.judge import Judge, Text
+from mvs_classifier.formats.jsonarray import elements
+from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.source import Path, Piece, Record, Source
 
 Members = dict[str, Any]
 
-_CHUNK = 1 << 20
 _SAMPLE = 200
+_LOOKED_AT = 64
+_ARRAY = re.compile(r"\ufeff?\s*\[\s*[{\]]")
 
 
-class JsonLinesSource(Source):
-    """An open file of JSON Lines; its columns are the members of the first objects.
+class JsonSource(Source):
+    """An open file of JSON Lines or of one array; its columns are the members of the first objects.
 
     Args:
         path: the file.
-        encoding: its encoding; found from its bytes where None. What is not in UTF-8 comes out in it.
+        options: how it is read. What is not in UTF-8 comes out in it.
+        name: how it is called in messages.
 
     Raises:
         InputNotFoundError: the file cannot be read.
-        DataError: a byte fits no encoding, or none of its first lines is a JSON object.
+        DataError: a byte fits no encoding, or none of the first lines is a JSON object.
     """
 
-    def __init__(self, path: Path, encoding: str | None = None) -> None:
-        self._path = path
-        self._encoding = detect_encoding(path, encoding)
-        self.header, self.unit, self.total = True, "B", FilePath(path).stat().st_size
-        first = next(self.pieces(), Piece(b"", 0)).payload
-        objects = [found for found in map(json_object, islice(first.splitlines(), _SAMPLE)) if found]
+    def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
+        self._path, self.name, self._sizes = path, name, options.sizes
+        self._encoding = detect_encoding(path, options.encoding, options.errors, name)
+        self.replaced = self._encoding.replaced
+        self.unit, self.total = "B", FilePath(path).stat().st_size
+        with self._text() as file:
+            self._is_array = _ARRAY.match(file.read(_LOOKED_AT)) is not None
+        objects = list(filter(None, (json_object(line) for _, line in islice(self._lines(), _SAMPLE))))
         if not objects:
-            raise DataError(f"{path} holds no JSON object in its first lines; JSON Lines have one object in each line")
-        self.columns = list(dict.fromkeys(name for found in objects for name in found))
-        self.sample: Sequence[Row] = [[found.get(name) for name in self.columns] for found in objects]
-        self.decode: Callable[[Any], Sequence[Row]] = list
+            raise DataError(f"{name} holds no JSON object in its first lines; JSON Lines have one object in each line")
+        self.columns = list(dict.fromkeys(name for members in objects for name in members))
+        self.sample = [_row(members, self.columns) for members in objects]
+        self.decode = partial(_rows, columns=self.columns)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield whole lines as bytes, about a megabyte at a time."""
@@ -52,65 +60,91 @@ class JsonLinesSource(Source):
             if end:
                 yield Piece(rest[:end], position)
                 rest = rest[end:]
-            elif len(rest) > LARGEST_ROW:
-                raise DataError(f"{self._path}: a line has more than {LARGEST_ROW >> 20} MiB; is it JSON Lines?")
+            elif len(rest) > self._sizes.largest:
+                raise DataError(f"{self.name}: a line has more than {self._sizes.largest >> 20} MiB; is it JSON Lines?")
         if rest:
             yield Piece(rest, position)
 
+    def records(self) -> Iterator[Record]:
+        """Yield the lines that hold something, each with its number; of an array, where each object begins."""
+        for place, line in self._lines():
+            try:
+                members = json.loads(line.strip() or b"{}", object_pairs_hook=_members)
+            except (ValueError, RecursionError):
+                members = None
+            if not isinstance(members, dict):
+                yield Record(place, [], "is not a JSON object; write one in each line")
+            elif not all(map(is_blank, members.values())):
+                yield Record(place, _row(members, self.columns))
+
+    def learn_columns(self) -> None:
+        """Extend ``columns`` by the members of all objects."""
+        names = (name for _, line in self._lines() for name in json_object(line) or ())
+        self.columns = list(dict.fromkeys((*self.columns, *names)))
+        self.decode = partial(_rows, columns=self.columns)
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        if self._is_array:
+            with self._text() as file:
+                yield from elements(file, self._sizes, self.name)
+        else:
+            yield from enumerate((line for piece in self.pieces() for line in split_lines(piece.payload)), 1)
+
+    def _text(self) -> TextIOWrapper:
+        return open(self._path, encoding=self._encoding.name, errors=self._encoding.errors, newline="")
+
     def _chunks(self) -> Iterator[Chunk]:
+        if self._is_array:
+            yield from self._grouped(line for _, line in self._lines())
+            return
         with open(self._path, "rb") as file:
-            if self._encoding.startswith("utf-8"):
-                while data := file.read(_CHUNK):
+            if self._encoding.name.startswith("utf-8") and not self.replaced:
+                while data := file.read(self._sizes.chunk):
                     yield Chunk(data, file.tell())
             else:
-                text = TextIOWrapper(file, self._encoding, newline="")
-                while characters := text.read(_CHUNK // 2):
+                text = TextIOWrapper(file, self._encoding.name, self._encoding.errors, newline="")
+                while characters := text.read(max(1, self._sizes.chunk // 2)):
                     yield Chunk(characters.encode(), file.tell())
 
+    def _grouped(self, lines: Iterable[bytes]) -> Iterator[Chunk]:
+        """Lines together, as many as are read at a time; what lies between the objects is not counted."""
+        group, size, position = list[bytes](), 0, 0
+        for line in lines:
+            group.append(line)
+            size += len(line) + 1
+            if size >= self._sizes.chunk:
+                position += size
+                yield Chunk(b"\n".join([*group, b""]), position)
+                group, size = [], 0
+        if group:
+            yield Chunk(b"\n".join([*group, b""]), position + size)
 
-class JsonLinesLabeller:
-    """Adds the verdict to each object of a piece.
 
-    An empty line stays empty. A line that is no JSON object comes back as the member ``mvs_line`` of one.
-
-    Args:
-        judge: says what is added.
-        texts: the names of the members that hold the text.
-        title: the name of the member that holds the title, if there is one.
-    """
-
-    def __init__(self, judge: Judge, texts: Sequence[str], title: str | None) -> None:
-        self._judge, self._texts, self._title = judge, texts, title
-
-    def __call__(self, payload: bytes) -> Labelled:
-        """Return the labelled lines of one piece."""
-        lines = payload.removesuffix(b"\n").split(b"\n")
-        filled = [line for line in lines if line.strip()]
-        objects = [json_object(line) for line in filled]
-        titles = None if self._title is None else [_member(found, [self._title]) for found in objects]
-        verdicts = self._judge.judge([_member(found, self._texts) for found in objects], titles)
-        labelled = map(self._extended, filled, objects, zip(*verdicts.columns, strict=True))
-        return Labelled(b"".join(next(labelled) if line.strip() else line + b"\n" for line in lines), verdicts.tally)
-
-    def _extended(self, line: bytes, found: Members | None, cells: Sequence[str]) -> bytes:
-        if found is None:
-            found = {"mvs_line": line.decode().rstrip("\r")}
-            line = json.dumps(found, ensure_ascii=False).encode()
-        added = json.dumps(dict(zip(self._judge.columns, self._judge.typed(cells), strict=True)), ensure_ascii=False)
-        filled = line.rstrip()
-        return b"".join([filled[:-1].rstrip(), b", " if found else b"", added[1:].encode(), line[len(filled) :], b"\n"])
+def split_lines(payload: bytes) -> list[bytes]:
+    """Return the lines of a piece of JSON Lines, without their line feeds."""
+    return payload.removesuffix(b"\n").split(b"\n")
 
 
 def json_object(line: bytes) -> Members | None:
     """Return the object that a line holds; None where it holds something else."""
     try:
-        found = json.loads(line)
+        members = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return members if isinstance(members, dict) else None
 
 
-def _member(found: Members | None, names: Sequence[str]) -> Text:
-    """The text of an object; None where it has no such member."""
-    texts = [as_text(found[name]) for name in names if name in found] if found is not None else []
-    return "\n".join(filter(None, texts)) if texts else None
+def _rows(payload: bytes, columns: Sequence[str]) -> list[Row]:
+    return [_row(json_object(line) or {}, columns) for line in split_lines(payload)]
+
+
+def _row(members: Members, columns: Sequence[str]) -> Row:
+    return [members.get(name) for name in columns]
+
+
+def _members(pairs: Iterable[tuple[str, Any]]) -> Members:
+    """An object; a name that is there twice holds all of its values."""
+    values: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: Repeated(given) if len(given) > 1 else given[0] for name, given in values.items()}

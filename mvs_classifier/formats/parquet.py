@@ -1,77 +1,89 @@
 """Parquet files in and out, by pyarrow (the extra ``parquet``)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mvs_classifier.errors import ColumnError, DataError, MissingExtraError
-from mvs_classifier.formats.source import Cell, Path, Picker, Piece, Row, Source
+from mvs_classifier.formats.cells import Cell, Row
+from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.source import Path, Picker, Piece, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from mvs_classifier.tables.judge import Judge
-
-_PIECE = 16_384
 _GROUP = 131_072
 _SAMPLE = 200
+
+Field = tuple[str, type]
+"""The name of a column that is added, and its type: ``str`` or ``float``."""
 
 
 class ParquetSource(Source):
     """An open Parquet file.
 
+    Args:
+        path: the file.
+        options: how much is read at a time.
+        name: how it is called in messages.
+
     Raises:
-        DataError: it is no readable Parquet file.
+        DataError: it is not a readable Parquet file.
         MissingExtraError: pyarrow is not installed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
         try:
             from pyarrow.parquet import ParquetFile
         except ImportError as error:
             raise MissingExtraError("parquet", "reading Parquet files") from error
-        self._path = path
+        self.name, self._size = name, options.sizes.rows
         with self._readable():
-            self._file = ParquetFile(path)
+            self._file = ParquetFile(_openable(path))
         self.columns = list(self._file.schema_arrow.names)
-        self.header, self.unit, self.total = True, " rows", self._file.metadata.num_rows
-        self.decode: Callable[[Any], Sequence[Row]] = list
+        self.unit, self.total = " rows", self._file.metadata.num_rows
+        self.decode = list
         self._read: list[str] | None = None
         first = next(self._batches(_SAMPLE), None)
-        self.sample: Sequence[Row] = [] if first is None else self._rows(first)
+        self.sample = [] if first is None else self._rows(first)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield rows of the columns that are read."""
         done = 0
-        for batch in self._batches(_PIECE, self._read):
+        for batch in self._batches(self._size, self._read):
             done += batch.num_rows
             yield Piece(self._rows(batch), done)
 
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
-        """Read only the columns that are picked; return where they stand then, and how many they are.
+        """Read only the columns that are picked; return where they are then, and how many.
 
-        Where a name stands twice, all are read: one of both cannot be asked for.
+        Where two columns have one name, all are read: one of both cannot be asked for.
         """
         if len(set(self.columns)) < len(self.columns):
             return picker, len(self.columns)
         wanted = sorted({*picker.texts, *([] if picker.title is None else [picker.title])})
         self._read = [self.columns[column] for column in wanted]
         title = None if picker.title is None else wanted.index(picker.title)
-        return Picker([wanted.index(column) for column in picker.texts], title), len(wanted)
+        return picker._replace(texts=[wanted.index(column) for column in picker.texts], title=title), len(wanted)
 
-    def write(self, file: BinaryIO, judge: "Judge", verdicts: Iterable[Sequence[Sequence[str]]]) -> None:
-        """Write the whole table with the verdicts on each of its pieces behind its columns."""
+    def write_beside(
+        self, file: BinaryIO, fields: Sequence[Field], pieces: Iterable[Sequence[Row]], dropped: Collection[int]
+    ) -> None:
+        """Write the whole table with more columns."""
         from pyarrow import Table
         from pyarrow.parquet import ParquetWriter
 
-        schema = extended_schema(self._file.schema_arrow, judge)
-        cells = chain.from_iterable(zip(*columns, strict=True) for columns in verdicts)
+        kept = [number for number in range(len(self.columns)) if number not in dropped]
+        own = self._file.schema_arrow
+        schema = extended_schema(_selected(own, kept), fields)
+        rows = chain.from_iterable(pieces)
         with ParquetWriter(file, schema) as writer:
             group: list[pa.RecordBatch] = []
-            for batch in self._batches(_PIECE):  # their borders are not those of the pieces, which have fewer columns
-                columns = list(zip(*islice(cells, batch.num_rows), strict=True))
-                group.append(extended(batch, schema, judge, columns))
+            for batch in self._batches(self._size):  # their borders are not those of the pieces, with fewer columns
+                columns = list(zip(*islice(rows, batch.num_rows), strict=True))
+                group.append(extended([batch.column(number) for number in kept], schema, columns))
                 if sum(batch.num_rows for batch in group) >= _GROUP:
                     writer.write_table(Table.from_batches(group, schema))
                     group = []
@@ -92,7 +104,48 @@ class ParquetSource(Source):
         try:
             yield
         except (ArrowException, OSError, UnicodeDecodeError) as error:
-            raise DataError(f"{self._path} is no readable Parquet file ({error}); take another copy of it") from error
+            raise DataError(f"{self.name} is not a readable Parquet file ({error}); take another copy of it") from error
+
+
+def extended_schema(schema: "pa.Schema", fields: Sequence[Field]) -> "pa.Schema":
+    """Return the schema of a table with more columns after its own.
+
+    Raises:
+        ColumnError: the table already has a column of one of the names.
+    """
+    import pyarrow as pa
+
+    for name, kind in fields:
+        if name in schema.names:
+            raise ColumnError(f"there is already a column {name!r}; leave it out or rename it")
+        schema = schema.append(pa.field(name, pa.float64() if kind is float else pa.string()))
+    return schema
+
+
+def extended(
+    own: "Sequence[pa.Array]", schema: "pa.Schema", columns: Sequence[Sequence[str | float | None]]
+) -> "pa.RecordBatch":
+    """Return a batch of its own columns and more; the schema names all of them."""
+    import pyarrow as pa
+
+    types = [field.type for field in list(schema)[len(own) :]]
+    added = [pa.array(values, kind) for values, kind in zip(columns, types, strict=True)]
+    return pa.RecordBatch.from_arrays([*own, *added], schema=schema)
+
+
+def _selected(schema: "pa.Schema", kept: Sequence[int]) -> "pa.Schema":
+    import pyarrow as pa
+
+    return pa.schema([schema.field(number) for number in kept], schema.metadata)
+
+
+def _openable(path: Path) -> Any:
+    """The path, or the open file where its name has bytes that are not UTF-8, which pyarrow cannot open."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return open(path, "rb")
+    return path
 
 
 def _cells(column: "pa.Array") -> list[Cell]:
@@ -101,31 +154,3 @@ def _cells(column: "pa.Array") -> list[Cell]:
         return list(column.to_pylist())
     except ValueError:
         return list(column.cast("string").to_pylist())
-
-
-def extended_schema(schema: "pa.Schema", judge: "Judge") -> "pa.Schema":
-    """Return the schema of a table with the judge's columns behind its own.
-
-    Raises:
-        ColumnError: one of the names stands in the table already.
-    """
-    import pyarrow as pa
-
-    for name, is_number in zip(judge.columns, judge.numeric, strict=True):
-        if name in schema.names:
-            raise ColumnError(f"there is already a column {name!r}; leave it out or rename it")
-        schema = schema.append(pa.field(name, pa.float64() if is_number else pa.string()))
-    return schema
-
-
-def extended(
-    batch: "pa.RecordBatch", schema: "pa.Schema", judge: "Judge", columns: Sequence[Sequence[str]]
-) -> "pa.RecordBatch":
-    """Return a batch with the verdicts on its rows behind its columns."""
-    import pyarrow as pa
-
-    added = []
-    for cells, is_number in zip(columns, judge.numeric, strict=True):
-        values = [(float(cell) if is_number else cell) if cell else None for cell in cells]
-        added.append(pa.array(values, pa.float64() if is_number else pa.string()))
-    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)

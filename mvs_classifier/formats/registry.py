@@ -1,46 +1,230 @@
-"""Open a table of any format."""
+"""Every format of tables, once: how it is known, who reads and writes it, and what it may become.
 
-from mvs_classifier.errors import DataError, InputNotFoundError
-from mvs_classifier.formats.csvfile import CsvSource
+A new format to read is a module with a :class:`~mvs_classifier.formats.source.Source`, and an entry here.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from importlib import import_module
+from typing import Any, BinaryIO, NamedTuple
+
+from mvs_classifier.errors import DataError, InputNotFoundError, UsageError
+from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.encoding import require_file
-from mvs_classifier.formats.excel import SheetSource
-from mvs_classifier.formats.jsonl import JsonLinesSource
-from mvs_classifier.formats.parquet import ParquetSource
+from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Source
-from mvs_classifier.tables.options import Options
 
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PACKAGE = "mvs_classifier.formats"
 
 
-def open_source(path: Path, kind: str, options: Options) -> Source:
+class Writing(Enum):
+    """How a labelled table of a format is made."""
+
+    ROWS = "rows of text, one piece after the other"
+    LINES = "lines of JSON, one piece after the other"
+    TABLE = "rows of cells, in one go"
+    COLUMNS = "columns beside those of the input, in one go"
+
+
+class Format(NamedTuple):
+    """A format of tables.
+
+    Attributes:
+        name: what it is called.
+        endings: of names of such files, in lower case.
+        what: what such a file is, in messages.
+        reader: the class that reads it, as ``module.Class`` of this package; imported when first used.
+        writing: how it is written; None where it is only read.
+        writer: the function that writes rows of cells, as ``module.function``; None where there is none.
+        magic: what the files begin with, one of these; none for text.
+        becomes: the formats that a table of it can be written in, the usual one first.
+        delimiter: what separates cells; None where that is found or there is nothing.
+    """
+
+    name: str
+    endings: Sequence[str]
+    what: str
+    reader: str
+    becomes: Sequence[str]
+    writing: Writing | None = None
+    writer: str | None = None
+    magic: Sequence[bytes] = ()
+    delimiter: str | None = None
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether labelled pieces, one after the other, are the output; such an output can be a stream."""
+        return self.writing in {Writing.ROWS, Writing.LINES}
+
+
+_SHEETS = ("csv", "tsv", "xlsx")
+_CSV, _SHEET, _JSON = "csvfile.CsvSource", "excel.SheetSource", "jsonl.JsonSource"
+_AS_CSV = "csvtext.write_table"
+_ALL = (
+    Format("csv", (".csv", ".txt"), "CSV", _CSV, _SHEETS, Writing.ROWS, _AS_CSV),
+    Format("tsv", (".tsv", ".tab"), "TSV", _CSV, ("tsv", "csv", "xlsx"), Writing.ROWS, _AS_CSV, delimiter="\t"),
+    Format(
+        name="xlsx",
+        endings=(".xlsx", ".xlsm"),
+        what="an Excel workbook (XLSX) or another archive",
+        reader=_SHEET,
+        becomes=("xlsx", "csv", "tsv"),
+        writing=Writing.TABLE,
+        writer="excelout.write_table",
+        magic=(b"PK\x03\x04",),
+    ),
+    Format("xls", (".xls",), "an old Excel workbook (XLS)", _SHEET, _SHEETS, magic=(b"\xd0\xcf\x11\xe0",)),
+    Format("jsonl", (".jsonl", ".ndjson"), "JSON Lines", _JSON, ("jsonl",), Writing.LINES),
+    Format("json", (".json",), "JSON", _JSON, ("jsonl",)),
+    Format(
+        name="parquet",
+        endings=(".parquet", ".pq"),
+        what="a Parquet file",
+        reader="parquet.ParquetSource",
+        becomes=("parquet",),
+        writing=Writing.COLUMNS,
+        magic=(b"PAR1",),
+    ),
+)
+FORMATS = {format_.name: format_ for format_ in _ALL}
+"""Every format by its name."""
+
+_BY_ENDING = {ending: format_.name for format_ in _ALL for ending in format_.endings}
+_OTHERS = {
+    b"\x1f\x8b": "compressed by gzip; unpack it first",
+    b"%PDF": "a PDF; save its table as CSV",
+}
+
+
+def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
+    """Return the format of a file: the one that is given, else by its ending; without an ending, CSV.
+
+    Raises:
+        UsageError: the format or the ending is not known.
+    """
+    if given is not None:
+        if given not in FORMATS:
+            raise UsageError(f"there is no format {given!r}; name one of {', '.join(FORMATS)}")
+        return FORMATS[given]
+    ending = os.path.splitext(os.fspath(path))[1].lower()
+    if ending and ending not in _BY_ENDING:
+        raise UsageError(
+            f"{path} ends in {ending}, which is not a known format; name one of {', '.join(FORMATS)} with --format"
+        )
+    return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
+
+
+def output_format(target: Path, source: Format, given: str | None = None, *, is_stream: bool = False) -> Format:
+    """Return the format that a table is written in.
+
+    Args:
+        target: the file to write; its ending tells the format where none is given.
+        source: the format that is read.
+        given: the format that is asked for.
+        is_stream: whether the output is standard output, for which a format is chosen that can be one.
+
+    Raises:
+        UsageError: a table of the one format cannot be written in the other, or not to a stream.
+    """
+    if is_stream and given is None:
+        streams = [name for name in source.becomes if FORMATS[name].is_appended]
+        if not streams:
+            raise UsageError(f"{source.name} is not written to standard output; name a file with -o")
+        return FORMATS[streams[0]]
+    target_format = format_of(target, given)
+    if target_format.writing is None:
+        other = target_format.becomes[-1]
+        raise UsageError(f"{target_format.name} is only read; give the output the ending {FORMATS[other].endings[0]}")
+    if target_format.name not in source.becomes:
+        *others, last = sorted(source.becomes)
+        wanted = f"{', '.join(others)} or {last}" if others else last
+        raise UsageError(
+            f"a table in {source.name} is written as {wanted}, not as {target_format.name}; give the output another "
+            "ending"
+        )
+    if is_stream and not target_format.is_appended:
+        raise UsageError(f"{target_format.name} is not written to standard output; name a file with -o")
+    return target_format
+
+
+def open_source(path: Path, kind: Format, options: SourceOptions | None = None, name: str | None = None) -> Source:
     """Open a table to read.
+
+    Args:
+        path: the file.
+        kind: its format; see :func:`format_of`.
+        options: how it is read.
+        name: how the file is called in messages; by its path where None.
 
     Raises:
         InputNotFoundError: the file cannot be read.
         DataError: it is not what its format says.
+        UsageError: an option has a value that it cannot have.
         MissingExtraError: a package to read it is not installed.
     """
-    _require_readable(path)
-    if kind in {"csv", "tsv"}:
-        delimiter = options.delimiter or ("\t" if kind == "tsv" else None)
-        return CsvSource(path, options.encoding, delimiter, header=options.header)
-    if kind == "jsonl":
-        return JsonLinesSource(path, options.encoding)
-    if kind == "parquet":
-        return ParquetSource(path)
-    with open(path, "rb") as file:
-        start = file.read(8)
-    if not start.startswith(_WORKBOOKS):
-        raise DataError(f"{path} is no Excel workbook, whatever its name; if it is a CSV, name it .csv")
-    return SheetSource(path, options.sheet, header=options.header)
+    options = (options or SourceOptions()).validated()
+    name = os.fspath(path) if name is None else name
+    _require_content(_start(path, name), kind, name)
+    options = options._replace(delimiter=options.delimiter or kind.delimiter)
+    source: Source = _imported(kind.reader)(path, options, name)
+    return source
 
 
-def _require_readable(path: Path) -> None:
+def fillable() -> list[str]:
+    """Return the names of the formats in which people can fill tables in."""
+    return [kind.name for kind in _ALL if kind.writer]
+
+
+def write_table(file: BinaryIO, kind: Format, header: Row | None, rows: Iterable[Row], delimiter: str = ",") -> None:
+    """Write rows of cells to an open file.
+
+    Args:
+        file: where to.
+        kind: a format that has a writer.
+        header: the names of the columns, if there are any.
+        rows: the rows.
+        delimiter: for a format of text that has none of its own.
+
+    Raises:
+        DataError: a cell or the table is larger than the format can hold.
+        MissingExtraError: a package to write it is not installed.
+    """
+    if kind.writer is None:
+        raise UsageError(f"{kind.name} is not written row by row; name one of {', '.join(fillable())}")
+    _imported(kind.writer)(file, header, rows, kind.delimiter or delimiter)
+
+
+def _imported(name: str) -> Callable[..., Any]:
+    module, _, attribute = name.partition(".")
+    value: Callable[..., Any] = getattr(import_module(f"{_PACKAGE}.{module}"), attribute)
+    return value
+
+
+def _start(path: Path, name: str) -> bytes:
     require_file(path)
     try:
         with open(path, "rb") as file:
-            start = file.read(1)
+            start = file.read(8)
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+        raise InputNotFoundError(f"cannot read {name}: {error.strerror or error}; check the name") from error
     if not start:
-        raise DataError(f"{path} is empty")
+        raise DataError(f"{name} is empty")
+    return start
+
+
+def _require_content(start: bytes, kind: Format, name: str) -> None:
+    """Raise where the first bytes of a file say that it is something else; formats of one reader may be mixed up."""
+    if kind.magic:
+        known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
+        if not start.startswith(tuple(known)):
+            raise DataError(f"{name} is not {kind.what}, whatever its name; if it is a CSV, name it .csv")
+        return
+    for other in _ALL:
+        if start.startswith(tuple(other.magic)):
+            raise DataError(
+                f"{name} is not text but {other.what}; give its format with --format {other.name}, or save it as CSV"
+            )
+    for magic, what in _OTHERS.items():
+        if start.startswith(magic):
+            raise DataError(f"{name} is not text but {what}")

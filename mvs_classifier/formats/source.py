@@ -1,14 +1,13 @@
-"""What every format has in common: pieces of rows, and which of their cells are read."""
+"""What every format has in common: an open table, its records, and the pieces it is read in."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, NamedTuple
 
-from mvs_classifier.tables.judge import Judge, Tally, Text
+from mvs_classifier.formats.cells import Cell, Row, judged_text
 
 Path = str | os.PathLike[str]
-Cell = Any
-Row = list[Cell]
 
 
 class Piece(NamedTuple):
@@ -16,7 +15,7 @@ class Piece(NamedTuple):
 
     Attributes:
         payload: the rows, in a form of the format's own.
-        position: how far the file has been read behind them, in the unit of ``Source.total``.
+        position: how far the file has been read after them, in the unit of ``Source.total``.
     """
 
     payload: Any
@@ -46,47 +45,54 @@ def read(payload: Extent | bytes) -> bytes:
         return file.read(payload.size)
 
 
-class Source(Protocol):
-    """An open table.
+class Layout(NamedTuple):
+    """How rows of CSV are written.
 
     Attributes:
-        columns: the names of its columns; numbers from 1 where it has no header.
-        header: whether its first row names the columns.
-        sample: some of its rows.
-        total: how large it is, in bytes or rows; None where nobody knows.
-        unit: ``B`` or `` rows``.
-        decode: makes rows of cells out of a payload; can be sent to another process.
+        encoding: of the bytes.
+        errors: what decoding does with bytes that do not fit.
+        delimiter: between cells.
+        width: how many cells a row should have.
     """
 
-    columns: list[str]
-    header: bool
-    sample: Sequence[Row]
-    total: int | None
-    unit: str
-    decode: Callable[[Any], Sequence[Row]]
-
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the rows below the header, the same pieces each time."""
-
-    def narrow(self, picker: "Picker") -> tuple["Picker", int]:
-        """Read only the cells that are picked, where that is quicker; return where they stand then, and the width."""
-        return picker, len(self.columns)
+    encoding: str
+    errors: str
+    delimiter: str
+    width: int
 
 
-class Labelled(NamedTuple):
-    """A piece of output.
+class Record(NamedTuple):
+    """A row below the header.
 
     Attributes:
-        data: the bytes to append.
-        tally: what its rows came to.
+        place: its line in a text file, its row in a sheet, its number in other tables, counted from 1.
+        cells: its cells, in the order of the columns; surplus cells follow.
+        fault: why it cannot be read; empty where it can.
     """
 
-    data: bytes
-    tally: Tally
+    place: int
+    cells: Row
+    fault: str = ""
 
 
-Labeller = Callable[[Any], Labelled]
-"""Makes output of a payload; can be sent to another process."""
+class Choice(NamedTuple):
+    """Which part of a file is read as the table.
+
+    Attributes:
+        sheet: the sheet of a workbook.
+        header_row: the line or row of the header; None where there is none.
+        guesses: what was chosen where something else was possible, as sentences that say how to choose.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    guesses: Sequence[str] = ()
+
+    def described(self) -> str:
+        """Return the choice in words, such as ``sheet '岗位', header in row 3``; empty where nothing was chosen."""
+        sheet = [f"sheet {self.sheet!r}"] if self.sheet is not None else []
+        unit = "line" if self.sheet is None else "row"
+        return ", ".join([*sheet, *([f"header in {unit} {self.header_row:,}"] if self.header_row else [])])
 
 
 class Picker(NamedTuple):
@@ -95,43 +101,119 @@ class Picker(NamedTuple):
     Attributes:
         texts: the columns of texts, joined by line ends where there are several.
         title: the column of titles, if there is one.
+        keep_na: whether words for nothing are texts.
     """
 
     texts: Sequence[int]
-    title: int | None
+    title: int | None = None
+    keep_na: bool = False
 
-    def text(self, row: Row) -> Text:
+    def text(self, row: Row) -> str | None:
         """Return a row's text; None where the row has none of these cells."""
-        cells = [as_text(row[column]) for column in self.texts if column < len(row)]
+        cells = [judged_text(row[column], keep_na=self.keep_na) for column in self.texts if column < len(row)]
         return "\n".join(filter(None, cells)) if cells else None
 
-    def title_of(self, row: Row) -> Text:
+    def title_of(self, row: Row) -> str | None:
         """Return a row's title; None where the row has no such cell."""
-        return None if self.title is None or self.title >= len(row) else as_text(row[self.title])
+        if self.title is None or self.title >= len(row):
+            return None
+        return judged_text(row[self.title], keep_na=self.keep_na)
 
 
-def as_text(cell: Cell) -> str:
-    """Return a cell as text; a whole number without a decimal point.
+class Source(ABC):
+    """An open table.
 
-    >>> as_text(7.0), as_text(None), as_text("007")
-    ('7', '', '007')
+    Attributes:
+        name: how the user calls the file.
+        columns: the names of its columns; numbers from 1 where it has no header.
+        header: whether a row names the columns.
+        sample: some of its rows.
+        total: how large it is, in bytes or rows; None where that is not known.
+        unit: ``B`` or `` rows``.
+        decode: makes rows of cells out of a payload; can be sent to another process.
+        first_place: the place of the first row below the header.
+        choice: which part of the file is read.
+        replaced: how many bytes did not fit the encoding and were replaced.
+        delimiter: between the cells of the file, or of a CSV file that is made of it.
+        is_typed: whether its cells have the types of a workbook's.
+        plain: the layout of payloads that are bytes of CSV; None for other payloads.
     """
-    if isinstance(cell, str):
-        return cell
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+    name: str
+    columns: list[str]
+    header: bool = True
+    sample: Sequence[Row]
+    total: int | None
+    unit: str
+    decode: Callable[[Any], Sequence[Row]]
+    first_place: int = 1
+    choice: Choice = Choice()
+    replaced: int = 0
+    delimiter: str = ","
+    is_typed: bool = False
+    plain: Layout | None = None
+
+    @abstractmethod
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the rows below the header, the same pieces each time."""
+
+    def records(self) -> Iterator[Record]:
+        """Yield the rows below the header, each with its place."""
+        place = self.first_place
+        for piece in self.pieces():
+            for row in self.decode(piece.payload):
+                yield Record(place, row)
+                place += self.lines(row)
+
+    def lines(self, row: Row) -> int:  # noqa: ARG002 - formats of text look at it
+        """Return by how much a row moves the place of the next one."""
+        return 1
+
+    def learn_columns(self) -> None:  # noqa: B027 - most formats have nothing to learn
+        """Extend ``columns`` by those that appear later in the file, in formats where that can be."""
+
+    def narrow(self, picker: Picker) -> tuple[Picker, int]:
+        """Read only the cells that are picked, where that is quicker; return where they are then, and the width."""
+        return picker, len(self.columns)
+
+    def write_beside(
+        self,
+        file: BinaryIO,
+        fields: Sequence[tuple[str, type]],
+        pieces: Iterable[Sequence[Row]],
+        dropped: Collection[int],
+    ) -> None:
+        """Write the whole table with more columns, in formats that are written so.
+
+        Args:
+            file: where to.
+            fields: the names and types (``str`` or ``float``) of the columns to add.
+            pieces: their cells, row by row, for each of the table's pieces.
+            dropped: the numbers of the table's own columns to leave out.
+        """
+        raise NotImplementedError
+
+    def notes(self) -> list[str]:
+        """Return what a user should know about how the table was read, as sentences."""
+        replaced = f"{self.replaced:,} bytes that do not fit the encoding were replaced by �"
+        described = self.choice.described()
+        return [
+            *([f"read from {described}"] if described else []),
+            *self.choice.guesses,
+            *([replaced] if self.replaced else []),
+        ]
 
 
-def label_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) -> tuple[list[list[str]], Tally]:
-    """Return the cells to add to each row, and what the rows came to."""
-    texts = [picker.text(row) if row else "" for row in rows]
-    titles = None if picker.title is None else [picker.title_of(row) for row in rows]
-    verdicts = judge.judge(texts, titles)
-    ragged = sum(len(row) not in (0, width) for row in rows)
-    return list(map(list, zip(*verdicts.columns, strict=True))), verdicts.tally._replace(ragged=ragged)
+def widened(row: Row, width: int, cells: Sequence[Cell], dropped: Collection[int] = ()) -> Row:
+    """Return a row with cells added right after the header's columns, before what is beyond them.
 
-
-def widened(row: Row, width: int, cells: Sequence[Cell]) -> Row:
-    """Return a row with cells added right behind the header's columns, before what stands beyond them."""
-    return [*row[:width], *[""] * (width - len(row)), *cells, *row[width:]]
+    Args:
+        row: the row.
+        width: how many columns the header has.
+        cells: what is added.
+        dropped: the numbers of columns to leave out.
+    """
+    own = [*row[:width], *[""] * (width - len(row))]
+    if dropped:
+        own = [cell for number, cell in enumerate(own) if number not in dropped]
+    return [*own, *cells, *row[width:]]

@@ -15,6 +15,7 @@ Text = str | None
 Value = str | float | None
 """What a cell holds; None where it holds nothing."""
 
+
 class Said(NamedTuple):
     """What is known of some rows, an entry for each in every list.
 
@@ -91,6 +92,9 @@ COLUMNS = (
     ),
 )
 """Every column that labelling can add, in their order."""
+
+ALWAYS = tuple(column.name for column in COLUMNS if column.is_wanted(Request()))
+"""The names of the columns that every labelling adds."""
 
 
 def column_names(language: str) -> dict[str, str]:

@@ -1,58 +1,101 @@
 """Record batches in, labelled record batches out: all that Spark, Dask and Ray need."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from mvs_classifier.errors import DataError
+from mvs_classifier.formats.cells import CellError, judged_text
 from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended, extended_schema
-from mvs_classifier.formats.source import as_text
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
-from mvs_classifier.tables.judge import Judge, Request
+from mvs_classifier.tables.judge import Judge
+from mvs_classifier.tables.options import Request, requested
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pyarrow as pa
 
+_WANTED = "label_batches takes an iterable of pyarrow.RecordBatch"
 
-def label_batches(
+
+def label_batches(  # noqa: PLR0913 - each is an option of its own
     batches: "Iterable[pa.RecordBatch]",
     column: str,
     *,
     title_column: str | None = None,
     request: Request | None = None,
     classifier: Classifier | None = None,
+    keep_na: bool = False,
 ) -> "Iterator[pa.RecordBatch]":
     """Label each row of record batches, lazily.
 
     Args:
         batches: any iterable of ``pyarrow.RecordBatch``, all with the same schema.
         column: the name of the column of texts; a null is an empty text.
-        title_column: with ``job`` in the request, the column of titles to hold against the tasks.
+        title_column: with ``job`` in the request, the column of titles to compare with the duties.
         request: what is to be said of each row; see :class:`Request`.
         classifier: the model, the user's own where None. On workers, name the one that the driver chose: a
             classifier can be pickled, or ``load(path)`` from a path that all of them see.
+        keep_na: whether words for nothing, such as NULL, are judged.
 
     Returns:
         The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and what else
-        the request asks for, behind their own; strings and 64-bit floats, null where there is nothing.
+        the request asks for, after their own; strings and 64-bit floats, null where there is nothing.
 
     Raises:
         ColumnError: there is no such column, or one of the new names is taken.
+        TypeError: the batches are something else, such as a table.
+        UsageError: a value of the request is not allowed.
+        DataError: a cell holds something else than a text, a number, a date, bytes in UTF-8 or a list of texts.
     """
-    judge = Judge(classifier or default_classifier(), (request or Request())._replace(titles=title_column is not None))
-    for batch in batches:
-        schema = extended_schema(batch.schema, judge)
-        texts = _texts(batch, column)
-        titles = None if title_column is None else _texts(batch, title_column)
-        yield extended(batch, schema, judge, judge.judge(texts, titles).columns)
+    how = requested(request, column, title_column)
+    require_batches(batches)
+    return _labelled(batches, column, title_column, Judge(classifier or default_classifier(), how), keep_na=keep_na)
 
 
 def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
     """Return the schema that :func:`label_batches` gives for batches of a schema."""
-    return extended_schema(schema, Judge(default_classifier(), (request or Request())._replace(titles=titles)))
+    how = (request or Request())._replace(titles=titles)
+    return extended_schema(schema, Judge(default_classifier(), how).fields)
 
 
-def _texts(batch: "pa.RecordBatch", name: str) -> list[str]:
-    column = batch.column(find_column(batch.schema.names, name))
-    return list(map(as_text, column.to_pylist()))
+def require_batches(batches: object) -> None:
+    """Raise unless something may be an iterable of record batches.
+
+    Raises:
+        TypeError: it is a table, one batch alone, or anything else that yields no batches.
+    """
+    is_table = hasattr(batches, "columns")  # also a single batch, and the DataFrames of pandas and polars
+    if is_table or isinstance(batches, str | bytes | Mapping) or not isinstance(batches, Iterable):
+        hint = "; give table.to_batches()" if hasattr(batches, "to_batches") else ""
+        raise TypeError(f"{_WANTED}, but got one {_described(batches)}{hint}")
+
+
+def _labelled(
+    batches: "Iterable[pa.RecordBatch]", column: str, title_column: str | None, judge: Judge, *, keep_na: bool
+) -> "Iterator[pa.RecordBatch]":
+    rows = 0
+    for batch in batches:
+        if not hasattr(batch, "num_rows") or hasattr(batch, "to_batches"):
+            raise TypeError(f"{_WANTED}, but got {_described(batch)} among them")
+        schema = extended_schema(batch.schema, judge.fields)
+        texts = _texts(batch, column, rows, keep_na=keep_na)
+        titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
+        yield extended(batch.columns, schema, judge.judge(texts, titles).columns)
+        rows += batch.num_rows
+
+
+def _described(value: object) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+
+
+def _texts(batch: "pa.RecordBatch", name: str, before: int, *, keep_na: bool) -> list[str]:
+    texts = []
+    for row, cell in enumerate(batch.column(find_column(batch.schema.names, name)).to_pylist(), before + 1):
+        try:
+            texts.append(judged_text(cell, keep_na=keep_na))
+        except CellError as error:
+            raise DataError(f"row {row:,} of column {name!r}: {error}") from error
+    return texts

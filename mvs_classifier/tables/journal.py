@@ -8,8 +8,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
 from mvs_classifier.atomic import create, is_own, open_own
-from mvs_classifier.formats.source import Labelled, Path
-from mvs_classifier.tables.judge import Tally
+from mvs_classifier.formats.source import Path
+from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.tally import Tally
 
 _SECONDS = 1.0
 
@@ -46,7 +47,7 @@ class Journal:
         self.part = os.path.join(folder, f".{name}.mvs-part")
         self.whole = os.path.join(folder, f".{name}.mvs-whole")
         self._note = os.path.join(folder, f".{name}.mvs-job")
-        self._job: dict[str, Any] = json.loads(json.dumps(job))
+        self.job: dict[str, Any] = json.loads(json.dumps(job))
         self._noted = 0.0
         self.done = Done(0, 0, Tally.none())
 
@@ -63,7 +64,7 @@ class Journal:
             done = Done(note["pieces"], note["size"], _tally(note["tally"]))
         except (OSError, ValueError, KeyError, TypeError):
             return False
-        if note.get("job") != self._job or size < done.size:
+        if note.get("job") != self.job or size < done.size:
             return False
         self.done = done
         return True
@@ -110,7 +111,7 @@ class Journal:
     def _write_note(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
-        note = {"job": self._job, **self.done._asdict(), "tally": self.done.tally._asdict()}
+        note = {"job": self.job, **self.done._asdict(), "tally": self.done.tally._asdict()}
         with create(self._note + "~") as file:
             file.write(json.dumps(note, ensure_ascii=False).encode(errors="surrogateescape"))
             file.flush()

@@ -80,7 +80,7 @@ class Judge:
         self.columns = [column.called(request.language) for column in self._added]
         self.fields = list(zip(self.columns, (column.type for column in self._added), strict=True))
         self.has_codes = not request.job and all(column.follows for column in self._added)
-        self.model = classifier.fingerprint
+        self.model: str = classifier.fingerprint
 
     def judge(self, texts: Sequence[Text], titles: Sequence[Text] | None = None) -> Verdicts:
         """Return the columns for texts (with ``job``: descriptions), and for their titles where they are asked for."""

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from itertools import islice
@@ -12,21 +12,27 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import require_free
+from mvs_classifier.atomic import create, make_way, open_own, require_free
 from mvs_classifier.errors import DataError, OutputError, UsageError
+from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.columns import find_column, guess_column
-from mvs_classifier.formats.kinds import format_of, require_convertible
-from mvs_classifier.formats.registry import open_source
-from mvs_classifier.formats.source import Labelled, Path, Picker, Source
+from mvs_classifier.formats.csvtext import BOM
+from mvs_classifier.formats.registry import format_of, open_source, output_format
+from mvs_classifier.formats.source import Choice, Path, Picker, Source
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.finished import is_finished, mark_finished
 from mvs_classifier.tables.journal import Journal
-from mvs_classifier.tables.judge import Judge, Tally
-from mvs_classifier.tables.options import Options
-from mvs_classifier.tables.output import BOM, Output
+from mvs_classifier.tables.judge import Judge
+from mvs_classifier.tables.options import Options, validated
+from mvs_classifier.tables.output import Output
+from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.tally import Tally
 from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
 STREAM = "-"
 """The name that stands for standard input or output."""
+
+_STANDARD_INPUT = "standard input"
 
 Progress = Callable[[int, int | None, str], None]
 """Called now and then with how far the work is, how much there is, and the unit."""
@@ -39,11 +45,19 @@ class Summary(NamedTuple):
         columns: the names of the columns that were read.
         tally: how many rows there were, and what they came to.
         resumed: how many rows had been labelled by an earlier run.
+        choice: which part of the file was read.
+        replaced: the columns of an earlier labelling that the new ones replace.
+        notes: what to know about how the table was read, as sentences.
+        was_finished: whether an earlier run had finished the work, so that nothing was left to resume or to count.
     """
 
     columns: list[str]
     tally: Tally
     resumed: int
+    choice: Choice = Choice()
+    replaced: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    was_finished: bool = False
 
 
 def label_file(
@@ -77,29 +91,41 @@ def label_file(
         OutputError: the output exists and ``force`` is not given, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    options = options or Options()
-    with _as_file(source) as path, pool(options.workers or worthwhile(_size(path)), classifier) as workers:
-        kind = format_of(source, options.format)
-        target_kind = _target_format(target, kind, options)
-        require_convertible(kind, target_kind)
-        if target != STREAM:
-            goes_on = options.resume and Journal(target, {}).exists()
-            require_free(path, target, force=options.force or goes_on)
-        table = open_source(path, kind, options)
-        picker = _picker(table, options)
-        request = options.request._replace(titles=picker.title is not None)
-        output = Output(table, picker, Judge(classifier, request), target_kind, safe=options.safe_excel)
-        names = [table.columns[column] for column in picker.texts]
-        work = _Work(table, output, workers, progress)
-        if target == STREAM:
-            return Summary(names, work.to_stream(), 0)
-        return _to_file(work, target, _job(path, classifier, options), names, resume=options.resume)
+    options = validated(options)
+    with _as_file(source) as path:
+        job = _job(path, classifier, options)
+        if options.resume and target != STREAM and is_finished(target, job):
+            return _finished(target)
+        with pool(options.workers or worthwhile(_size(path)), classifier) as workers:
+            kind = format_of(source, options.format)
+            target_kind = output_format(target, kind, options.output_format, is_stream=target == STREAM)
+            if target != STREAM:
+                goes_on = options.resume and Journal(target, {}).exists()
+                require_free(path, target, force=options.force or goes_on)
+            table = open_source(path, kind, options.source, _STANDARD_INPUT if source == STREAM else None)
+            picker, guesses = _picker(table, options)
+            output = Output(table, picker, Judge(classifier, options.request), target_kind, safe=options.safe_excel)
+            work = _Work(table, picker, output, workers, progress)
+            summary = _summary(table, picker, output, guesses)
+            if target == STREAM:
+                return summary._replace(tally=work.to_stream())
+            tally, resumed = _to_file(work, target, job, resume=options.resume)
+            return summary._replace(tally=tally, resumed=resumed)
+
+
+def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[str]) -> Summary:
+    """What is known before the first row is labelled."""
+    names = [table.columns[column] for column in picker.texts]
+    replaced = [f"the columns {', '.join(output.replaced)} of an earlier run were replaced"] if output.replaced else []
+    notes = [*table.notes(), *guesses, *replaced]
+    return Summary(names, Tally.none(), 0, table.choice, output.replaced, notes)
 
 
 class _Work(NamedTuple):
     """The labelling of one table."""
 
     table: Source
+    picker: Picker
     output: Output
     workers: Pool
     progress: Progress | None
@@ -107,10 +133,23 @@ class _Work(NamedTuple):
     def labelled(self, skipped: int) -> Iterator[Labelled]:
         """Yield the labelled pieces after the first few."""
         pieces = islice(self.table.pieces(), skipped, None)
-        for labelled, position in self.workers.label(self.output.labeller, pieces):
-            yield labelled
-            if self.progress:
-                self.progress(position, self.table.total, self.table.unit)
+        try:
+            for labelled, position in self.workers.label(self.output.labeller, pieces):
+                yield labelled
+                if self.progress:
+                    self.progress(position, self.table.total, self.table.unit)
+        except CellError as error:
+            raise self._placed(error) from error
+
+    def _placed(self, error: CellError) -> DataError:
+        """The error with the row that it is about: the first of the table that cannot be read."""
+        picker, _ = self.table.narrow(self.picker)
+        for record in self.table.records():
+            try:
+                picker.text(record.cells), picker.title_of(record.cells)
+            except CellError as cell_error:
+                return DataError(f"{self.table.name}:{record.place}: {cell_error}")
+        return error
 
     def to_stream(self) -> Tally:
         """Write the output to standard output."""
@@ -123,7 +162,8 @@ class _Work(NamedTuple):
         return tally
 
 
-def _to_file(work: _Work, target: Path, job: dict[str, object], names: list[str], *, resume: bool) -> Summary:
+def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Tally, int]:
+    """Write the output to a file; return what its rows came to, and how many an earlier run has labelled."""
     journal = Journal(target, job)
     with _only_one(target):
         if not (resume and journal.resume()):
@@ -141,24 +181,32 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], names: list[str]
             raise
         except OSError as error:
             raise OutputError(
-                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: mend that and run the "
+                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: fix that and run the "
                 "same command with --resume"
             ) from error
-    return Summary(names, journal.done.tally, resumed)
+    return journal.done.tally, resumed
 
 
 def _finish(output: Output, journal: Journal, target: Path) -> None:
     final, whole = os.path.realpath(target), journal.part
     if not output.is_appended:
         whole = journal.whole
-        with open(journal.part, "rb") as notes, open(whole, "wb") as file:
+        with open_own(journal.part) as notes, create(whole) as file:
             output.assemble(notes, file)
             file.flush()
             os.fsync(file.fileno())
     if os.path.exists(final):
         shutil.copymode(final, whole)
+    mark_finished(whole, journal.job)
     os.replace(whole, final)
     journal.forget()
+
+
+def _finished(target: Path) -> Summary:
+    """What is known of a job that an earlier run has finished; only its notes may be left."""
+    with _only_one(target):
+        Journal(target, {}).forget()
+    return Summary([], Tally.none(), 0, was_finished=True)
 
 
 @contextmanager
@@ -170,7 +218,7 @@ def _as_file(source: Path) -> Iterator[Path]:
     if sys.stdin is None:
         raise DataError("standard input is closed; give the name of a file")
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "standard input")
+        path = os.path.join(folder, "input")
         with open(path, "wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         yield path
@@ -180,8 +228,10 @@ def _as_file(source: Path) -> Iterator[Path]:
 def _only_one(target: Path) -> Iterator[None]:
     """Keep other runs from writing the same output at the same time."""
     folder, name = os.path.split(os.path.realpath(target))
-    lock = FileLock(os.path.join(folder, f".{name}.mvs-lock"), timeout=0)
+    path = os.path.join(folder, f".{name}.mvs-lock")
+    lock = FileLock(path, timeout=0)
     try:
+        make_way(path)
         lock.acquire()
     except Timeout as error:
         raise OutputError(f"{os.fspath(target)} is being written by another run; wait for it to end") from error
@@ -191,28 +241,23 @@ def _only_one(target: Path) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):
-            os.unlink(lock.lock_file)
+            os.unlink(path)
         lock.release()
 
 
-def _target_format(target: Path, kind: str, options: Options) -> str:
-    if options.output_format is None and target == STREAM:
-        return "csv" if kind == "xls" else kind
-    found = format_of(target, options.output_format)
-    if target == STREAM and found not in {"csv", "tsv", "jsonl"}:
-        raise UsageError(f"{found} is not written to standard output; name a file with -o")
-    return found
-
-
-def _picker(table: Source, options: Options) -> Picker:
-    if options.title_column is not None and not options.request.job:
-        raise UsageError("a title is held against the tasks of a whole job: --title-column goes with --job")
+def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
+    """Which columns are read, and what to say where that is a guess."""
+    guesses = []
     if options.columns:
         texts = [find_column(table.columns, column) for column in options.columns]
     else:
-        texts = [guess_column(table.columns, table.sample)]
+        column = guess_column(table.columns, table.sample)
+        texts = [column.position]
+        if column.is_guess:
+            name = table.columns[column.position]
+            guesses = [f"column {name!r} has the longest texts; choose another with --column"]
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
-    return Picker(texts, title)
+    return Picker(texts, title, options.keep_na), guesses
 
 
 def _size(path: Path) -> int:
@@ -221,11 +266,10 @@ def _size(path: Path) -> int:
 
 def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, object]:
     """What must be the same for a job to be taken up again."""
-    input_ = os.stat(path)
     how = options._replace(force=False, resume=False, workers=None)
-    name = os.path.realpath(path)
+    state = os.stat(path) if os.path.exists(path) else None
     return {
-        "input": [name, input_.st_size, input_.st_mtime_ns],
+        "input": [os.path.realpath(path), *((state.st_size, state.st_mtime_ns) if state else ())],
         "model": classifier.fingerprint,
         "options": repr(how),
         "package": version("mvs-classifier"),

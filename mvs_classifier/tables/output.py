@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from mvs_classifier.formats.csvfile import CsvLabeller, CsvSource, Layout, PlainCsvLabeller, csv_bytes
-from mvs_classifier.formats.excel import write_workbook
-from mvs_classifier.formats.jsonl import JsonLinesLabeller
-from mvs_classifier.formats.parquet import ParquetSource
-from mvs_classifier.formats.source import Labelled, Labeller, Picker, Row, Source, label_rows, widened
+from mvs_classifier.formats.cells import Row
+from mvs_classifier.formats.csvtext import BOM, csv_bytes
+from mvs_classifier.formats.registry import Format, Writing, write_table
+from mvs_classifier.formats.source import Layout, Picker, Source, widened
+from mvs_classifier.tables.csvlabeller import CsvLabeller, PlainCsvLabeller
+from mvs_classifier.tables.jsonlabeller import JsonLinesLabeller
 from mvs_classifier.tables.judge import Judge
-
-BOM = b"\xef\xbb\xbf"
+from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, judge_rows
 
 
 class VerdictLabeller:
@@ -29,59 +29,59 @@ class VerdictLabeller:
 
     def __call__(self, payload: Any) -> Labelled:
         """Return the verdicts on one piece."""
-        cells, tally = label_rows(self._decode(payload), self._width, self._picker, self._judge)
-        return Labelled(json.dumps(list(zip(*cells, strict=True)), ensure_ascii=False).encode() + b"\n", tally)
+        verdicts = judge_rows(self._decode(payload), self._width, self._picker, self._judge)
+        return Labelled(json.dumps(verdicts.columns, ensure_ascii=False).encode() + b"\n", verdicts.tally)
 
 
 class Output:
     """How the pieces of one table become one output.
 
+    The columns of an earlier labelling are left out.
+
     Attributes:
         start: the bytes before the first piece.
         labeller: what is made of each piece.
         is_appended: whether start and pieces, one after the other, are the output.
+        replaced: the names of the columns that are left out.
     """
 
-    def __init__(self, source: Source, picker: Picker, judge: Judge, kind: str, *, safe: bool) -> None:
-        self._source, self._judge, self._kind = source, judge, kind
-        self.is_appended = kind in {"csv", "tsv", "jsonl"}
-        self.start = b""
-        if kind == "jsonl":
-            names = [source.columns[column] for column in picker.texts]
-            title = None if picker.title is None else source.columns[picker.title]
-            self.labeller: Labeller = JsonLinesLabeller(judge, names, title)
-        elif self.is_appended:
-            layout = _layout(source, kind)
-            header = [[*source.columns, *judge.columns]] if source.header else []
-            self.start = BOM + csv_bytes(header, layout.delimiter, safe=safe)
-            self.labeller = _csv_labeller(source, layout, picker, judge, safe=safe)
+    def __init__(self, source: Source, picker: Picker, judge: Judge, target: Format, *, safe: bool) -> None:
+        self._source, self._judge, self._target = source, judge, target
+        self._dropped = earlier_columns(source.columns) if source.header else []
+        self.replaced = [source.columns[column] for column in self._dropped]
+        self.is_appended, self.start = target.is_appended, b""
+        self.labeller: Labeller
+        if target.writing is Writing.LINES:
+            self.labeller = JsonLinesLabeller(judge, picker, source.columns, self._dropped)
+        elif target.writing is Writing.ROWS:
+            delimiter = target.delimiter or source.delimiter
+            self.start = BOM + csv_bytes([self._header()] if source.header else [], delimiter, safe=safe)
+            self.labeller = self._csv_labeller(picker, delimiter, safe=safe)
         else:
             self.labeller = VerdictLabeller(judge, picker, source)
 
     def assemble(self, notes: BinaryIO, file: BinaryIO) -> None:
         """Write the output from the table and the verdicts on its pieces."""
-        verdicts = map(json.loads, notes)
-        if isinstance(self._source, ParquetSource):
-            self._source.write(file, self._judge, verdicts)
+        pieces = (list(map(list, zip(*json.loads(note), strict=True))) for note in notes)
+        if self._target.writing is Writing.COLUMNS:
+            self._source.write_beside(file, self._judge.fields, pieces, self._dropped)
         else:
-            columns = [*self._source.columns, *self._judge.columns] if self._source.header else None
-            write_workbook(file, columns, self._rows(verdicts))
+            write_table(file, self._target, self._header() if self._source.header else None, self._rows(pieces))
 
-    def _rows(self, verdicts: Iterator[Sequence[Sequence[str]]]) -> Iterator[Row]:
+    def _csv_labeller(self, picker: Picker, delimiter: str, *, safe: bool) -> CsvLabeller:
+        source, judge = self._source, self._judge
+        plain = source.plain
+        is_kept = plain is not None and plain.delimiter == delimiter and not safe and not self._dropped
+        if plain is not None and is_kept and PlainCsvLabeller.suits(picker, judge, plain):
+            return PlainCsvLabeller(judge, picker, source.decode, plain)
+        layout = Layout("utf-8", "strict", delimiter, len(source.columns))
+        return CsvLabeller(judge, picker, source.decode, layout, dropped=self._dropped, safe=safe)
+
+    def _header(self) -> Row:
+        return widened(self._source.columns, len(self._source.columns), self._judge.columns, self._dropped)
+
+    def _rows(self, pieces: Iterator[Sequence[Row]]) -> Iterator[Row]:
         width = len(self._source.columns)
-        for piece, columns in zip(self._source.pieces(), verdicts, strict=True):
-            for row, cells in zip(self._source.decode(piece.payload), zip(*columns, strict=True), strict=True):
-                yield widened(row, width, self._judge.typed(cells))
-
-
-def _layout(source: Source, kind: str) -> Layout:
-    if isinstance(source, CsvSource):
-        return source.layout._replace(delimiter="\t") if kind == "tsv" else source.layout
-    return Layout("utf-8", "\t" if kind == "tsv" else ",", len(source.columns))
-
-
-def _csv_labeller(source: Source, layout: Layout, picker: Picker, judge: Judge, *, safe: bool) -> CsvLabeller:
-    is_same = isinstance(source, CsvSource) and source.layout == layout
-    is_plain = is_same and PlainCsvLabeller.suits(layout, picker, judge, safe=safe)
-    make = PlainCsvLabeller if is_plain else CsvLabeller
-    return make(judge, picker, source.decode, layout, safe=safe)
+        for piece, added in zip(self._source.pieces(), pieces, strict=True):
+            for row, cells in zip(self._source.decode(piece.payload), added, strict=True):
+                yield widened(row, width, cells, self._dropped)

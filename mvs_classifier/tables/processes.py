@@ -58,9 +58,7 @@ class Processes:
     def __init__(self, executor: "_Executor", folder: str, workers: int) -> None:
         self._executor, self._folder, self._ahead = executor, folder, 2 * workers
 
-    def map(
-        self, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], *, advice: str
-    ) -> Iterator[Any]:
+    def map(self, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], *, advice: str) -> Iterator[Any]:
         """Yield what a function returns for each tuple of arguments, in order; the arguments are read ahead.
 
         Raises:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any, BinaryIO, Protocol
 
-from mvs_classifier.formats.source import Labelled, Labeller, Piece
+from mvs_classifier.formats.source import Piece
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.pieces import Labelled, Labeller
 from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20

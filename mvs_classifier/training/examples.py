@@ -1,25 +1,30 @@
 """Labelled examples, read strictly: every problem is named with its file and line, all of them at once."""
 
-import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
-from mvs_classifier.errors import DataError, MvsError
-from mvs_classifier.formats.csvfile import guess_delimiter
-from mvs_classifier.formats.encoding import detect_encoding
+from mvs_classifier.errors import MvsError, excerpt
+from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.reader import (
+    Columns,
+    LabelledRow,
+    TableReading,
+    contradiction,
+    raise_problems,
+    read_table,
+    repeated,
+)
 
 TASKS = "tasks.csv"
 TERSE_FILES = ("terms.csv", "titles.csv")
 SHIPPED_FILES = ("documents.csv", TASKS, *TERSE_FILES)
 USER = "user"
 """The style of the examples that a user taught."""
-_SHOWN = 20
 _KIND_DEPTH = 3
 
 
@@ -68,13 +73,16 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
             with two labels; every problem is listed with file, line and what to do.
     """
-    problems: list[str] = []
-    examples = [example for path in paths for example in _read_file(Path(path), problems)]
-    problems += _repeated(examples, allowed=repeats)
-    if problems:
-        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
-        raise DataError("\n".join([*problems[:_SHOWN], *more]))
-    return examples
+    tables = [_read(path) for path in paths]
+    rows = [row for table in tables for row in table.rows]
+    problems = [problem for table in tables for problem in table.problems]
+    for earlier, row in repeated(rows):
+        if earlier.label != row.label:
+            problems.append(contradiction(earlier, row))
+        elif not repeats:
+            problems.append(f"{row.place}: is already in {earlier.place}: {excerpt(row.text)}; take one of them out")
+    raise_problems(problems)
+    return list(map(_example, rows))
 
 
 def data_hash(examples: Iterable[Example]) -> str:
@@ -85,59 +93,15 @@ def data_hash(examples: Iterable[Example]) -> str:
     return digest.hexdigest()
 
 
-def _read_file(path: Path, problems: list[str]) -> Iterator[Example]:
+def _read(path: str | os.PathLike[str]) -> TableReading:
     try:
-        encoding = detect_encoding(path)
-        with path.open(encoding=encoding, newline="") as file:
-            reader = csv.DictReader(file, delimiter=guess_delimiter(file.readline()), strict=True)
-            file.seek(0)
-            missing = {"text", "label"} - set(reader.fieldnames or ())
-            if missing:
-                wanted = " and ".join(sorted(missing))
-                problems.append(f"{path}:1: there is no column {wanted}; name the columns text and label")
-                return
-            read = reader.line_num
-            for row in reader:
-                read = reader.line_num
-                line = read - sum(cell.count("\n") for cell in row.values() if isinstance(cell, str))
-                example = _example(path, line, row, problems)
-                if example:
-                    yield example
-    except MvsError as error:
-        problems.append(str(error))
-    except csv.Error as error:
-        problems.append(f"{path}:{read + 1}: is no CSV from here on ({error}); look for a quote that is not closed")
+        return read_table(path, Columns("text", "label", "source"), SourceOptions(keep_na=True))
+    except MvsError as error:  # the file is not there
+        return TableReading([], [str(error)], Counter(), [])
 
 
-def _example(path: Path, line: int, row: dict[str, str], problems: list[str]) -> Example | None:
-    text, label = row["text"] or "", row["label"] or ""
-    if label not in list(Label):
-        wanted = ", ".join(Label)
-        problems.append(f"{path}:{line}: the label is {label!r}; write one of {wanted}")
-    elif not any(char.isalnum() for char in normalize(text)):
-        problems.append(f"{path}:{line}: the text {text!r:.40} is empty; write a text or take the row out")
-    else:
-        source = (row.get("source") or str(line)).split("/")
-        group, style = (f"{path.name}:{'/'.join(source[:depth])}" for depth in (2, 1))
-        kind = source[_KIND_DEPTH] if len(source) > _KIND_DEPTH else ""
-        return Example(text, Label(label), path.name, line, group, style, kind)
-    return None
-
-
-def _repeated(examples: Iterable[Example], *, allowed: bool) -> Iterator[str]:
-    """Name each text that stands more than once, with another label or, where that is not allowed, with the same."""
-    first: dict[str, Example] = {}
-    for example in examples:
-        earlier = first.setdefault(normalize(example.text), example)
-        if earlier is example:
-            continue
-        here, there = (f"{one.file}:{one.line}" for one in (example, earlier))
-        if earlier.label == example.label and allowed:
-            continue
-        if earlier.label == example.label:
-            yield f"{here}: stands already at {there}: {example.text!r:.60}; take one of them out"
-        else:
-            yield (
-                f"{here}: is {example.label}, but {there} says {earlier.label}: {example.text!r:.60}; "
-                "decide on one and take the other out"
-            )
+def _example(row: LabelledRow) -> Example:
+    source = (row.source or str(row.line)).split("/")
+    group, style = (f"{row.file}:{'/'.join(source[:depth])}" for depth in (2, 1))
+    kind = source[_KIND_DEPTH] if len(source) > _KIND_DEPTH else ""
+    return Example(row.text, row.label, row.file, row.line, group, style, kind)

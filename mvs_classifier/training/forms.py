@@ -2,26 +2,22 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mvs_classifier.atomic import replacing, require_free
-from mvs_classifier.errors import UsageError
+from mvs_classifier.errors import DataError, UsageError
+from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
 from mvs_classifier.formats.columns import find_column, guess_column
-from mvs_classifier.formats.csvfile import CsvSource, csv_bytes
-from mvs_classifier.formats.excel import SheetSource, write_workbook
-from mvs_classifier.formats.jsonl import JsonLinesSource, json_object
-from mvs_classifier.formats.kinds import format_of
-from mvs_classifier.formats.registry import open_source
-from mvs_classifier.formats.source import Cell, Path, Picker, Row, Source, as_text
+from mvs_classifier.formats.registry import fillable, format_of, open_source, write_table
+from mvs_classifier.formats.source import Path, Picker
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.options import Options
-from mvs_classifier.tables.output import BOM
+from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
 
 _CORRECTION = "correct_label"
+_NESTED = (bool, list, dict)
 _ADDED = ("mvs_label", "mvs_confidence", _CORRECTION)
-_FOR_PEOPLE = ("csv", "tsv", "xlsx")
 
 
 class Wanted(NamedTuple):
@@ -30,8 +26,7 @@ class Wanted(NamedTuple):
     Attributes:
         number: of rows.
         known: texts that have labels already.
-        options: how the table is read (column, format, encoding, delimiter, header, sheet), and with ``force`` that an
-            output may be replaced.
+        options: how the table is read, and with ``force`` that an output may be replaced.
     """
 
     number: int = 50
@@ -47,12 +42,14 @@ class Suggestions(NamedTuple):
         rows: how many rows the table has.
         eligible: how many of them may be suggested: the first of each text that has a verdict and is not known.
         suggested: how many were written.
+        notes: what to know about how the table was read, as sentences.
     """
 
     column: str
     rows: int
     eligible: int
     suggested: int
+    notes: Sequence[str] = ()
 
 
 def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wanted | None = None) -> Suggestions:
@@ -88,7 +85,7 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     added = [[str(verdict.label), round(verdict.confidence, 4), ""] for verdict in verdicts]
     rows = map(table.widened, table.rows_at(positions), added)
     write_rows(target, [table.widened(table.columns, _ADDED), *rows], table.delimiter)
-    return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions))
+    return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions), table.notes)
 
 
 def require_form(source: Path, target: Path, *, force: bool) -> None:
@@ -98,8 +95,8 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
         UsageError: its ending is of none of the formats that people fill in.
         OutputError: it is there already and ``force`` is not given, is the input, or cannot be written.
     """
-    if format_of(target, None) not in _FOR_PEOPLE:
-        raise UsageError(f"people will fill in {target}, so give it one of the endings {', '.join(_FOR_PEOPLE)}")
+    if format_of(target).name not in fillable():
+        raise UsageError(f"people will fill in {target}, so give it one of the endings {', '.join(fillable())}")
     require_free(source, target, force=force)
 
 
@@ -111,64 +108,67 @@ def write_rows(target: Path, rows: Sequence[Row], delimiter: str = ",") -> None:
         OutputError: the file cannot be written.
         MissingExtraError: the package for workbooks is not installed.
     """
-    kind = format_of(target, None)
     with replacing(target) as file:
-        if kind == "xlsx":
-            write_workbook(file, None, rows)
-        else:
-            file.write(BOM + csv_bytes([list(map(as_text, row)) for row in rows], "\t" if kind == "tsv" else delimiter))
+        write_table(file, format_of(target), None, rows, delimiter)
 
 
 class _Table:
     """A table from which rows are chosen: the names of its columns, which holds the texts, and its CSV delimiter."""
 
     def __init__(self, path: Path, options: Options) -> None:
-        self._source = open_source(path, format_of(path, options.format), options)
-        self.columns = self._source.columns
-        if isinstance(self._source, JsonLinesSource):  # a member may stand in later lines only
-            self.columns = list(dict.fromkeys(chain.from_iterable(_objects(self._source))))
-        self.column = _column(self.columns, self._source, options)
-        self.delimiter = self._source.delimiter if isinstance(self._source, CsvSource) else ","
+        self._source = open_source(path, format_of(path, options.format), options.source)
+        guessed = None if options.columns else guess_column(self._source.columns, self._source.sample)
+        self._source.learn_columns()
+        self.columns, self.delimiter = self._source.columns, self._source.delimiter
+        self.column = guessed.position if guessed else _column(self.columns, options)
+        self._picker = Picker([self.column], None, options.keep_na)
+        self._dropped = {*earlier_columns(self.columns), *(n for n, name in enumerate(self.columns) if name in _ADDED)}
+        self.notes = self._source.notes()
+        if guessed and guessed.is_guess:
+            self.notes.append(
+                f"column {self.columns[self.column]!r} has the longest texts; choose another with --column"
+            )
 
     def texts(self) -> list[str]:
-        """Return the text of each row; an empty one for a row in which a person's label stands already."""
-        answers = [number for number, name in enumerate(self.columns) if name == _CORRECTION]
-        text, answer = Picker([self.column], None).text, Picker(answers, None).text
-        return ["" if (answer(row) or "").strip() else text(row) or "" for row in self._rows()]
+        """Return the text of each row; an empty one for a row that already has a person's label."""
+        answers = Picker([number for number, name in enumerate(self.columns) if name == _CORRECTION], None)
+        return ["" if (answers.text(row) or "").strip() else text for row, text in self._rows_and_texts()]
 
     def rows_at(self, positions: Sequence[int]) -> list[Row]:
         """Return the rows at some positions, in the order of these; only a workbook's cells keep their types."""
         wanted = set(positions)
-        found = {number: row for number, row in enumerate(self._rows()) if number in wanted}
-        if not isinstance(self._source, SheetSource):
-            found = {number: list(map(_written, row)) for number, row in found.items()}
-        return [found[position] for position in positions]
+        rows = {number: row for number, row in enumerate(self._rows()) if number in wanted}
+        if not self._source.is_typed:
+            rows = {number: list(map(_written, row)) for number, row in rows.items()}
+        return [rows[position] for position in positions]
 
     def widened(self, row: Row, added: Sequence[Cell]) -> Row:
-        """Return a row with new cells behind the table's columns, without those that an earlier run has added."""
-        kept = [number for number, name in enumerate(self.columns) if name not in _ADDED]
+        """Return a row with new cells after the table's columns, without those that an earlier run has added."""
+        kept = [number for number in range(len(self.columns)) if number not in self._dropped]
         own = [row[number] if number < len(row) else "" for number in kept]
         return [*own, *added, *row[len(self.columns) :]]
 
+    def _rows_and_texts(self) -> Iterator[tuple[Row, str]]:
+        for record in self._source.records():
+            try:
+                yield record.cells, self._picker.text(record.cells) or ""
+            except CellError as error:
+                raise DataError(f"{self._source.name}:{record.place}: {error}") from error
+
     def _rows(self) -> Iterator[Row]:
-        if isinstance(self._source, JsonLinesSource):
-            return ([found.get(name) for name in self.columns] for found in _objects(self._source))
-        return chain.from_iterable(self._source.decode(piece.payload) for piece in self._source.pieces())
+        return (record.cells for record in self._source.records())
 
 
-def _objects(source: Source) -> Iterator[dict[str, Any]]:
-    """The objects of JSON Lines, and an empty one for each line that is something else."""
-    for line in chain.from_iterable(piece.payload.removesuffix(b"\n").split(b"\n") for piece in source.pieces()):
-        yield json_object(line) or {}
-
-
-def _column(columns: Sequence[str], source: Source, options: Options) -> int:
+def _column(columns: Sequence[str], options: Options) -> int:
     if len(options.columns) > 1:
         raise UsageError(f"texts are suggested from one column, but {', '.join(options.columns)} are named; name one")
-    return find_column(columns, *options.columns) if options.columns else guess_column(source.columns, source.sample)
+    return find_column(columns, *options.columns)
 
 
 def _written(cell: Cell) -> str:
     """A cell of any kind as text that can be written."""
-    text = json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, bool | list | dict) else as_text(cell)
+    try:
+        text = json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, _NESTED) else cell_text(cell)
+    except CellError:
+        text = str(cell)
     return text.encode(errors="replace").decode()

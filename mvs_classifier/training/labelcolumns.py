@@ -3,24 +3,20 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from mvs_classifier.errors import ColumnError
-from mvs_classifier.formats.columns import find_column, guess_column, hint_of_blanks
-from mvs_classifier.formats.source import Row
-from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.notices import excerpt
+from mvs_classifier.errors import ColumnError, excerpt
+from mvs_classifier.formats.cells import Row
+from mvs_classifier.formats.columns import find_column, guess_column, hint_of_blanks, listed, plain_name
+from mvs_classifier.tables.added import column_names
 
-CORRECTIONS = frozenset("correct_label 正确标签 正确类别 更正".split())
-_LABEL_COLUMNS = frozenset("label 标签 类别 分类 标注".split())
-_ADDED = frozenset(LANGUAGES["zh"].columns.values())
-_VERDICT = LANGUAGES["zh"].columns["mvs_label"]
-_BESIDE_IT = _ADDED - {_VERDICT, LANGUAGES["zh"].columns["mvs_reason"]}  # people also call their own remarks 说明
-_SHOWN = 20
+CORRECTIONS = frozenset("correctlabel 正确标签 正确类别 更正".split())
+"""Names of columns of corrections, as they are compared; see :func:`plain_name`."""
 
-
-def plain(name: str) -> str:
-    """Return a name as it is compared: normalised, without blanks around it, and ``_`` for those within."""
-    return normalize(name).strip().replace(" ", "_")
+_LABEL_COLUMNS = frozenset("label labels 标签 类别 分类 标注".split())
+_OWN_VERDICT = plain_name("mvs_label")
+_CHINESE = column_names("zh")
+_ADDED = frozenset(_CHINESE.values())
+_VERDICT = _CHINESE["mvs_label"]
+_BESIDE_IT = _ADDED - {_VERDICT, _CHINESE["mvs_reason"]}  # people also call their own remarks 说明
 
 
 def label_column(columns: Sequence[str], wanted: str | None) -> int:
@@ -31,12 +27,12 @@ def label_column(columns: Sequence[str], wanted: str | None) -> int:
     """
     if wanted is not None:
         return find_column(columns, wanted)
-    names = list(map(plain, columns))
-    verdicts = {"mvs_label"} if _BESIDE_IT.isdisjoint(names) else {"mvs_label", _VERDICT}
+    names = list(map(plain_name, columns))
+    verdicts = {_OWN_VERDICT} if _BESIDE_IT.isdisjoint(names) else {_OWN_VERDICT, _VERDICT}
     for usual in (CORRECTIONS, _LABEL_COLUMNS - verdicts):
         found = [number for number, name in enumerate(names) if name in usual]
         if len(found) > 1:
-            raise ColumnError(f"labels may stand in {_listed(columns, found)}; name one with --label-column")
+            raise ColumnError(f"labels may stand in {listed(columns, found)}; name one with --label-column")
         if found:
             return found[0]
     if verdicts.intersection(names):
@@ -47,8 +43,11 @@ def label_column(columns: Sequence[str], wanted: str | None) -> int:
     raise _missing("label", columns)
 
 
-def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wanted: str | None) -> int:
+def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wanted: str | None) -> tuple[int, list[str]]:
     """Return the position of the column of texts: the one that is named, else the obvious one beside the labels.
+
+    Returns:
+        The position, and what to say where it is a guess.
 
     Raises:
         ColumnError: there is none, or none is obvious, or it is the column of labels.
@@ -57,24 +56,25 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
         position = find_column(columns, wanted)
         if position == label:
             raise ColumnError(f"column {excerpt(columns[label])} cannot hold both texts and labels; name two columns")
-        return position
+        return position, []
     taken = CORRECTIONS | _LABEL_COLUMNS | _ADDED
-    names = {number: name for number, name in enumerate(map(plain, columns)) if number != label and name not in taken}
-    others = [number for number, name in names.items() if not name.startswith("mvs_")]
+    others = [
+        number
+        for number, name in enumerate(columns)
+        if number != label and plain_name(name) not in taken and not name.strip().lower().startswith("mvs_")
+    ]
     cells = [[row[number] if number < len(row) else None for number in others] for row in sample]
     with suppress(ColumnError):
         if others:
-            return find_column(columns, columns[others[guess_column([names[number] for number in others], cells)]])
+            column = guess_column([columns[number] for number in others], cells)
+            name = columns[others[column.position]]
+            guess = f"column {name!r} has the longest texts; choose another with --text-column"
+            return find_column(columns, name), [guess] if column.is_guess else []
     raise _missing("text", columns)
 
 
 def _missing(what: str, columns: Sequence[str]) -> ColumnError:
     return ColumnError(
         f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column. "
-        f"The columns are: {_listed(columns, range(len(columns)))}{hint_of_blanks(columns)}"
+        f"The columns are: {listed(columns)}{hint_of_blanks(columns)}"
     )
-
-
-def _listed(columns: Sequence[str], numbers: Sequence[int]) -> str:
-    shown = [f"{number + 1} {excerpt(columns[number])}" for number in numbers[:_SHOWN]]
-    return ", ".join([*shown, *(["…"] if len(numbers) > _SHOWN else [])])

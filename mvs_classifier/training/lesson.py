@@ -8,7 +8,7 @@ from mvs_classifier.atomic import Path
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example, read_examples, read_shipped
-from mvs_classifier.training.labelled import ReadOptions, read_labelled
+from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
@@ -63,16 +63,20 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
         DataError: something in the files is wrong; every problem is listed.
         StoreError: what was taught earlier cannot be read.
     """
-    new, skipped, repeats = read_labelled(files, read) if files else ([], 0, [])
+    reading = read_labelled(files, read) if files else Reading([], 0)
+    new = reading.examples
     earlier, learned = read_taught() if with_earlier else [], read_learned()
     all_shipped, holdout = read_shipped(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
     return Lesson(
         shipped=without(all_shipped, taught),
         taught=taught,
-        new=list(new),
+        new=new,
         fresh=without(new, [*all_shipped, *learned]),
         holdout=without(holdout, [*taught, *learned]),
-        skipped=skipped,
-        notices=notices([*new, *repeats], as_examples(earlier), all_shipped, holdout) if files else [],
+        skipped=reading.skipped,
+        notices=[
+            *(Notice("reading", "", note) for note in reading.notes),
+            *(notices([*new, *reading.repeats], as_examples(earlier), all_shipped, holdout) if files else []),
+        ],
     )

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from mvs_classifier.errors import excerpt
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_EXCERPT = 60
 _ENOUGH = 10
 _COMPARABLE = 20
 _LARGEST_SHARE = 0.9
@@ -21,8 +21,9 @@ class Notice(NamedTuple):
 
     Attributes:
         kind: ``repeat``; ``earlier`` and ``shipped`` where a text is known with the same label, ``relabelled`` and
-            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few`` and ``one-sided``.
-        where: ``file:line``, or the files where all examples are meant.
+            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few`` and ``one-sided``;
+            ``reading`` where it is about how a file was read.
+        where: ``file:line``, or the files where all examples are meant; empty where the message names the file.
         message: what it is, and what follows.
     """
 
@@ -72,22 +73,14 @@ def summary(notices: Iterable[Notice]) -> list[str]:
     """
     kinds: dict[str, list[str]] = {}
     for notice in notices:
-        kinds.setdefault(notice.kind, []).append(f"{notice.where}: {notice.message}")
+        place = f"{notice.where}: " if notice.where else ""
+        kinds.setdefault(notice.kind, []).append(f"{place}{notice.message}")
     lines = []
     for of_kind in kinds.values():
         lines += of_kind[:_SHOWN]
         if len(of_kind) > _SHOWN:
             lines.append(f"… and {len(of_kind) - _SHOWN:,} more of this kind")
     return lines
-
-
-def excerpt(text: str) -> str:
-    r"""Return a text for a message: in quotes, on one line, at most 60 characters of it.
-
-    >>> excerpt("拜访\n客户")
-    "'拜访\\n客户'"
-    """
-    return repr(text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…")
 
 
 def _by_text(examples: Iterable[Example]) -> dict[str, Example]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mvs_classifier.errors import excerpt
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.gate import Comparison, Gate
 from mvs_classifier.training.measure.comparison import Changes
 from mvs_classifier.training.measure.evaluate import Judged
-from mvs_classifier.training.notices import Notice, excerpt, summary
+from mvs_classifier.training.notices import Notice, summary
 
 _LEFT_OUT = "left_out_"
 _SHOWN = 5

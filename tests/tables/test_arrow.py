@@ -5,7 +5,7 @@ import pytest
 
 from mvs_classifier import Classifier, ColumnError
 from mvs_classifier.tables.arrow import label_batches, labelled_schema
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.tables.options import Request
 
 
 def _batch(*texts: str | None, **others: list[object]) -> pa.RecordBatch:

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mvs_classifier as mvs
-from mvs_classifier.tables.judge import NO_CELL, NOT_SURE, Judge, Request, Tally
+from mvs_classifier.tables.judge import NO_CELL, NOT_SURE, Judge
+from mvs_classifier.tables.options import Request
+from mvs_classifier.tables.tally import Tally
 from tests.strategies import texts
 
 classifier = mvs.load()

@@ -9,9 +9,8 @@ import pytest
 from mvs_classifier import Classifier, OutputError
 from mvs_classifier.formats import csvfile
 from mvs_classifier.tables import journal
-from mvs_classifier.tables.judge import Request
 from mvs_classifier.tables.label import Summary, label_file
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
 from tests.tables.conftest import Rows
 
 LabelCsv = Callable[..., Rows]

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from mvs_classifier import Classifier
 from mvs_classifier.errors import DataError, InputNotFoundError, MissingExtraError, UsageError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.judge import Request
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example, data_hash
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled

@@ -47,6 +47,7 @@ class Evaluation(NamedTuple):
         confidences: for each text its verdict's confidence and whether it is right, the surest first.
         judged: every text with its true label and its verdict, in the order of the files.
         skipped: how many rows of the files hold no correction.
+        notes: what to know about how the files were read.
     """
 
     texts: int
@@ -57,6 +58,7 @@ class Evaluation(NamedTuple):
     confidences: list[tuple[float, bool]]
     judged: list[Judged]
     skipped: int = 0
+    notes: Sequence[str] = ()
 
 
 def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
@@ -76,7 +78,7 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
     """
     reading = read_labelled(paths, read)
     found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
-    return found._replace(skipped=reading.skipped)
+    return found._replace(skipped=reading.skipped, notes=reading.notes)
 
 
 def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:

@@ -1,0 +1,98 @@
+"""The text of a cell, whatever the cell holds."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from mvs_classifier.errors import DataError
+
+Cell = Any
+Row = list[Cell]
+
+NOTHING = frozenset(
+    "null nan none nat na n/a <na> <null> (null) \\n #n/a #na #null! #value! #ref! #div/0! #num! #name?".split()
+)
+"""The usual words for nothing, in lower case: what databases, pandas and Excel write into an empty cell."""
+
+_LONGEST = max(map(len, NOTHING))
+_NULLS = frozenset({"NoneType", "NAType", "NaTType"})
+_AS_WRITTEN = (int, float, Decimal, dt.date, dt.time, dt.timedelta)
+_SHOWN = 60
+
+
+class CellError(DataError):
+    """A cell holds something that cannot be read as text."""
+
+
+class Repeated(list[Any]):
+    """The values of a name that an object gives more than once."""
+
+
+def cell_text(cell: Cell) -> str:
+    r"""Return the text of a cell.
+
+    A null is empty, bytes are UTF-8, a list of texts is its items, one a line, and a whole number has no decimal point.
+
+    Raises:
+        CellError: the cell holds something else, such as an object of JSON.
+
+    >>> cell_text(7.0), cell_text(None), cell_text(float("nan")), cell_text(["007", "拜访"])
+    ('7', '', '', '007\n拜访')
+    """
+    if isinstance(cell, str) or is_null(cell):
+        return cell or ""
+    if isinstance(cell, _AS_WRITTEN):
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    if isinstance(cell, bytes | bytearray | memoryview):
+        return _decoded(bytes(cell))
+    if hasattr(cell, "tolist"):  # a number or an array of numpy
+        return cell_text(cell.tolist())
+    if isinstance(cell, list | tuple) and not isinstance(cell, Repeated):
+        return _lines(cell)
+    raise CellError(f"the cell holds {_described(cell)}; it must be a text, a number, a date or a list of texts")
+
+
+def is_null(cell: Cell) -> bool:
+    """Say whether a cell is None, NaN, or what pandas has for them."""
+    return type(cell).__name__ in _NULLS or (isinstance(cell, float | Decimal) and cell != cell)  # noqa: PLR0124
+
+
+def is_blank(cell: Cell) -> bool:
+    """Say whether a cell holds nothing, or a text of nothing but blanks."""
+    return not cell.strip() if isinstance(cell, str) else is_null(cell)
+
+
+def judged_text(cell: Cell, *, keep_na: bool) -> str:
+    """Return the text of a cell that is to be judged: empty for a word that stands for nothing, unless it is kept."""
+    text = cell_text(cell)
+    return text if keep_na or not is_nothing(text) else ""
+
+
+def is_nothing(text: str) -> bool:
+    r"""Say whether a text is a word for nothing.
+
+    >>> is_nothing("NULL"), is_nothing("\\N"), is_nothing("无人机")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST and text.strip().lower() in NOTHING
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise CellError(
+            f"the cell holds bytes that are not UTF-8 ({data!r:.{_SHOWN}}); store the column as text"
+        ) from error
+
+
+def _lines(items: list[Cell] | tuple[Cell, ...]) -> str:
+    odd = next((item for item in items if not isinstance(item, str) and not is_null(item)), None)
+    if odd is not None:
+        raise CellError(f"the cell holds a list with {_described(odd)}; only a list of texts can be read as a text")
+    return "\n".join(item for item in items if isinstance(item, str))
+
+
+def _described(cell: Cell) -> str:
+    kind = "several values of one name" if isinstance(cell, Repeated) else f"a value of type {type(cell).__name__}"
+    return f"{kind} ({cell!r:.{_SHOWN}})"

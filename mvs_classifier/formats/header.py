@@ -1,0 +1,71 @@
+"""Which row of a table names its columns: titles, blank rows and comments may be above it."""
+
+import re
+from collections.abc import Sequence
+
+from mvs_classifier.formats.cells import Cell, Row, is_blank
+from mvs_classifier.formats.columns import is_usual_name
+
+DEEPEST = 50
+"""So many rows are looked at; a header below them has to be named."""
+
+_LONGEST_NAME = 30
+_WIDEST = 1000
+_FEWEST = 2
+_NUMBER = re.compile(r"[\s\d.,:/%+\-年月日]+")
+
+
+def find_header(rows: Sequence[Row]) -> int | None:
+    """Return the position of the row that names the columns; None where all rows are blank.
+
+    It is the first row that is neither blank nor a comment, unless that looks like a title: a later row holds more
+    names, and usual ones, or the first has one cell only and a later one names several columns.
+    """
+    rows = [row[:_WIDEST] for row in rows[:DEEPEST]]
+    filled = [sum(not is_blank(cell) for cell in row) for row in rows]
+    usual = [sum(isinstance(cell, str) and is_usual_name(cell) for cell in row) for row in rows]
+    content = [n for n in range(len(rows)) if filled[n] and (usual[n] or not _is_comment(rows[n], filled[n]))]
+    if not content:
+        return 0 if rows and rows[0] else None
+    first = content[0]
+    for number in content[1:]:
+        is_richer = filled[number] > filled[first] and usual[number] > usual[first]
+        is_telling = usual[number] >= _FEWEST and not usual[first] and filled[number] >= filled[first]
+        if is_richer or is_telling:
+            return number
+    if filled[first] == 1 and not usual[first]:
+        below = (n for n in content[1:] if filled[n] >= _FEWEST)
+        likely = next(below, first)
+        return likely if _names_columns(rows[likely]) else first
+    is_nameless = rows[0] and not filled[0] and not _names_columns(rows[first])
+    return 0 if is_nameless else first
+
+
+def rows_above(header: int, wanted: int | None) -> list[str]:
+    """Return what to say of a header that was found below other rows.
+
+    Args:
+        header: how many rows are above it.
+        wanted: the header's row where the user names it.
+    """
+    if wanted is not None or not header:
+        return []
+    told = f"{header:,} rows above the header are not part of the table"
+    return [f"{told}; if another row names the columns, give its number with --header-row"]
+
+
+def _is_comment(row: Row, filled: int) -> bool:
+    cell = next(cell for cell in row if not is_blank(cell))
+    if not isinstance(cell, str) or not cell.lstrip().startswith("#"):
+        return False
+    return filled == 1 or any(map(str.isspace, cell.strip()))
+
+
+def _names_columns(row: Row) -> bool:
+    """Say whether a row could be a header: short texts, no two alike, and no numbers."""
+    names = [cell for cell in row if not is_blank(cell)]
+    return all(map(_is_name, names)) and len(set(map(str, names))) == len(names)
+
+
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) <= _LONGEST_NAME and not _NUMBER.fullmatch(cell)

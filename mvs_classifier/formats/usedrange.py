@@ -1,0 +1,151 @@
+"""The cells of an XLSX sheet before they are read: what lies far from the others would fill memory with blanks.
+
+calamine makes a full rectangle of the used range, so a single blank in the last cell of a sheet ends the process.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+from posixpath import join, normpath
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from mvs_classifier.errors import DataError
+
+_ROWS, _COLUMNS = 1_048_576, 16_384
+_HARMLESS = 500_000
+_SPARSE = 50
+_CHUNK = 4 << 20
+_LARGEST_UNPACKED = 1 << 30
+_LARGEST_RATIO = 150
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)([0-9]+)["']""")
+_CELL = re.compile(rb"""<((?:\w+:)?)c\s[^>]*?\br=["']([A-Z]+)([0-9]+)["'][^>]*?(?:/>|>(.*?)</\1c>)""", re.DOTALL)
+_SHARED = re.compile(rb"""\bt=["']s["']""")
+_TEXT = re.compile(rb"<(?:\w+:)?[vt](?:\s[^>]*)?>(.*?)</(?:\w+:)?[vt]>", re.DOTALL)
+_ITEM = re.compile(rb"<((?:\w+:)?)si(?:\s[^>]*)?(?:/>|>(.*?)</\1si>)", re.DOTALL)
+_SPACE = re.compile(rb"(?:\s|&#(?:32|160|9|10|13|x[0aAdD9]|x20|xA0|xa0);|\xc2\xa0|\xe3\x80\x80)*")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class _Corner(NamedTuple):
+    """How far cells reach: the number of the last row and of the last column, and how many cells there are."""
+
+    row: int
+    column: int
+    cells: int
+
+    @property
+    def is_sparse(self) -> bool:
+        area = self.row * self.column
+        return area > _HARMLESS and area > _SPARSE * self.cells
+
+
+def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
+    """Return a workbook whose sheet has no blank cells far from the others; most come back as they are.
+
+    Args:
+        book: the content of an XLSX file.
+        sheet: the name of the sheet that will be read.
+        name: how the file is called in messages.
+
+    Raises:
+        DataError: cells that are filled lie so far apart that the range between them is too large to be read, or the
+            file unpacks to an implausible size.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(book)) as archive:
+            _require_plausible(archive, len(book), name)
+            part = _part(archive, sheet)
+            if part is None or not _extent(archive, part).is_sparse:
+                return book
+            return _repacked(archive, part, _trimmed(archive, part, sheet, name))
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ET.ParseError, NotImplementedError, OSError, EOFError):
+        return book  # calamine says what is wrong with it
+
+
+def _require_plausible(archive: zipfile.ZipFile, size: int, name: str) -> None:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > _LARGEST_UNPACKED and unpacked > _LARGEST_RATIO * size:
+        raise DataError(f"{name} unpacks to {unpacked >> 20:,} MiB, which no table needs; save its sheet as CSV")
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The file inside the workbook that holds a sheet."""
+    entries = ET.fromstring(archive.read("xl/workbook.xml")).iter()  # noqa: S314 - expat bounds entities
+    wanted = next((e.get(_RELATION) for e in entries if e.tag.endswith("}sheet") and e.get("name") == sheet), None)
+    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    target = next((relation.get("Target") for relation in relations if relation.get("Id") == wanted), None)
+    return target and normpath(join("/xl", target)).lstrip("/")
+
+
+def _extent(archive: zipfile.ZipFile, part: str) -> _Corner:
+    """How far the cells of a sheet reach, whether they hold something or not."""
+    columns, row, cells, rest = set[bytes](), 0, 0, b""
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            text = rest + chunk
+            cut = max(text.rfind(b"<"), 0)  # a reference that is cut in two is looked at with the next chunk
+            references = _REFERENCE.findall(text[:cut])
+            rest = text[cut:] if len(text) - cut < _CHUNK else b""
+            columns.update({letters for letters, _ in references})
+            row = max(row, max((_number(digits) for _, digits in references), default=0))
+            cells += len(references)
+    return _Corner(row, max(map(_column, columns), default=0), cells)
+
+
+def _trimmed(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> bytes:
+    """The content of a sheet without the blank cells beyond the last that is filled."""
+    blanks = _blank_strings(archive)
+    content = archive.read(part)
+    filled = [match for match in _CELL.finditer(content) if not _is_blank(match, blanks)]
+    corner = _Corner(
+        max((_number(match[3]) for match in filled), default=0),
+        max((_column(match[2]) for match in filled), default=0),
+        len(filled),
+    )
+    if corner.is_sparse or corner.row > _ROWS or corner.column > _COLUMNS:
+        far = max(filled, key=lambda match: _number(match[3]) * _column(match[2]))
+        raise DataError(
+            f"sheet {sheet!r} of {name} has only {corner.cells:,} filled cells, but they reach to "
+            f"{(far[2] + far[3]).decode():.40}; delete what is far from the table and save it again"
+        )
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        return match[0] if _number(match[3]) <= corner.row and _column(match[2]) <= corner.column else b""
+
+    return _CELL.sub(kept, content)
+
+
+def _is_blank(cell: re.Match[bytes], blank_strings: set[int]) -> bool:
+    texts = _TEXT.findall(cell[4] or b"")
+    head = cell[0][: cell[0].find(b">")]
+    if _SHARED.search(head):
+        return not texts or int(texts[0]) in blank_strings
+    return all(map(_SPACE.fullmatch, texts))
+
+
+def _blank_strings(archive: zipfile.ZipFile) -> set[int]:
+    """The numbers of the shared strings that hold nothing but blanks."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return set()
+    items = _ITEM.finditer(archive.read("xl/sharedStrings.xml"))
+    return {number for number, item in enumerate(items) if all(map(_SPACE.fullmatch, _TEXT.findall(item[2] or b"")))}
+
+
+def _repacked(archive: zipfile.ZipFile, part: str, content: bytes) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
+        for entry in archive.namelist():
+            target.writestr(entry, content if entry == part else archive.read(entry))
+    return packed.getvalue()
+
+
+def _number(digits: bytes) -> int:
+    return int(digits[:10])
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:7]:
+        number = 26 * number + letter - 64
+    return number

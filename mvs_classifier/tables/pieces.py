@@ -1,0 +1,47 @@
+"""What is made of a piece of a table, and how its rows are judged."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from mvs_classifier.formats.cells import Row
+from mvs_classifier.formats.source import Picker
+from mvs_classifier.tables.added import ALWAYS, column_names
+from mvs_classifier.tables.judge import Judge, Verdicts
+from mvs_classifier.tables.tally import Tally
+
+_ENGLISH, _CHINESE = column_names("en"), column_names("zh")
+
+
+class Labelled(NamedTuple):
+    """A piece of output.
+
+    Attributes:
+        data: the bytes to append.
+        tally: what its rows came to.
+    """
+
+    data: bytes
+    tally: Tally
+
+
+Labeller = Callable[[Any], Labelled]
+"""Makes output of a payload; can be sent to another process."""
+
+
+def judge_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) -> Verdicts:
+    """Return what is said of rows, and their tally."""
+    texts = [picker.text(row) if row else "" for row in rows]
+    titles = None if picker.title is None else [picker.title_of(row) for row in rows]
+    verdicts = judge.judge(texts, titles)
+    ragged = sum(len(row) not in (0, width) for row in rows)
+    return verdicts._replace(tally=verdicts.tally._replace(ragged=ragged))
+
+
+def earlier_columns(columns: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns that an earlier labelling has added to a table.
+
+    Chinese names are common words, so they count only where all that every labelling adds are there.
+    """
+    is_chinese = {_CHINESE[name] for name in ALWAYS} <= set(columns)
+    names = {*_ENGLISH.values(), *(_CHINESE.values() if is_chinese else ())}
+    return [number for number, name in enumerate(columns) if name in names]

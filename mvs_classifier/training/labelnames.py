@@ -1,0 +1,71 @@
+"""How people and tools write the labels."""
+
+import json
+from collections.abc import Iterator
+
+from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
+from mvs_classifier.model.labels import Label
+from mvs_classifier.text.normalize import normalize
+
+_NAMES = {
+    Label.MARKETING: "m 市场 营销 市场营销 市场/营销",
+    Label.SALES: "s 销售",
+    Label.BOTH: "b 营销+销售 市场+销售 两者 两者都是 都是",
+    Label.NEITHER: "n 都不是 其他 其它 无",
+}
+_LABELS = {name: label for label, names in _NAMES.items() for name in (str(label), *names.split())}
+_CRAFTS = {Label.MARKETING, Label.SALES}
+
+WANTED = "write " + ", ".join(f"{label} ({names})" for label, names in _NAMES.items())
+"""Which labels can be written, for messages."""
+
+
+def label_of(cell: Cell) -> Label | None:
+    """Return the label that a cell names; None where it names none, or several that are not both crafts.
+
+    >>> label_of("营销和销售"), label_of(["sales"]), label_of('{"choices": ["sales", "marketing"]}')
+    (<Label.BOTH: 'both'>, <Label.SALES: 'sales'>, <Label.BOTH: 'both'>)
+    """
+    try:
+        labels = {_LABELS.get(_plain(name)) for name in _names(cell)}
+    except CellError:
+        return None
+    if labels == _CRAFTS:
+        return Label.BOTH
+    return labels.pop() if len(labels) == 1 else None
+
+
+def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
+    """Say whether a cell names nothing."""
+    try:
+        return all(not _plain(name) or (not keep_na and is_nothing(name)) for name in _names(cell))
+    except CellError:
+        return False
+
+
+def is_of_tool(cell: Cell) -> bool:
+    """Say whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
+    return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
+
+
+def _names(cell: Cell) -> Iterator[str]:
+    cell = _unpacked(cell)
+    if isinstance(cell, dict) and "choices" in cell:
+        cell = cell["choices"]
+    text = cell_text(cell)
+    items = text.split("\n") if isinstance(cell, list | tuple) else [text]
+    return (name for item in items for name in item.split("#"))
+
+
+def _unpacked(cell: Cell) -> Cell:
+    """What a text of JSON holds, as tools write lists into CSV; an array of numpy is a list."""
+    if isinstance(cell, str) and cell.lstrip().startswith(("[", "{")):
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+    return cell.tolist() if hasattr(cell, "tolist") else cell
+
+
+def _plain(name: str) -> str:
+    return "+".join(map(str.strip, normalize(name).replace("和", "+").split("+")))

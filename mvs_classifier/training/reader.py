@@ -1,0 +1,229 @@
+"""The one strict reader of labelled tables: every row is an example, a problem, or left out for a reason."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
+from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text, is_blank, is_nothing, judged_text
+from mvs_classifier.formats.columns import plain_name
+from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.registry import format_of, open_source
+from mvs_classifier.formats.source import Path, Record, Source
+from mvs_classifier.model.labels import Label
+from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.exports import LeftOut, reshaped
+from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, text_column
+from mvs_classifier.training.labelnames import WANTED, is_of_tool, is_unlabelled, label_of
+
+UNCORRECTED = "no correction"
+"""Why a row is left out whose cell for a correction is blank."""
+_UNLABELLED = "no label yet"
+_SURPLUS = "the row has {:,} cells, and the header {:,}; put a text that holds the delimiter in quotes"
+_SHOWN = 20
+
+
+class LabelledRow(NamedTuple):
+    """A text and its label.
+
+    Attributes:
+        text: as it is in the file.
+        label: its label.
+        path: its file.
+        line: its place there.
+        source: where the text comes from, if a column says so.
+    """
+
+    text: str
+    label: Label
+    path: str
+    line: int
+    source: str
+
+    @property
+    def file(self) -> str:
+        """The name of the file, without the folder."""
+        return os.path.basename(self.path)
+
+    @property
+    def place(self) -> str:
+        """The place for messages."""
+        return f"{self.path}:{self.line}"
+
+
+class Columns(NamedTuple):
+    """Which columns are read; found where None.
+
+    Attributes:
+        text: the column of texts, by name or by number from 1.
+        label: the column of labels.
+        source: the column that says where a text comes from; there may be none.
+    """
+
+    text: str | None = None
+    label: str | None = None
+    source: str | None = None
+
+
+class TableReading(NamedTuple):
+    """What a labelled table holds.
+
+    Attributes:
+        rows: the texts with their labels.
+        problems: what is wrong, with file and place.
+        left_out: for each reason how many rows are not learned from.
+        notes: what to know about how the table was read.
+    """
+
+    rows: list[LabelledRow]
+    problems: list[str]
+    left_out: Counter[str]
+    notes: list[str]
+
+
+def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableReading:
+    """Read a labelled table of any format.
+
+    Args:
+        path: the file.
+        columns: which columns are read.
+        options: how the file is read.
+
+    Raises:
+        MissingExtraError: a package for the format is not installed.
+    """
+    reading = TableReading([], [], Counter(), [])
+    try:
+        source = open_source(path, format_of(path), options)
+        table = _Table(source, columns, options)
+        reading.notes.extend(f"{source.name}: {note}" for note in table.notes())
+        for record in table.records:
+            table.read(record, reading)
+    except ColumnError as error:
+        reading.problems.append(f"{os.fspath(path)}:1: {error}")
+    except (DataError, UsageError) as error:
+        reading.problems.append(str(error))
+    told = (f"{os.fspath(path)}: {count:,} rows with {why} were left out" for why, count in reading.left_out.items())
+    reading.notes.extend(note for note, why in zip(told, list(reading.left_out), strict=True) if why != UNCORRECTED)
+    return reading
+
+
+def raise_problems(problems: Sequence[str]) -> None:
+    """Raise where there are problems; twenty of them are named.
+
+    Raises:
+        DataError: there are some.
+    """
+    if problems:
+        more = [f"… and {len(problems) - _SHOWN:,} more"] if len(problems) > _SHOWN else []
+        raise DataError("\n".join([*problems[:_SHOWN], *more]))
+
+
+def repeated(rows: Iterable[LabelledRow]) -> Iterator[tuple[LabelledRow, LabelledRow]]:
+    """Yield each row whose text, as it is compared, is in an earlier one, with that one before it."""
+    first: dict[str, LabelledRow] = {}
+    for row in rows:
+        earlier = first.setdefault(normalize(row.text.strip()), row)
+        if earlier is not row:
+            yield earlier, row
+
+
+def contradiction(earlier: LabelledRow, row: LabelledRow) -> str:
+    """Return what is wrong where one text has two labels."""
+    return (
+        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {excerpt(row.text)}; decide on "
+        "one and take the other out"
+    )
+
+
+class _Table:
+    """An open table, and which of its columns hold what."""
+
+    def __init__(self, source: Source, columns: Columns, options: SourceOptions) -> None:
+        source.learn_columns()
+        self._source, self._keep_na = source, options.keep_na
+        names, sample = source.columns, source.sample
+        self.records: Iterable[Record | LeftOut] = source.records()
+        exported = _of_tool(source)
+        if exported:
+            names, sample, self.records = exported
+        self._width = len(names)
+        self._label = label_column(names, columns.label)
+        self._text, self._guess = text_column(names, sample, self._label, columns.text)
+        self._origin = names.index(columns.source) if columns.source in names else None
+        self._may_be_blank = plain_name(names[self._label]) in CORRECTIONS
+
+    def notes(self) -> list[str]:
+        """Return what was chosen where something else could be meant."""
+        is_plain = self._source.choice.sheet is None and not self._source.choice.guesses and not self._source.replaced
+        return [*([] if is_plain else self._source.notes()), *self._guess]
+
+    def read(self, record: Record | LeftOut, reading: TableReading) -> None:
+        """Add what a record comes to."""
+        if isinstance(record, LeftOut):
+            reading.left_out[record.why] += 1
+            return
+        if not record.fault and all(map(self._is_empty, record.cells)):
+            return
+        fault = record.fault or self._surplus(record.cells)
+        label, text = self._cell(record.cells, self._label), self._cell(record.cells, self._text)
+        is_blank_label = not fault and is_unlabelled(label, keep_na=self._keep_na)
+        if is_blank_label and (self._may_be_blank or is_of_tool(label)):
+            reading.left_out[UNCORRECTED if self._may_be_blank else _UNLABELLED] += 1
+            return
+        place = f"{self._source.name}:{record.place}"
+        faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
+        reading.problems.extend(f"{place}: {fault}" for fault in faults)
+        known = label_of(label)
+        if known is not None and not faults:
+            origin = "" if self._origin is None else cell_text(self._cell(record.cells, self._origin))
+            reading.rows.append(LabelledRow(cell_text(text), known, self._source.name, record.place, origin))
+
+    def _label_faults(self, cell: Cell) -> Iterator[str]:
+        if label_of(cell) is None:
+            is_nameless = is_unlabelled(cell, keep_na=self._keep_na)
+            yield f"the label is {'blank' if is_nameless else excerpt(_shown(cell))}; {WANTED}"
+
+    def _text_faults(self, cell: Cell) -> Iterator[str]:
+        try:
+            text = judged_text(cell, keep_na=self._keep_na)
+        except CellError as error:
+            yield f"the text cannot be read: {error}"
+            return
+        if not any(map(str.isalnum, normalize(text))):
+            yield f"the text {excerpt(cell_text(cell))} is empty; write a text or take the row out"
+        elif text.encode(errors="ignore").decode() != text:
+            yield f"the text {excerpt(text)} holds half a character; write it again"
+
+    def _surplus(self, cells: Row) -> str:
+        return _SURPLUS.format(len(cells), self._width) if len(cells) > self._width else ""
+
+    def _is_empty(self, cell: Cell) -> bool:
+        return is_blank(cell) or (not self._keep_na and isinstance(cell, str) and is_nothing(cell))
+
+    @staticmethod
+    def _cell(cells: Row, column: int) -> Cell:
+        return cells[column] if column < len(cells) else None
+
+
+def _of_tool(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOut]] | None:
+    """The columns, the first rows and the records of a labelling tool's export; None for other tables."""
+    if len(set(source.columns)) < len(source.columns) or reshaped(source.columns, []) is None:
+        return None
+    records = list(source.records())
+    entries = reshaped(source.columns, [dict(zip(source.columns, one.cells, strict=False)) for one in records]) or []
+    names = list(dict.fromkeys(name for entry in entries if not isinstance(entry, LeftOut) for name in entry))
+    names = names if "label" in names or not entries else [*names, "label"]
+    rows = [
+        entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
+        for record, entry in zip(records, entries, strict=True)
+    ]
+    return names, [row.cells for row in rows if isinstance(row, Record)], rows
+
+
+def _shown(cell: Cell) -> str:
+    try:
+        return cell_text(cell)
+    except CellError:
+        return str(cell)
