@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_labelled, add_output, read_options
 from mvs_classifier.cli.terminal import on_one_line, progress, say, show, show_json
+from mvs_classifier.tables.postings import hints_of_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def run(options: Namespace) -> int:
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
-    for note in reading.notes:
+    for note in (*reading.notes, *hints_of_texts(example.text for example in reading.examples)):
         say(f"note: {note}")
     with progress("training", " models", also_piped=True) as move:
         doubts = check(reading.examples, read_shipped(), progress=move)

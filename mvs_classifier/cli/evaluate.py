@@ -8,6 +8,7 @@ from mvs_classifier.cli.options import Help, Parser, add_labelled, add_model, re
 from mvs_classifier.cli.terminal import on_one_line, say, show, show_json
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.normalize import normalize
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
     from mvs_classifier.training.lesson import learned_texts
 
     yield from evaluation.notes
+    yield from hints_of_texts(judged.example.text for judged in evaluation.judged)
     learned = learned_texts()
     known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
     if known:

@@ -3,8 +3,7 @@
 import os
 import signal
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 
@@ -68,8 +67,7 @@ def command_parser(name: str) -> Parser:
     command = import_module(f"mvs_classifier.cli.{name}")
     parser = Parser(f"mvs-classifier {name}", command.DESCRIPTION, command.EXAMPLES)
     command.add_options(parser)
-    run: Callable[[Namespace], int] = command.run
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=command.run)
     return parser
 
 

@@ -18,6 +18,7 @@ class Help(str):
         chinese: the text in Chinese.
     """
 
+    __slots__ = ("chinese",)
     chinese: str
 
     def __new__(cls, english: str, chinese: str) -> Self:
