@@ -2,7 +2,7 @@
 
 from argparse import Namespace, _ActionsContainer
 
-from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output
+from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
 from mvs_classifier.cli.terminal import argument_text, progress, say
 from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.store.current import load
@@ -171,10 +171,8 @@ def _options(options: Namespace) -> Options:
         ),
         format=options.format,
         output_format=options.output_format,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
+        **reading(options),
         header=not options.no_header,
-        sheet=options.sheet,
         safe_excel=options.safe_excel,
         force=options.force,
         resume=options.resume,

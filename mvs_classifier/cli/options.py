@@ -3,7 +3,7 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from mvs_classifier.cli.terminal import argument_text, printable
 
@@ -156,18 +156,48 @@ def add_file(parser: argparse._ActionsContainer) -> None:
         "--sheet",
         type=argument_text,
         metavar="NAME",
-        help=Help("the sheet of a workbook (default: the first)", "工作簿中的工作表（默认：第一张）"),
+        help=Help(
+            "the sheet of a workbook (default: the first visible one with a table)",
+            "工作簿中的工作表（默认：第一张有表格的可见工作表）",
+        ),
     )
+    add(
+        "--header-row",
+        type=int,
+        metavar="N",
+        help=Help(
+            "the line or row that names the columns, counted from 1 (default: found)",
+            "列名所在的行，从 1 开始数（默认：自动识别）",
+        ),
+    )
+    add(
+        "--errors",
+        default="strict",
+        metavar="HOW",
+        help=Help(
+            "bytes that do not fit the encoding: strict is an error, replace puts � in their place and counts them "
+            "(default: strict)",
+            "不合编码的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
+        ),
+    )
+    add(
+        "--keep-na",
+        action="store_true",
+        help=Help(
+            "read words for nothing, such as NULL and N/A, as texts (default: as empty cells)",
+            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空格）",
+        ),
+    )
+
+
+def reading(options: Namespace) -> dict[str, Any]:
+    """Return what the options of :func:`add_file` say, by the names that the library has for them."""
+    names = ("encoding", "delimiter", "sheet", "header_row", "errors", "keep_na")
+    return {name: getattr(options, name) for name in names}
 
 
 def read_options(options: Namespace) -> "ReadOptions":
     """Return how files of labelled texts are to be read."""
     from mvs_classifier.training.labelled import ReadOptions
 
-    return ReadOptions(
-        text_column=options.text_column,
-        label_column=options.label_column,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        sheet=options.sheet,
-    )
+    return ReadOptions(text_column=options.text_column, label_column=options.label_column, **reading(options))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output
+from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
 from mvs_classifier.cli.terminal import argument_text, say
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.options import Options
@@ -69,13 +69,7 @@ def run(options: Namespace) -> int:
     """Write the rows of a table that are best labelled next, and say how many they are."""
     from mvs_classifier.training.forms import Wanted, suggest_file
 
-    how = Options(
-        columns=tuple(options.column),
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        sheet=options.sheet,
-        force=options.force,
-    )
+    how = Options(columns=tuple(options.column), force=options.force, **reading(options))
     wanted = Wanted(options.number, _known_texts(options.known), how)
     say(_summary(suggest_file(load(options.model), options.input, options.output, wanted), options))
     return 0

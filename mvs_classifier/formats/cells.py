@@ -40,7 +40,7 @@ def cell_text(cell: Cell) -> str:
     ('7', '', '', '007\n拜访')
     """
     if isinstance(cell, str) or is_null(cell):
-        return cell or ""
+        return cell if isinstance(cell, str) else ""
     if isinstance(cell, _AS_WRITTEN):
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if isinstance(cell, bytes | bytearray | memoryview):

@@ -29,15 +29,18 @@ def find_header(rows: Sequence[Row]) -> int | None:
         return 0 if rows and rows[0] else None
     first = content[0]
     for number in content[1:]:
-        is_richer = filled[number] > filled[first] and usual[number] > usual[first]
+        if not _names_columns(rows[number]) or usual[number] <= usual[first]:
+            continue
+        is_title = 2 * filled[first] <= filled[number] or not _names_columns(rows[first])
         is_telling = usual[number] >= _FEWEST and not usual[first] and filled[number] >= filled[first]
-        if is_richer or is_telling:
+        if is_title or is_telling:
             return number
     if filled[first] == 1 and not usual[first]:
         below = (n for n in content[1:] if filled[n] >= _FEWEST)
         likely = next(below, first)
         return likely if _names_columns(rows[likely]) else first
-    is_nameless = rows[0] and not filled[0] and not _names_columns(rows[first])
+    is_header = _names_columns(rows[first]) and (filled[first] >= _FEWEST or usual[first])
+    is_nameless = rows[0] and not filled[0] and not is_header
     return 0 if is_nameless else first
 
 

@@ -36,7 +36,7 @@ class VerdictLabeller:
 class Output:
     """How the pieces of one table become one output.
 
-    The columns of an earlier labelling are left out.
+    The columns of an earlier labelling in the same language are left out.
 
     Attributes:
         start: the bytes before the first piece.
@@ -47,7 +47,7 @@ class Output:
 
     def __init__(self, source: Source, picker: Picker, judge: Judge, target: Format, *, safe: bool) -> None:
         self._source, self._judge, self._target = source, judge, target
-        self._dropped = earlier_columns(source.columns) if source.header else []
+        self._dropped = earlier_columns(source.columns, judge.columns) if source.header else []
         self.replaced = [source.columns[column] for column in self._dropped]
         self.is_appended, self.start = target.is_appended, b""
         self.labeller: Labeller

@@ -7,9 +7,8 @@ from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.source import Picker
 from mvs_classifier.tables.added import ALWAYS, column_names
 from mvs_classifier.tables.judge import Judge, Verdicts
+from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.tally import Tally
-
-_ENGLISH, _CHINESE = column_names("en"), column_names("zh")
 
 
 class Labelled(NamedTuple):
@@ -37,11 +36,16 @@ def judge_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) ->
     return verdicts._replace(tally=verdicts.tally._replace(ragged=ragged))
 
 
-def earlier_columns(columns: Sequence[str]) -> list[int]:
-    """Return the numbers of the columns that an earlier labelling has added to a table.
+def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns that an earlier labelling in the same language has added to a table.
 
     Chinese names are common words, so they count only where all that every labelling adds are there.
+
+    Args:
+        columns: the names of the table's columns.
+        added: the names of the columns that are added now.
     """
-    is_chinese = {_CHINESE[name] for name in ALWAYS} <= set(columns)
-    names = {*_ENGLISH.values(), *(_CHINESE.values() if is_chinese else ())}
-    return [number for number, name in enumerate(columns) if name in names]
+    languages = map(column_names, LANGUAGES)
+    names = next(names for names in languages if added[0] in names.values())
+    is_common = names != column_names("en") and not {names[name] for name in ALWAYS} <= set(columns)
+    return [] if is_common else [number for number, name in enumerate(columns) if name in names.values()]

@@ -125,7 +125,8 @@ class _Table:
         self.columns, self.delimiter = self._source.columns, self._source.delimiter
         self.column = guessed.position if guessed else _column(self.columns, options)
         self._picker = Picker([self.column], None, options.keep_na)
-        self._dropped = {*earlier_columns(self.columns), *(n for n, name in enumerate(self.columns) if name in _ADDED)}
+        earlier = [number for number, name in enumerate(self.columns) if name in _ADDED]
+        self._dropped = {*earlier, *earlier_columns(self.columns, _ADDED)}
         self.notes = self._source.notes()
         if guessed and guessed.is_guess:
             self.notes.append(

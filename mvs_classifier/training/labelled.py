@@ -78,8 +78,8 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
 
     The labels are in a column of corrections (``correct_label``, 正确标签, 正确类别, 更正), whose blank rows are
     skipped, else in one of labels (``label``, 标签, 类别, 分类, 标注), where each row has one. A model's verdicts are
-    never taken for labels unasked. Rows without a filled cell do not count. An example's line is the line of the file on which its
-    row begins, or the number of its row (XLSX, XLS) or record (Parquet).
+    never taken for labels unasked. Rows without a filled cell do not count. An example's line is the line of the file
+    on which its row begins, or the number of its row (XLSX, XLS) or record (Parquet).
 
     Exports of doccano, Label Studio, Prodigy and argilla are understood: a list of one label is that label, a list of
     both crafts is ``both``, and what was rejected, ignored, discarded or not labelled yet is left out.
@@ -119,7 +119,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
         examples=[_example(row) for row in rows if id(row) not in repeats],
         skipped=sum(table.left_out[UNCORRECTED] for table in tables),
         repeats=[_example(row) for _, row in again],
-        notes=[note for table in tables for note in table.notes],
+        notes=tuple(note for table in tables for note in table.notes),
     )
 
 

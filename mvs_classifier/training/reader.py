@@ -132,7 +132,7 @@ def repeated(rows: Iterable[LabelledRow]) -> Iterator[tuple[LabelledRow, Labelle
 def contradiction(earlier: LabelledRow, row: LabelledRow) -> str:
     """Return what is wrong where one text has two labels."""
     return (
-        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {excerpt(row.text)}; decide on "
+        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {excerpt(row.text.strip())}; decide on "
         "one and take the other out"
     )
 

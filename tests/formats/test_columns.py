@@ -46,7 +46,7 @@ def test_many_columns_are_not_all_listed() -> None:
     ],
 )
 def test_guesses_the_obvious_column(columns: list[str], row: list[object], expected: int) -> None:
-    assert guess_column(columns, [row]) == expected
+    assert guess_column(columns, [row]).position == expected
 
 
 @pytest.mark.parametrize("sample", [[], [["x", "y"]], [[LONG, LONG]], [[]]])
@@ -56,5 +56,5 @@ def test_asks_where_none_is_obvious(sample: list[list[str]]) -> None:
 
 
 def test_a_title_above_the_names_is_told_of() -> None:
-    with pytest.raises(ColumnError, match="if the names stand in a later row, take out the rows above it"):
+    with pytest.raises(ColumnError, match="if the names are in another row, give its number with --header-row"):
         guess_column(["招聘岗位统计表", "", ""], [["序号", "岗位", "工作内容"]])

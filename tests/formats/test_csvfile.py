@@ -2,15 +2,16 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mvs_classifier import Classifier, DataError
-from mvs_classifier.formats import csvfile
-from mvs_classifier.formats.csvfile import CsvSource
+from mvs_classifier.formats.cells import is_nothing
+from mvs_classifier.formats.columns import is_usual_name
+from mvs_classifier.formats.options import Sizes
+from mvs_classifier.formats.registry import FORMATS, open_source
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
 from tests.tables.conftest import Rows
@@ -24,7 +25,7 @@ _cells = st.one_of(
     st.sampled_from(
         ["", "拜访客户", "策划活动", "007", "13800138000", '"', "a\nb", "a\r\nb", "a\rb", "=1+1", " x ", "\x00", "'"]
     ),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6).filter(lambda cell: not is_usual_name(cell)),
 )
 _DIALECTS = {
     "encoding": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"],
@@ -52,9 +53,8 @@ def _written(rows: Rows, encoding: str, **dialect: object) -> bytes:
 def test_every_cell_comes_back_with_the_verdict_between(
     rows: Rows, dialect: dict[str, str], chunk: int, label_csv: LabelCsv, classifier: Classifier
 ) -> None:
-    with patch.object(csvfile, "_CHUNK", chunk):
-        content = _written([["a", "b", "c"], *rows], **dialect)  # type: ignore[arg-type]
-        header, *labelled = label_csv(content, columns=("b",), written=dialect["delimiter"])
+    content = _written([["a", "b", "c"], *rows], **dialect)  # type: ignore[arg-type]
+    header, *labelled = label_csv(content, columns=("b",), written=dialect["delimiter"], sizes=Sizes(chunk=chunk))
     assert header == ["a", "b", "c", *ADDED]
     assert len(labelled) == len(rows)
     for row, found in zip(rows, labelled, strict=True):
@@ -66,7 +66,7 @@ def test_every_cell_comes_back_with_the_verdict_between(
 def _verdict(row: list[str], classifier: Classifier) -> list[str]:
     if len(row) == 1:
         return ["", "", "no such cell", classifier.fingerprint]
-    said = classifier.classify(row[1] if row else "")
+    said = classifier.classify(row[1] if row and not is_nothing(row[1]) else "")
     if said.reason == "empty":
         return ["", "", "empty", classifier.fingerprint]
     return [str(said.label), f"{said.confidence:.4f}", said.reason or "", classifier.fingerprint]
@@ -77,10 +77,9 @@ def _verdict(row: list[str], classifier: Classifier) -> list[str]:
 @example(rows=[["1", "拜访客户" * 50_000 + '"', "x"], ["2", "策划活动" * 40_000, "y"]])
 def test_two_workers_write_the_same_as_one(rows: Rows, classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(_written([["a", "b", "c"], *rows], "utf-8"))
-    with patch.object(csvfile, "_CHUNK", 16):
-        for workers in (1, 2):
-            options = Options(columns=("b",), workers=workers, force=True)
-            label_file(classifier, tmp_path / "in.csv", tmp_path / f"{workers}.csv", options)
+    for workers in (1, 2):
+        options = Options(columns=("b",), workers=workers, force=True, sizes=Sizes(chunk=16))
+        label_file(classifier, tmp_path / "in.csv", tmp_path / f"{workers}.csv", options)
     assert (tmp_path / "2.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
 
 
@@ -148,14 +147,19 @@ def test_a_wrong_name_among_a_million_is_told_at_once(label_csv: LabelCsv) -> No
 
 @pytest.mark.parametrize(
     ("encoding", "mark"),
-    [("utf-8", ""), ("utf-8-sig", ""), ("gb18030", ""), ("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff")],
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("gb18030", ""),
+        ("utf-16-le", "\ufeff"),
+        ("utf-16-be", "\ufeff"),
+        ("utf-32-le", "\ufeff"),
+        ("utf-32-be", "\ufeff"),
+    ],
 )
 @pytest.mark.parametrize("chunk", [3, 1 << 20])
-def test_finds_the_encoding(
-    encoding: str, mark: str, chunk: int, label_csv: LabelCsv, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(csvfile, "_CHUNK", chunk)
-    header, row = label_csv(f"{mark}编号,任务\n1,拜访客户並簽約€😀\n", encoding)
+def test_finds_the_encoding(encoding: str, mark: str, chunk: int, label_csv: LabelCsv) -> None:
+    header, row = label_csv(f"{mark}编号,任务\n1,拜访客户並簽約€😀\n", encoding, sizes=Sizes(chunk=chunk))
     assert header[:2] == ["编号", "任务"]
     assert row[:3] == ["1", "拜访客户並簽約€😀", "sales"]
 
@@ -248,7 +252,7 @@ def test_safe_excel_leaves_numbers_and_text_alone(cell: str, label_csv: LabelCsv
 
 
 def test_a_byte_that_fits_no_encoding_is_placed(label_csv: LabelCsv) -> None:
-    with pytest.raises(DataError, match=r"as utf-8: byte 13 in line 3; as gb18030: byte 13 in line 3.*-e big5"):
+    with pytest.raises(DataError, match=r"as utf-8: byte 0 in line 3; as gb18030: byte 0 in line 3.*-e big5"):
         label_csv(b"a,text\n1,abc\n\xff\xff\n")
 
 
@@ -270,9 +274,9 @@ def test_a_quote_out_of_place_is_an_error_instead_of_lost_rows(label_csv: LabelC
         label_csv('id,text,z\n1,"拜访客户,x\n2,策划活动,x\n3,"电话销售",x\n')
 
 
-@pytest.mark.parametrize("content", ["\n任务\nx\n", "\r\n", "  \n任务\n"])
-def test_an_empty_first_line_is_an_error(content: str, label_csv: LabelCsv) -> None:
-    with pytest.raises(DataError, match="begins with an empty line; its first line must name the columns"):
+@pytest.mark.parametrize("content", ["\n\n", "\r\n"])
+def test_a_file_of_empty_lines_is_an_error(content: str, label_csv: LabelCsv) -> None:
+    with pytest.raises(DataError, match="begins with an empty line; its first row must name the columns"):
         label_csv(content)
 
 
@@ -280,4 +284,4 @@ def test_an_empty_first_line_is_an_error(content: str, label_csv: LabelCsv) -> N
 def test_a_file_without_a_header_is_an_error_though_its_delimiter_is_named(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "in.tsv").write_bytes(content)
     with pytest.raises(DataError, match="begins with an empty line"):
-        CsvSource(tmp_path / "in.tsv", None, "\t")
+        open_source(tmp_path / "in.tsv", FORMATS["tsv"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mvs_classifier import Classifier, DataError
-from mvs_classifier.formats import jsonl
+from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables.label import Summary, label_file
 from mvs_classifier.tables.options import Options, Request
 
@@ -70,17 +70,15 @@ def test_jobs_with_titles(label: Label) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_lines_cross_the_borders_of_pieces(workers: int, label: Label, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "_CHUNK", 100)
+def test_lines_cross_the_borders_of_pieces(workers: int, label: Label) -> None:
     lines = [json.dumps({"id": number, "任务": f"第{number}次拜访客户"}, ensure_ascii=False) for number in range(50)]
-    found, _ = label("\n".join(lines), columns=("任务",), workers=workers)
+    found, _ = label("\n".join(lines), columns=("任务",), workers=workers, sizes=Sizes(chunk=100))
     assert [json.loads(line)["id"] for line in found[:-1]] == list(range(50))
 
 
-def test_a_giant_line_is_an_error(label: Label, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "LARGEST_ROW", 1 << 20)
+def test_a_giant_line_is_an_error(label: Label) -> None:
     with pytest.raises(DataError, match="a line has more than 1 MiB; is it JSON Lines"):
-        label('{"任务": "' + "x" * (3 << 20) + '"}')
+        label('{"任务": "' + "x" * (3 << 20) + '"}', sizes=Sizes(largest=1 << 20))
 
 
 @pytest.mark.parametrize(("stored", "named"), [("gb18030", None), ("utf-16", None), ("big5", "big5")])

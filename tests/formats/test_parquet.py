@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mvs_classifier import Classifier, ColumnError, DataError
-from mvs_classifier.formats import parquet
+from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
 
@@ -56,13 +56,9 @@ def test_columns_keep_types_order_and_values(label: Label) -> None:
 
 @pytest.mark.parametrize("rows_a_group", [7, 16, 1000])
 @pytest.mark.parametrize("workers", [1, 2])
-def test_verdicts_stand_beside_their_rows_whatever_the_pieces(
-    rows_a_group: int, workers: int, label: Label, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parquet, "_PIECE", 16)
-    monkeypatch.setattr(parquet, "_GROUP", 32)
+def test_verdicts_stand_beside_their_rows_whatever_the_pieces(rows_a_group: int, workers: int, label: Label) -> None:
     table = _every_type(100)
-    found = label(table, rows_a_group, workers=workers)
+    found = label(table, rows_a_group, workers=workers, sizes=Sizes(rows=16))
     assert found.select(range(len(table.schema))) == table
     assert found["mvs_label"].to_pylist() == ([*["sales", None, "marketing"] * 33, "sales"])
 
@@ -79,9 +75,10 @@ def test_a_name_that_stands_twice_is_read_by_its_number(label: Label) -> None:
         label(table, columns=("a",))
 
 
-def test_a_name_that_is_taken_is_an_error(label: Label) -> None:
-    with pytest.raises(ColumnError, match="there is already a column 'mvs_label'; leave it out or rename it"):
-        label(pa.table({"text": ["x"], "mvs_label": ["y"]}))
+def test_an_earlier_verdict_is_replaced(label: Label) -> None:
+    found = label(pa.table({"text": ["拜访客户"], "mvs_label": ["y"], "mvs_words": ["z"], "id": [1]}))
+    assert found.schema.names == ["text", "id", "mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
+    assert found["mvs_label"].to_pylist() == ["sales"]
 
 
 def test_a_damaged_file_is_an_error(label: Label, classifier: Classifier, tmp_path: Path) -> None:
@@ -89,6 +86,6 @@ def test_a_damaged_file_is_an_error(label: Label, classifier: Classifier, tmp_pa
     data = bytearray((tmp_path / "in.parquet").read_bytes())
     data[200:4000] = bytes(3800)
     (tmp_path / "bad.parquet").write_bytes(data)
-    with pytest.raises(DataError, match=r"bad\.parquet is no readable Parquet file"):
+    with pytest.raises(DataError, match=r"bad\.parquet is not a readable Parquet file"):
         label_file(classifier, tmp_path / "bad.parquet", tmp_path / "no.parquet", Options(columns=("任务",)))
     assert {path.name for path in tmp_path.iterdir()} == {"in.parquet", "out.parquet", "bad.parquet"}

@@ -16,10 +16,11 @@ import xlwt
 
 _SMALL_PIECES = """
 import sys
-from mvs_classifier.formats import csvfile, excel as sheets, jsonl, parquet
+from functools import partial
+from mvs_classifier.cli import label
+from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables import journal
-csvfile._CHUNK = jsonl._CHUNK = 1 << 15
-parquet._PIECE = sheets._PIECE = 256
+label.Options = partial(label.Options, sizes=Sizes(chunk=1 << 15, rows=256))
 journal._SECONDS = 0.0
 """
 _MAIN = """

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from mvs_classifier import Classifier, OutputError
-from mvs_classifier.formats import csvfile
+from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables import journal
 from mvs_classifier.tables.label import Summary, label_file
 from mvs_classifier.tables.options import Options, Request
 from tests.tables.conftest import Rows
 
 LabelCsv = Callable[..., Rows]
+SMALL = Sizes(chunk=64)
 
 
 class Stopped(Exception):  # noqa: N818
@@ -23,7 +24,6 @@ class Stopped(Exception):  # noqa: N818
 @pytest.fixture
 def interrupted(classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which labelling in.csv to out.csv has been interrupted after the third piece."""
-    monkeypatch.setattr(csvfile, "_CHUNK", 64)
     monkeypatch.setattr(journal, "_SECONDS", 0.0)
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["任务"], *([f"第{number}次拜访客户"] for number in range(50))])
@@ -35,13 +35,13 @@ def interrupted(classifier: Classifier, tmp_path: Path, monkeypatch: pytest.Monk
             raise Stopped
 
     with pytest.raises(Stopped):
-        label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", progress=progress)
+        label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Options(sizes=SMALL), progress)
     assert not (tmp_path / "out.csv").exists()
     return tmp_path
 
 
 def _resume(classifier: Classifier, folder: Path, **options: object) -> Summary:
-    return label_file(classifier, folder / "in.csv", folder / "out.csv", Options(resume=True, **options))  # type: ignore[arg-type]
+    return label_file(classifier, folder / "in.csv", folder / "out.csv", Options(resume=True, sizes=SMALL, **options))  # type: ignore[arg-type]
 
 
 def test_resume_goes_on_where_it_was_interrupted(classifier: Classifier, interrupted: Path) -> None:
@@ -96,7 +96,8 @@ def test_resume_replaces_an_output_only_where_there_is_unfinished_work(
 
 def test_progress_is_told_up_to_the_end(classifier: Classifier, interrupted: Path) -> None:
     told: list[tuple[int, int | None, str]] = []
-    label_file(classifier, interrupted / "in.csv", interrupted / "other.csv", progress=lambda *news: told.append(news))
+    target = interrupted / "other.csv"
+    label_file(classifier, interrupted / "in.csv", target, Options(sizes=SMALL), lambda *news: told.append(news))
     size = (interrupted / "in.csv").stat().st_size
     assert told == sorted(told)
     assert (len(told) > 10, told[-1]) == (True, (size, size, "B"))

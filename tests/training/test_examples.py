@@ -31,19 +31,19 @@ def test_reads_texts_labels_lines_and_groups(write: Callable[..., Path]) -> None
     [
         (
             "text,label\n拜访客户,sale\n",
-            r"mine\.csv:2: the label is 'sale'; write one of marketing, sales, both, neither",
+            r"mine\.csv:2: the label is 'sale'; write marketing .*, sales .*, both .*, neither ",
         ),
-        ("text,label\n拜访客户,\n", r"mine\.csv:2: the label is ''"),
-        ("text,label\n拜访客户\n", r"mine\.csv:2: the label is ''"),
+        ("text,label\n拜访客户,\n", r"mine\.csv:2: the label is blank"),
+        ("text,label\n拜访客户\n", r"mine\.csv:2: the label is blank"),
         ("text,label\n ！,sales\n", r"mine\.csv:2: the text ' ！' is empty; write a text or take the row out"),
-        ("text,label\na1,sales\nA1,sales\n", r"mine\.csv:3: stands already at mine\.csv:2: 'A1'; take one of them out"),
+        ("text,label\na1,sales\nA1,sales\n", r"mine\.csv:3: is already in .*mine\.csv:2: 'A1'; take one of them out"),
         (
             "text,label\na,sales\nb,both\na,both\n",
-            r"mine\.csv:4: is both, but mine\.csv:2 says sales: 'a'; decide on one",
+            r"mine\.csv:4: is both, but .*mine\.csv:2 says sales: 'a'; decide on one",
         ),
-        ("文本,label\na,sales\n", r"mine\.csv:1: there is no column text; name the columns text and label"),
-        ("", r"mine\.csv:1: there is no column label and text"),
-        ('text,label\n"a,sales\n', r"mine\.csv:2: is no CSV from here on .*; look for a quote that is not closed"),
+        ("文本,label\na,sales\n", r"mine\.csv:1: there is no column 'text'; .*The columns are: 1 '文本'"),
+        ("", r"mine\.csv is empty"),
+        ('text,label\n"a,sales\n', r"mine\.csv: a quote that opens in the row of line 2 is never closed"),
     ],
 )
 def test_problems_are_named_with_file_and_line_and_what_to_do(
@@ -66,7 +66,7 @@ def test_all_problems_are_told_at_once(write: Callable[..., Path]) -> None:
 
 def test_a_contradiction_between_two_files_is_found(write: Callable[..., Path]) -> None:
     paths = [write("text,label\n拜访客户,sales\n", "a.csv"), write("text,label\n拜訪客戶,both\n", "b.csv")]
-    with pytest.raises(DataError, match=r"b\.csv:2: is both, but a\.csv:2 says sales"):
+    with pytest.raises(DataError, match=r"b\.csv:2: is both, but .*a\.csv:2 says sales"):
         read_examples(paths)
 
 
@@ -87,7 +87,7 @@ def test_bytes_in_no_encoding_are_named(tmp_path: Path) -> None:
 def test_texts_may_repeat_where_that_is_allowed_but_not_with_two_labels(write: Callable[..., Path]) -> None:
     again = "text,label\n拜访客户,sales\n拜访客户,sales\n"
     assert len(read_examples([write(again)], repeats=True)) == 2
-    with pytest.raises(DataError, match="stands already"):
+    with pytest.raises(DataError, match="is already in"):
         read_examples([write(again)])
     with pytest.raises(DataError, match="is both, but"):
         read_examples([write(again + "拜访客户,both\n")], repeats=True)
