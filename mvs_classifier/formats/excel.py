@@ -1,6 +1,6 @@
 """Excel workbooks, read by python-calamine (the extra ``excel``)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mvs_classifier.errors import ColumnError, DataError, MissingExtraError, UsageError
 from mvs_classifier.formats.cells import Row, cell_text, is_blank
 from mvs_classifier.formats.columns import guess_column, is_usual_name
-from mvs_classifier.formats.header import find_header, rows_above
+from mvs_classifier.formats.header import find_header, names_columns, rows_above
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Path, Piece, Source
 from mvs_classifier.formats.usedrange import without_far_blanks
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 200
 _NONE, _CELLS, _NAME = range(3)
+_MERGED_BEYOND = 1000  # more empty rows than that are no rows of a table
 _ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")  # the entry of a protected file's content
 
@@ -119,21 +120,25 @@ class _Book:
         if name not in self._book.sheet_names:
             names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
             raise DataError(f"{self._name} has no sheet {name!r}; its sheets are {names}")
-        rows, first = self._read(lambda: self._rows(name))
-        return _Page(name, rows, first, self._header(rows, first) if self._options.header and rows else None)
+        rows, first, merged = self._read(lambda: self._rows(name))
+        header = self._header(rows, first, merged) if self._options.header and rows else None
+        if header:  # a title may be wider than the table
+            width = max(len(row) for row in _trimmed(rows[header:]))
+            rows = [row[:width] for row in rows]
+        return _Page(name, rows, first, header)
 
-    def _header(self, rows: Sequence[Row], first: int) -> int:
+    def _header(self, rows: Sequence[Row], first: int, merged: Mapping[int, int]) -> int:
         wanted = self._options.header_row
         if wanted is None:
             header = find_header(rows) or 0
-            while header + 1 < len(rows) and rows[header + 1] == rows[header]:  # merged over several rows
-                header += 1
-            return header
+            last = merged.get(first + header, 0) - first  # the header's cells are merged over two rows
+            return last if header < last < len(rows) and names_columns(rows[last]) else header
         if not 0 <= wanted - first < len(rows) or all(map(is_blank, rows[wanted - first])):
             raise UsageError(f"row {wanted:,} of {self._name} is empty; give the number of the row of the header")
         return wanted - first
 
-    def _rows(self, name: str) -> tuple[list[Row], int]:
+    def _rows(self, name: str) -> tuple[list[Row], int, dict[int, int]]:
+        """The rows of a sheet, the number of the first, and for rows with merged cells the number of their last."""
         data = without_far_blanks(self._data, name, self._name) if self._data.startswith(_ZIP) else self._data
         is_same = data is self._data
         book = self._book if is_same else self._calamine.CalamineWorkbook.from_filelike(BytesIO(data))
@@ -143,7 +148,8 @@ class _Book:
         rows = rows[len(rows) - page.height :] if page.height else rows
         _fill_merged(rows, page, first, left)
         above = next((number for number, row in enumerate(rows) if not all(map(is_blank, row))), len(rows))
-        return _trimmed(rows[above:]), first + above + 1
+        merged = {top + 1: bottom + 1 for (top, _), (bottom, _) in page.merged_cell_ranges or () if bottom > top}
+        return _trimmed(rows[above:]), first + above + 1, merged
 
     def _read(self, action: Any) -> Any:
         """What an action on the file gives; what goes wrong in calamine is an error in the data."""
@@ -163,12 +169,17 @@ class _Book:
 
 
 def _fill_merged(rows: list[Row], page: "CalamineSheet", first: int, left: int) -> None:
-    """Repeat a cell that is merged over several rows in each of them."""
+    """Repeat a cell that is merged over several rows in each of them, also in rows that hold nothing else."""
+    width = len(rows[0]) if rows else 0
     for (top, column), (bottom, _) in page.merged_cell_ranges or ():
-        if bottom > top >= first and column >= left and top - first < len(rows):
-            cell = rows[top - first][column - left]
-            for row in rows[top - first + 1 : bottom - first + 1]:
-                row[column - left] = cell
+        if not (bottom > top >= first and 0 <= column - left < width and top - first < len(rows)):
+            continue
+        cell = rows[top - first][column - left]
+        end = bottom - first + 1
+        if not is_blank(cell) and len(rows) < end <= len(rows) + _MERGED_BEYOND:
+            rows += [[None] * width for _ in range(end - len(rows))]
+        for row in rows[top - first + 1 : end]:
+            row[column - left] = cell
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:

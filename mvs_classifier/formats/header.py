@@ -29,19 +29,24 @@ def find_header(rows: Sequence[Row]) -> int | None:
         return 0 if rows and rows[0] else None
     first = content[0]
     for number in content[1:]:
-        if not _names_columns(rows[number]) or usual[number] <= usual[first]:
+        if not names_columns(rows[number]) or usual[number] <= usual[first]:
             continue
-        is_title = 2 * filled[first] <= filled[number] or not _names_columns(rows[first])
+        is_title = 2 * filled[first] <= filled[number] or not names_columns(rows[first])
         is_telling = usual[number] >= _FEWEST and not usual[first] and filled[number] >= filled[first]
         if is_title or is_telling:
             return number
-    if filled[first] == 1 and not usual[first]:
-        below = (n for n in content[1:] if filled[n] >= _FEWEST)
-        likely = next(below, first)
-        return likely if _names_columns(rows[likely]) else first
-    is_header = _names_columns(rows[first]) and (filled[first] >= _FEWEST or usual[first])
-    is_nameless = rows[0] and not filled[0] and not is_header
-    return 0 if is_nameless else first
+    if filled[first] == 1 and not usual[first]:  # perhaps a title
+        wider = next((number for number in content[1:] if filled[number] >= _FEWEST), first)
+        first = wider if names_columns(rows[wider]) else first
+    is_header = names_columns(rows[first]) and (filled[first] >= _FEWEST or usual[first])
+    has_no_names = rows[0] and not filled[0] and not is_header
+    return 0 if has_no_names else first
+
+
+def names_columns(row: Row) -> bool:
+    """Say whether a row could be a header: short texts, no two alike, and no numbers."""
+    names = [cell for cell in row if not is_blank(cell)]
+    return all(map(_is_name, names)) and len(set(map(str, names))) == len(names)
 
 
 def rows_above(header: int, wanted: int | None) -> list[str]:
@@ -53,7 +58,7 @@ def rows_above(header: int, wanted: int | None) -> list[str]:
     """
     if wanted is not None or not header:
         return []
-    told = f"{header:,} rows above the header are not part of the table"
+    told = "what is above the header is not part of the table"
     return [f"{told}; if another row names the columns, give its number with --header-row"]
 
 
@@ -62,12 +67,6 @@ def _is_comment(row: Row, filled: int) -> bool:
     if not isinstance(cell, str) or not cell.lstrip().startswith("#"):
         return False
     return filled == 1 or any(map(str.isspace, cell.strip()))
-
-
-def _names_columns(row: Row) -> bool:
-    """Say whether a row could be a header: short texts, no two alike, and no numbers."""
-    names = [cell for cell in row if not is_blank(cell)]
-    return all(map(_is_name, names)) and len(set(map(str, names))) == len(names)
 
 
 def _is_name(cell: Cell) -> bool:

@@ -84,7 +84,7 @@ def _end(window: _Window) -> int:
             _, end = _decode(window.text, window.at)
         except (ValueError, RecursionError) as error:
             if not window.more():
-                raise window.broken(f"is not JSON from here on ({error})") from error
+                raise window.broken("is not JSON from here on") from error
         else:
             if end < len(window.text) or not window.more():  # a number may go on
                 return end

@@ -88,11 +88,12 @@ class Choice(NamedTuple):
     header_row: int | None = None
     guesses: Sequence[str] = ()
 
-    def described(self) -> str:
-        """Return the choice in words, such as ``sheet '岗位', header in row 3``; empty where nothing was chosen."""
-        sheet = [f"sheet {self.sheet!r}"] if self.sheet is not None else []
-        unit = "line" if self.sheet is None else "row"
-        return ", ".join([*sheet, *([f"header in {unit} {self.header_row:,}"] if self.header_row else [])])
+    def described(self) -> list[str]:
+        """Return the choice in words; nothing where nothing was chosen."""
+        if self.sheet is not None:
+            header = f", whose header is in row {self.header_row:,}" if self.header_row else ""
+            return [f"read from sheet {self.sheet!r}{header}"]
+        return [f"the header is in line {self.header_row:,}"] if self.header_row else []
 
 
 class Picker(NamedTuple):
@@ -195,13 +196,8 @@ class Source(ABC):
 
     def notes(self) -> list[str]:
         """Return what a user should know about how the table was read, as sentences."""
-        replaced = f"{self.replaced:,} bytes that do not fit the encoding were replaced by �"
-        described = self.choice.described()
-        return [
-            *([f"read from {described}"] if described else []),
-            *self.choice.guesses,
-            *([replaced] if self.replaced else []),
-        ]
+        replaced = f"bytes that do not fit the encoding, replaced by �: {self.replaced:,}"
+        return [*self.choice.described(), *self.choice.guesses, *([replaced] if self.replaced else [])]
 
 
 def widened(row: Row, width: int, cells: Sequence[Cell], dropped: Collection[int] = ()) -> Row:

@@ -15,6 +15,7 @@ from mvs_classifier.errors import DataError
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _HARMLESS = 500_000
 _SPARSE = 50
+_LARGEST = 4_000_000
 _CHUNK = 4 << 20
 _LARGEST_UNPACKED = 1 << 30
 _LARGEST_RATIO = 150
@@ -34,10 +35,9 @@ class _Corner(NamedTuple):
     column: int
     cells: int
 
-    @property
-    def is_sparse(self) -> bool:
-        area = self.row * self.column
-        return area > _HARMLESS and area > _SPARSE * self.cells
+    def is_sparse(self, area: int) -> bool:
+        """Say whether the range up to the corner has more cells than an area, and nearly all of them blank."""
+        return self.row * self.column > max(area, _SPARSE * self.cells)
 
 
 def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
@@ -56,7 +56,7 @@ def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
         with zipfile.ZipFile(BytesIO(book)) as archive:
             _require_plausible(archive, len(book), name)
             part = _part(archive, sheet)
-            if part is None or not _extent(archive, part).is_sparse:
+            if part is None or not _extent(archive, part).is_sparse(_HARMLESS):
                 return book
             return _repacked(archive, part, _trimmed(archive, part, sheet, name))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, ET.ParseError, NotImplementedError, OSError, EOFError):
@@ -103,7 +103,7 @@ def _trimmed(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> byte
         max((_column(match[2]) for match in filled), default=0),
         len(filled),
     )
-    if corner.is_sparse or corner.row > _ROWS or corner.column > _COLUMNS:
+    if corner.is_sparse(_LARGEST) or corner.row > _ROWS or corner.column > _COLUMNS:
         far = max(filled, key=lambda match: _number(match[3]) * _column(match[2]))
         raise DataError(
             f"sheet {sheet!r} of {name} has only {corner.cells:,} filled cells, but they reach to "

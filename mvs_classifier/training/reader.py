@@ -131,9 +131,10 @@ def repeated(rows: Iterable[LabelledRow]) -> Iterator[tuple[LabelledRow, Labelle
 
 def contradiction(earlier: LabelledRow, row: LabelledRow) -> str:
     """Return what is wrong where one text has two labels."""
+    text = excerpt(row.text.strip())
     return (
-        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {excerpt(row.text.strip())}; decide on "
-        "one and take the other out"
+        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {text}; decide on one and take the "
+        "other out"
     )
 
 
@@ -214,7 +215,8 @@ def _of_tool(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOu
     records = list(source.records())
     entries = reshaped(source.columns, [dict(zip(source.columns, one.cells, strict=False)) for one in records]) or []
     names = list(dict.fromkeys(name for entry in entries if not isinstance(entry, LeftOut) for name in entry))
-    names = names if "label" in names or not entries else [*names, "label"]
+    names = names or [name for name in source.columns if name != "label"]  # all were left out
+    names = names if "label" in names else [*names, "label"]
     rows = [
         entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
         for record, entry in zip(records, entries, strict=True)

@@ -60,7 +60,7 @@ def test_says_what_it_came_to_on_standard_error(label: Run) -> None:
     assert (code, out) == (0, "")
     assert told.splitlines() == [
         "4 rows labelled by column '任务', written to out.csv",
-        "  read from header in line 1",
+        "  the header is in line 1",
         "  marketing                                      1   25.0%",
         "  sales                                          1   25.0%",
         "  no verdict: empty                              1   25.0%",

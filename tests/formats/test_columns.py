@@ -58,3 +58,51 @@ def test_asks_where_none_is_obvious(sample: list[list[str]]) -> None:
 def test_a_title_above_the_names_is_told_of() -> None:
     with pytest.raises(ColumnError, match="if the names are in another row, give its number with --header-row"):
         guess_column(["招聘岗位统计表", "", ""], [["序号", "岗位", "工作内容"]])
+
+
+COMPANY = "我们是一家成立于2001年的高新技术企业，总部位于上海，欢迎加入我们的大家庭"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "岗位职责：",
+        "*岗位职责",
+        "岗位职责（必填）",
+        "岗位 职责",
+        "【岗位职责】",
+        "岗位职责\n(不少于50字)",
+        "崗位職責",
+        "職位描述",
+        "工作職責",
+        "工作內容",
+        "職務內容",
+        "Job Description",
+        "job-description",
+        "JOB DESCRIPTION*",
+        "Key Responsibilities:",
+        "岗位职责及任职要求",
+        "主要工作职责",
+        "ＪＤ",
+    ],
+)
+def test_duties_are_known_however_they_are_written(name: str) -> None:
+    columns = ["公司简介", name, "任职要求", "描述"]
+    assert guess_column(columns, [[COMPANY, "拜访客户", COMPANY, COMPANY]]) == (1, False)
+
+
+def test_what_a_company_says_of_itself_is_never_the_text() -> None:
+    assert guess_column(["公司简介", "做什么", "福利待遇"], [[COMPANY * 2, LONG, COMPANY]]) == (1, True)
+    with pytest.raises(ColumnError, match="no column is obviously the text"):
+        guess_column(["公司介绍", "岗位"], [[COMPANY, "销售"]])
+
+
+@pytest.mark.parametrize("wanted", ["岗位职责", "崗位職責", "岗位职责（选填）"])
+def test_a_name_is_found_without_its_marks(wanted: str) -> None:
+    assert find_column(["编号", "*岗位 职责："], wanted) == 1
+
+
+def test_an_exact_name_comes_before_a_similar_one() -> None:
+    assert find_column(["任务：", "任务"], "任务") == 1
+    with pytest.raises(ColumnError, match="there are 2 columns '任务'; name one by its number: 1, 2"):
+        find_column(["任务：", "*任务"], "任务")

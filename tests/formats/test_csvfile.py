@@ -23,9 +23,25 @@ ADDED = ["mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
 
 _cells = st.one_of(
     st.sampled_from(
-        ["", "拜访客户", "策划活动", "007", "13800138000", '"', "a\nb", "a\r\nb", "a\rb", "=1+1", " x ", "\x00", "'"]
+        [
+            "",
+            "拜访客户",
+            "策划活动",
+            "007",
+            "13800138000",
+            '"',
+            "a\nb",
+            "a\r\nb",
+            "a\rb",
+            "=1+1",
+            " x ",
+            "拜\x00访客户",
+            "'",
+        ]
     ),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=6).filter(lambda cell: not is_usual_name(cell)),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6).filter(
+        lambda cell: not is_usual_name(cell)
+    ),
 )
 _DIALECTS = {
     "encoding": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"],

@@ -7,6 +7,7 @@ import pytest
 
 from mvs_classifier import Classifier, DataError
 from mvs_classifier.formats.options import Sizes
+from mvs_classifier.tables.jsonlabeller import without_members
 from mvs_classifier.tables.label import Summary, label_file
 from mvs_classifier.tables.options import Options, Request
 
@@ -85,3 +86,80 @@ def test_a_giant_line_is_an_error(label: Label) -> None:
 def test_other_encodings_come_out_in_utf_8(label: Label, stored: str, named: str | None) -> None:
     found, _ = label('{"text":"公司"}\n{"text":"推廣"}\n'.encode(stored), encoding=named)
     assert [json.loads(line)["text"] for line in found[:2]] == ["公司", "推廣"]
+
+
+def test_an_earlier_verdict_is_replaced_and_the_rest_stays_byte_for_byte(label: Label) -> None:
+    (first, _), _ = label('{"id": 1.50 ,"任务":"拜访客户","x":1e400}\n')
+    (second, _), summary = label(first + b"\n")
+    assert second == first
+    assert summary.replaced == ["mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
+    assert "of an earlier run were replaced" in summary.notes[-1]
+    (third, _), _ = label('{"mvs_words":{"}":[1]} , "任务":"拜访客户" ,"mvs_label":"x" }')
+    assert third.startswith('{"任务":"拜访客户", "mvs_label": "sales", '.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        (b'{"a":1,"b":2,"c":3}', b'{"a":1,"c":3}'),
+        (b'{ "b" : [1, {"b": "}"}] }', b"{}"),
+        (b'{"b":1, "a":"\\"b\\": 2"}', b'{"a":"\\"b\\": 2"}'),
+        (b'{"a":1}\r', b'{"a":1}\r'),
+    ],
+)
+def test_members_are_cut_out_of_a_line(line: bytes, rest: bytes) -> None:
+    assert without_members(line, {"b"}) == rest
+
+
+# Arrays.
+
+ARRAY = '[\n  {"任务": "拜访客户",\n   "id": 1.50},\n  {"任务": "策划活动"},\n\n  {"任务": null}\n]\n'
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 64, 1 << 20])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("text", [ARRAY, json.dumps(json.loads(ARRAY), ensure_ascii=False)])
+def test_an_array_of_objects_is_read_as_lines(text: str, encoding: str, chunk: int, label: Label) -> None:
+    lines, summary = label(text.encode(encoding), columns=("任务",), sizes=Sizes(chunk=chunk))
+    assert [json.loads(line)["mvs_label"] for line in lines[:-1]] == ["sales", "marketing", None]
+    assert lines[0].startswith('{"任务": "拜访客户", "id": 1.5'.encode())
+    assert summary.tally.rows == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[{"a":1}\n,{"b"', r"in\.jsonl:2: is not JSON from here on"),
+        ('[{"text":"a"}', r"in\.jsonl:1: the array is never closed"),
+        ('[{"text":"a"}\n {"text":"b"}]', r"in\.jsonl:2: '{' follows an object; an array of JSON has"),
+        ("[]", "holds no JSON object"),
+        ("[1, 2]", "holds no JSON object"),
+    ],
+)
+def test_a_broken_array_is_an_error_with_its_line(text: str, says: str, label: Label) -> None:
+    with pytest.raises(DataError, match=says):
+        label(text)
+
+
+def test_a_giant_object_of_an_array_is_an_error(label: Label) -> None:
+    with pytest.raises(DataError, match="an object has more than 1 MiB"):
+        label('[{"任务": "' + "x" * (3 << 20) + '"}]', sizes=Sizes(largest=1 << 20, chunk=1000))
+
+
+def test_what_is_no_object_in_an_array_is_kept(label: Label) -> None:
+    lines, summary = label('[{"任务": "拜访"}, [1,\n2], "x"]')
+    assert [json.loads(line).get("mvs_line") for line in lines[:-1]] == [None, "[1, 2]", '"x"']
+    assert summary.tally.reasons == {"no such cell": 2}
+
+
+def test_a_list_of_duties_is_its_lines_and_other_things_are_an_error(label: Label) -> None:
+    lines, _ = label('{"任务": ["拜访客户", "签订合同"]}', request=Request(job=True))
+    assert json.loads(lines[0])["mvs_label"] == "sales"
+    with pytest.raises(DataError, match=r"in\.jsonl:2: the cell holds a value of type dict"):
+        label('{"任务": "x"}\n{"任务": {"a": 1}}')
+
+
+def test_words_for_nothing_are_empty_unless_they_are_kept(label: Label) -> None:
+    text = '{"任务": "NULL"}\n{"任务": "\\\\N"}\n{"任务": "拜访"}\n'
+    assert label(text)[1].tally.reasons == {"empty": 2}
+    assert "empty" not in label(text, keep_na=True)[1].tally.reasons

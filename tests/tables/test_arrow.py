@@ -4,7 +4,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from mvs_classifier import Classifier, ColumnError
+from mvs_classifier import Classifier, ColumnError, DataError
 from mvs_classifier.tables.arrow import label_batches, labelled_schema
 from mvs_classifier.tables.options import Request
 
@@ -107,3 +107,17 @@ def test_a_pickled_classifier_says_the_same(classifier: Classifier) -> None:
     assert list(label_batches(batches, "text", classifier=copy)) == list(
         label_batches(batches, "text", classifier=classifier)
     )
+
+
+def test_bytes_and_lists_are_texts_and_other_things_are_an_error(classifier: Classifier) -> None:
+    def labels(*cells: object, **options: bool) -> list[str | None]:
+        batch = pa.RecordBatch.from_pydict({"text": list(cells)})
+        (found,) = label_batches([batch], "text", classifier=classifier, **options)
+        labels_: list[str | None] = found["mvs_label"].to_pylist()
+        return labels_
+
+    assert labels("拜访客户".encode()) == labels(["拜访客户"]) == ["sales"]
+    assert labels(float("nan"), None) == labels("NULL", "\\N") == [None, None]
+    assert labels("NULL", keep_na=True) != [None]
+    with pytest.raises(DataError, match="row 2 of column 'text': the cell holds bytes that are not UTF-8"):
+        labels("拜访".encode(), "拜访".encode("gb18030"))

@@ -4,9 +4,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from mvs_classifier import Classifier, OutputError
+from mvs_classifier import Classifier, DataError, OutputError
+from mvs_classifier.formats.header import rows_above
 from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables import journal
 from mvs_classifier.tables.label import Summary, label_file
@@ -120,3 +123,87 @@ def test_a_long_file_is_labelled_as_one_by_one(label_csv: LabelCsv, classifier: 
     texts = [f"第{number}次拜访客户" if number % 3 else f"策划第{number}场活动" for number in range(5000)]
     rows = label_csv("任务\n" + "\n".join(texts) + "\n")
     assert [row[1] for row in rows[1:]] == [str(classifier.classify(text).label) for text in texts]
+
+
+def test_a_second_run_replaces_the_first_in_every_format(classifier: Classifier, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id,任务\n1,拜访客户\n", encoding="utf-8")
+    for source, target in [
+        ("in.csv", "a.csv"),
+        ("a.csv", "b.csv"),
+        ("b.csv", "c.xlsx"),
+        ("c.xlsx", "d.xlsx"),
+        ("d.xlsx", "e.csv"),
+    ]:
+        summary = label_file(classifier, tmp_path / source, tmp_path / target)
+        assert bool(summary.replaced) == (source != "in.csv")
+    assert (tmp_path / "e.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
+
+
+def test_the_users_own_column_of_a_chinese_name_stays(label_csv: LabelCsv) -> None:
+    rows = label_csv("任务,类别\n拜访客户,甲类\n", request=Request(language="zh"))
+    assert rows[1][:3] == ["拜访客户", "甲类", "销售"]
+    header, row = label_csv(
+        "任务,类别,置信度,说明,模型,注\n拜访客户,都不是,0.1,,x,乙\n", request=Request(language="zh")
+    )
+    assert (header, row[:3]) == (["任务", "注", "类别", "置信度", "说明", "模型"], ["拜访客户", "乙", "销售"])
+
+
+@pytest.mark.parametrize("name", [b"\xff.csv", b"\xff.jsonl", b"\xff.xlsx", b"\xff.parquet"])
+def test_names_of_files_are_bytes(name: bytes, classifier: Classifier, tmp_path: Path) -> None:
+    source, target = (os.path.join(os.fsencode(tmp_path), start + name) for start in (b"in", b"out"))
+    kind = os.path.splitext(name)[1].decode()
+    if kind == ".parquet":
+        pq.write_table(pa.table({"任务": ["拜访客户"]}), tmp_path / "a.parquet")
+    elif kind == ".jsonl":
+        (tmp_path / "a.jsonl").write_text('{"任务": "拜访客户"}', encoding="utf-8")
+    else:
+        (tmp_path / "in.csv").write_text("任务\n拜访客户\n", encoding="utf-8")
+        label_file(classifier, tmp_path / "in.csv", tmp_path / f"a{kind}")
+    os.rename(tmp_path / f"a{kind}", source)
+    summary = label_file(classifier, os.fsdecode(source), os.fsdecode(target))
+    assert summary.tally.labels == {"sales": 1}
+    assert os.path.exists(target)
+
+
+@pytest.mark.parametrize("errors", ["strict", "replace"])
+def test_bytes_that_do_not_fit_are_replaced_on_demand(errors: str, label_csv: LabelCsv) -> None:
+    content = "编号,任务\n1,拜访客户\n2,策划".encode() + b"\xff\xff\n"
+    if errors == "strict":
+        with pytest.raises(DataError, match="or replace what does not fit with --errors replace"):
+            label_csv(content)
+    else:
+        assert [row[:2] for row in label_csv(content, errors=errors)[1:]] == [["1", "拜访客户"], ["2", "策划��"]]
+
+
+def test_what_was_read_is_told(classifier: Classifier, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(
+        "招聘岗位统计表\n编号,a,b\n1,拜访客户拜访客户拜访客户,x\n2,策划活动策划活动策划".encode() + b"\xff,y\n"
+    )
+    summary = label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Options(errors="replace"))
+    assert (summary.columns, summary.choice.header_row) == (["a"], 2)
+    assert summary.notes == [
+        "the header is in line 2",
+        rows_above(1, None)[0],
+        "bytes that do not fit the encoding, replaced by �: 1",
+        "column 'a' has the longest texts; choose another with --column",
+    ]
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("word", ["NULL", "\\N", "nan", "None", "N/A", "#N/A"])
+def test_words_for_nothing_are_empty_unless_they_are_kept(word: str, quoted: bool, label_csv: LabelCsv) -> None:  # noqa: FBT001
+    number = '"1"' if quoted else "1"
+    content = f"任务,x\n{word},{number}\n拜访客户,2\n"
+    assert [row[:1] + row[4:5] for row in label_csv(content)[1:]] == [[word, "empty"], ["拜访客户", ""]]
+    assert label_csv(content, keep_na=True)[1][4] != "empty"
+
+
+def test_a_row_that_cannot_be_read_is_named(classifier: Classifier, tmp_path: Path) -> None:
+    texts = pa.array([{"a": 1}] * 2)
+    pq.write_table(pa.table({"id": [1, 2], "任务": texts}), tmp_path / "in.parquet")
+    for workers in (1, 2):
+        with pytest.raises(DataError, match=r"in\.parquet:1: the cell holds a value of type dict \({'a': 1}\)"):
+            label_file(
+                classifier, tmp_path / "in.parquet", tmp_path / "o.parquet", Options(columns=("任务",), workers=workers)
+            )
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]

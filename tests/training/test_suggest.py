@@ -139,7 +139,7 @@ def rows(path: Path, delimiter: str = ",") -> list[list[str]]:
 def test_rows_keep_all_of_their_columns(classifier: Classifier, tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", "编号,任务\n007,缴纳五险一金，双休\n008\n009,办卡推广,多,出\n010,！\n")
     found = suggest_file(classifier, source, tmp_path / "out.csv", Wanted(1))
-    assert found == ("任务", 4, 2, 1, ["read from header in line 1"])
+    assert found == ("任务", 4, 2, 1, ["the header is in line 1"])
     label, confidence, *_ = classifier.classify("办卡推广")
     assert rows(tmp_path / "out.csv") == [
         ["编号", "任务", "mvs_label", "mvs_confidence", "correct_label"],

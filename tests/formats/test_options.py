@@ -1,0 +1,30 @@
+from typing import Any
+
+import pytest
+
+from mvs_classifier import UsageError
+from mvs_classifier.formats.options import SourceOptions
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"delimiter": "ab"}, "a delimiter is one character, not a quote or a line end, but 'ab' is given"),
+        ({"delimiter": ""}, "a delimiter is one character"),
+        ({"delimiter": '"'}, "a delimiter is one character"),
+        ({"delimiter": "\r"}, "a delimiter is one character"),
+        ({"errors": "ignore"}, "errors must be one of strict, replace, not 'ignore'"),
+        ({"header_row": 0}, "the header's row must be a number from 1, not 0"),
+        ({"header_row": True}, "the header's row must be a number from 1, not True"),
+        ({"header_row": "3"}, "the header's row must be a number from 1, not '3'"),
+        ({"header_row": 3, "header": False}, "a table without a header has no header row"),
+    ],
+)
+def test_what_an_option_cannot_be_is_said(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        SourceOptions(**options).validated()
+
+
+@pytest.mark.parametrize("name", ["tab", "\\t", "\t"])
+def test_a_tab_has_names(name: str) -> None:
+    assert SourceOptions(delimiter=name).validated().delimiter == "\t"

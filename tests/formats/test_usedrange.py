@@ -1,0 +1,113 @@
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from mvs_classifier import DataError
+from mvs_classifier.formats.registry import FORMATS, open_source
+from mvs_classifier.formats.usedrange import without_far_blanks
+
+ROWS = [["编号", "任务"], [1, "拜访客户"], [2, "策划活动"]]
+FAR = ["XFD1048576", "B1048576", "XFD2", "ZZ900000"]
+
+
+def book(*cells: tuple[str, object], change: Callable[[bytes], bytes] = bytes) -> bytes:
+    """A small table, more cells, and a change of the sheet's XML."""
+    workbook = openpyxl.Workbook()
+    for row in ROWS:
+        workbook.active.append(row)
+    for place, cell in cells:
+        workbook.active[place] = cell
+    written = io.BytesIO()
+    workbook.save(written)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+    return changed.getvalue()
+
+
+def rows(path: Path, content: bytes) -> list[list[object]]:
+    path.write_bytes(content)
+    return [record.cells for record in open_source(path, FORMATS["xlsx"]).records()]
+
+
+@pytest.mark.parametrize("place", FAR)
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\n"])
+def test_a_blank_far_away_is_no_part_of_the_table(place: str, blank: str, tmp_path: Path) -> None:
+    assert rows(tmp_path / "in.xlsx", book((place, blank))) == ROWS[1:]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD1048576" s="0"/>',
+        b'<c r="XFD1048576" t="str"><v></v></c>',
+        b'<c r="XFD1048576" t="str"><f>""</f><v></v></c>',
+        b"<c t='inlineStr' r='XFD1048576'><is><t xml:space=\"preserve\">&#160; </t></is></c>",
+        b'<c s="0" r="ZZZZZZ99999999999999" t="str"><v> </v></c>',
+    ],
+)
+def test_blanks_of_every_kind_are_known(cell: bytes, tmp_path: Path) -> None:
+    changed = book(
+        change=lambda sheet: sheet.replace(b"</sheetData>", b'<row r="1048576">' + cell + b"</row></sheetData>")
+    )
+    assert rows(tmp_path / "in.xlsx", changed) == ROWS[1:]
+
+
+def test_a_range_that_is_only_declared_costs_nothing(tmp_path: Path) -> None:
+    changed = book(change=lambda sheet: sheet.replace(b'ref="A1:B3"', b'ref="A1:XFD1048576"'))
+    assert rows(tmp_path / "in.xlsx", changed) == ROWS[1:]
+
+
+def test_filled_cells_too_far_apart_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="has only 7 filled cells, but they reach to XFD1048576; delete what is far"):
+        rows(tmp_path / "in.xlsx", book(("XFD1048576", "x")))
+
+
+def test_a_far_blank_takes_little_memory(tmp_path: Path) -> None:
+    (tmp_path / "in.xlsx").write_bytes(book(("XFD1048576", " ")))
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 << 30,) * 2)\n"
+    code = (
+        f"{limit}from mvs_classifier.formats.registry import FORMATS, open_source\n"
+        f"print(open_source({str(tmp_path / 'in.xlsx')!r}, FORMATS['xlsx']).total)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr
+
+
+@pytest.mark.parametrize("rows_", [[["a"] * 20] * 300, [["a"] * 600] * 10])
+def test_a_dense_sheet_comes_back_as_it_is(rows_: list[list[str]]) -> None:
+    workbook = openpyxl.Workbook()
+    for row in rows_:
+        workbook.active.append(row)
+    written = io.BytesIO()
+    workbook.save(written)
+    assert without_far_blanks(written.getvalue(), "Sheet", "in.xlsx") == written.getvalue()
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
+    class Zeros(io.RawIOBase):
+        left = (1 << 30) + 1
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            size = min(len(buffer), self.left)
+            buffer[:size] = bytes(size)
+            self.left -= size
+            return size
+
+    content = io.BytesIO(book())
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/big", "w") as target:
+        shutil.copyfileobj(Zeros(), target, 1 << 20)
+    with pytest.raises(DataError, match="unpacks to 1,024 MiB, which no table needs"):
+        rows(tmp_path / "in.xlsx", content.getvalue())
