@@ -27,9 +27,9 @@ from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
     from mvs_classifier.tables.arrow import label_batches
-    from mvs_classifier.tables.judge import Request, Tally
     from mvs_classifier.tables.label import Summary, label_file
-    from mvs_classifier.tables.options import Options
+    from mvs_classifier.tables.options import Options, Request
+    from mvs_classifier.tables.tally import Tally
     from mvs_classifier.training.check import Doubt, check
     from mvs_classifier.training.examples import Example
     from mvs_classifier.training.fit import Settings

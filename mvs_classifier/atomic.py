@@ -1,14 +1,17 @@
 """Files that appear under their name only when they are whole."""
 
+import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from mvs_classifier.errors import OutputError
 
 Path = str | os.PathLike[str]
+
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
@@ -24,7 +27,8 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     Raises:
         OutputError: the file cannot be written.
     """
-    require_writable(path)
+    if follow:
+        require_writable(path)
     target = os.path.realpath(path) if follow else os.path.abspath(path)
     temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
     try:
@@ -32,7 +36,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
+        if os.path.isfile(target) and not os.path.islink(target):
             os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(temporary, target)
     except BaseException as error:
@@ -41,6 +45,55 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
+
+
+def create(path: Path) -> BinaryIO:
+    """Open a new file for writing in place of whatever has its name; a link is removed, not followed.
+
+    Raises:
+        OSError: the file cannot be made.
+    """
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    return open(path, "xb")
+
+
+def open_own(path: Path, mode: str = "rb") -> BinaryIO:
+    """Open a file that :func:`create` has made, in a binary mode.
+
+    Raises:
+        OSError: there is no such file, or something else has its name: a link, a pipe, a file of another user.
+    """
+    return open(path, mode, opener=_own)  # type: ignore[return-value]
+
+
+def is_own(path: Path) -> bool:
+    """Say whether a path names a file of this user that has no other name, so that nothing else changes with it."""
+    try:
+        return _is_own(os.lstat(path))
+    except OSError:
+        return False
+
+
+def make_way(path: Path) -> None:
+    """Remove a link, a pipe or a device that has the name of a file of ours; writing to it would change something else.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    is_folder = os.path.isdir(path) and not os.path.islink(path)
+    if os.path.lexists(path) and not is_folder and not _is_single_file(os.lstat(path)):
+        os.unlink(path)
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or a device, for which one could wait for ever.
+    """
+    with open(path, "rb", opener=_regular) as file:
+        return file.read()
 
 
 def require_writable(path: Path) -> None:
@@ -72,6 +125,29 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
         raise OutputError(f"{target} is the input itself; give another name to write to")
     if not force:
         raise OutputError(f"{target} is already there; give another name, or --force to replace it")
+
+
+def _own(path: str, flags: int) -> int:
+    return _checked(os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | _WITHOUT_WAITING), _is_own)
+
+
+def _regular(path: str, flags: int) -> int:
+    return _checked(os.open(path, flags | _WITHOUT_WAITING), lambda status: stat.S_ISREG(status.st_mode))
+
+
+def _checked(descriptor: int, is_right: Callable[[os.stat_result], bool]) -> int:
+    if is_right(os.fstat(descriptor)):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is not a file of this program but a link, a pipe, a device or another user's")
+
+
+def _is_own(status: os.stat_result) -> bool:
+    return _is_single_file(status) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
+def _is_single_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode) and status.st_nlink <= 1
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

@@ -10,8 +10,8 @@ from mvs_classifier.formats.parquet import extended_schema
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.arrow import label_batches
-from mvs_classifier.tables.judge import Judge, Request
-from mvs_classifier.tables.pieces import fields
+from mvs_classifier.tables.judge import Judge
+from mvs_classifier.tables.options import Request, requested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,16 +37,18 @@ def label(
     Args:
         df: any DataFrame.
         column: the column of texts, by its name or its number from 1; a null is an empty text.
-        title_column: with ``job`` in the request, the column of titles to hold against the tasks.
+        title_column: with ``job`` in the request, the column of titles to compare with the duties.
         request: what is to be said of each row; see :class:`Request`.
         classifier: the model, the driver's own where None.
 
     Returns:
-        The DataFrame with the columns of :func:`label_batches` behind its own: strings and doubles, null where there
+        The DataFrame with the columns of :func:`label_batches` after its own: strings and doubles, null where there
         is nothing.
 
     Raises:
         ColumnError: there is no such column, or more than one, or one of the new names is taken.
+        UsageError: a value of the request is not allowed.
+        TypeError: ``df`` is not a Spark DataFrame.
         MissingExtraError: pyspark, or the pyarrow or pandas that it needs, is not installed.
 
     Example:
@@ -61,22 +63,22 @@ def label(
         +---+---------+----------+
         <BLANKLINE>
     """
+    how = requested(request, column, title_column)
     try:
         import pyarrow as pa
         from pyspark.sql.types import DoubleType, StringType, StructField, StructType
     except ImportError as error:
         raise MissingExtraError("spark", _PURPOSE) from error
+    if not hasattr(df, "mapInArrow"):
+        raise TypeError(f"label takes a Spark DataFrame, but got a {type(df).__module__}.{type(df).__qualname__}")
     names = df.columns
     for name in (column, title_column):
         if name is not None:
             find_column(names, name)
     chosen = classifier or default_classifier()
-    judge = Judge(chosen, (request or Request())._replace(titles=title_column is not None))
-    labelled = extended_schema(pa.schema([(name, pa.string()) for name in names]), fields(judge))
-    added = [
-        StructField(field.name, DoubleType() if pa.types.is_floating(field.type) else StringType())
-        for field in list(labelled)[len(names) :]
-    ]
+    fields = Judge(chosen, how).fields
+    extended_schema(pa.schema([(name, pa.string()) for name in names]), fields)  # no name may be taken
+    added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in fields]
     model = pickle.dumps(chosen)
 
     def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mvs_classifier.cli.parser import make_parser
 
 import mvs_classifier
-from mvs_classifier.cli.parser import make_parser
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

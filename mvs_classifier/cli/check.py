@@ -1,14 +1,11 @@
 """The command ``check``."""
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
-from mvs_classifier.cli.options import read_options
-from mvs_classifier.cli.progress import move
-from mvs_classifier.cli.streams import on_one_line
+from mvs_classifier.cli.options import Help, Parser, add_labelled, add_output, read_options
+from mvs_classifier.cli.terminal import on_one_line, progress, say, show, show_json
+from mvs_classifier.tables.postings import hints_of_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +13,38 @@ if TYPE_CHECKING:
     from mvs_classifier.training.check import Doubt
     from mvs_classifier.training.labelled import Reading
 
+SUMMARY = "find labels that are likely wrong"
+DESCRIPTION = """\
+Find labels that are likely wrong in a labelled table: each row is judged by a model that was trained without it.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier check my_labelled.csv
+  mvs-classifier check my_labelled.xlsx -o doubts.csv
+"""
+
 _SHOWN = 50
-_WHAT_NOW = (
-    "mend the labels in {} itself, or, if that was taught already, fill in correct_label and give it to train --add"
-)
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "labelled",
+        metavar="LABELLED",
+        help=Help(
+            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
+        ),
+    )
+    add_output(
+        parser,
+        Help(
+            "write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label",
+            "把可疑的行写入表格（CSV、TSV、XLSX），附空白的 correct_label 列",
+        ),
+    )
+    add("--json", action="store_true", help=Help("print the doubts as JSON", "以 JSON 输出可疑的行"))
+    add_labelled(parser)
 
 
 def run(options: Namespace) -> int:
@@ -32,35 +57,34 @@ def run(options: Namespace) -> int:
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
-    for note in reading.notes:
-        print(f"note: {note}", file=sys.stderr)
-    with tqdm(desc="training", unit=" models", disable=None, file=sys.stderr, leave=False) as bar:
-        doubts = check(reading.examples, read_shipped(), progress=lambda done, total: move(bar, done, total))
-    (_print_json if options.json else _print_plain)(reading, doubts)
+    for note in (*reading.notes, *hints_of_texts(example.text for example in reading.examples)):
+        say(f"note: {note}")
+    with progress("training", " models", also_piped=True) as move:
+        doubts = check(reading.examples, read_shipped(), progress=move)
+    (_show_json if options.json else _show_plain)(reading, doubts)
     if options.output:
         write_doubts(options.output, doubts)
-        print(
-            f"{len(doubts):,} rows written to {options.output}; {_WHAT_NOW.format(options.labelled)}", file=sys.stderr
+        say(
+            f"{len(doubts):,} rows written to {options.output}; correct the labels in {options.labelled} itself, or, "
+            "if that was taught already, fill in correct_label and give it to train --add"
         )
     return 0
 
 
-def _print_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
+def _show_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
     skipped = f" ({reading.skipped:,} rows without one)" if reading.skipped else ""
-    print(f"{len(reading.examples):,} labels checked{skipped}, {len(doubts):,} in doubt")
+    show(f"{len(reading.examples):,} labels checked{skipped}, {len(doubts):,} in doubt")
     for doubt in doubts[:_SHOWN]:
         example, other = doubt.example, doubt.contradicts
         verdict = f"{example.label} -> {doubt.likely}"
         known = f"  ({other.label} in the shipped data, {other.file}:{other.line})" if other else ""
-        print(f"  {doubt.probability:.2f}  {verdict:<24}line {example.line:<6}{on_one_line(example.text):.60}{known}")
+        show(f"  {doubt.probability:.2f}  {verdict:<24}line {example.line:<6}{on_one_line(example.text):.60}{known}")
     if len(doubts) > _SHOWN:
-        print(f"  … and {len(doubts) - _SHOWN:,} more; -o FILE writes all")
+        show(f"  … and {len(doubts) - _SHOWN:,} more; -o FILE writes all")
 
 
-def _print_json(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
-    import json
-
-    found = [
+def _show_json(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
+    records = [
         {
             "line": doubt.example.line,
             "text": doubt.example.text,
@@ -72,5 +96,4 @@ def _print_json(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
         }
         for doubt in doubts
     ]
-    record = {"checked": len(reading.examples), "skipped": reading.skipped, "doubts": found}
-    print(json.dumps(record, ensure_ascii=False))
+    show_json({"checked": len(reading.examples), "skipped": reading.skipped, "doubts": records})

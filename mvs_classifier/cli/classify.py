@@ -4,27 +4,80 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from mvs_classifier.cli.streams import argument_text, input_lines, on_one_line
+from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.terminal import argument_text, input_lines, on_one_line, show, show_json
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
 
+SUMMARY = "label texts"
+DESCRIPTION = """\
+Label texts given as arguments, or one text a line from standard input.
+Prints for each text: label, confidence, text, separated by tabs; with --json one JSON object a line.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier classify "负责拜访客户，完成季度销售指标"
+  mvs-classifier classify --explain "策划618大促活动并撰写推文"
+  mvs-classifier classify --json - < tasks.txt
+"""
+
 _SHOWN_WORDS = 5
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "texts",
+        nargs="*",
+        type=argument_text,
+        metavar="TEXT",
+        help=Help(
+            "a text to label; none, or -, reads standard input, a text a line",
+            "要判断的文本；不写或写 - 则从标准输入逐行读取",
+        ),
+    )
+    add(
+        "--json",
+        action="store_true",
+        help=Help(
+            "print JSON Lines: text, label, confidence, scores, reason, model",
+            "每行输出一个 JSON 对象：text、label、confidence、scores、reason、model",
+        ),
+    )
+    add(
+        "--explain",
+        action="store_true",
+        help=Help(
+            "also show which words speak for the label, the strongest first",
+            "同时列出支持该类别的词，最有力的在前",
+        ),
+    )
+    add(
+        "-e",
+        "--encoding",
+        help=Help(
+            "the encoding of standard input, then read line by line (default: UTF-8, else GB18030)",
+            "标准输入的编码，写明后逐行读取（默认：UTF-8，否则 GB18030）",
+        ),
+    )
+    add_model(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the verdict on each text."""
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
-    texts = input_lines(options.encoding) if from_input else map(argument_text, options.texts)
-    show = _print_json if options.json else _print_plain
+    texts = input_lines(options.encoding) if from_input else iter(options.texts)
+    show_verdict = _show_json if options.json else _show_plain
     if options.explain:
         for text in texts:
-            show(text, classifier.classify(text), classifier.explain(text))
+            show_verdict(text, classifier.classify(text), classifier.explain(text))
     else:
         for text, prediction in _predicted(classifier, texts):
-            show(text, prediction, None)
+            show_verdict(text, prediction, None)
     return 0
 
 
@@ -35,23 +88,19 @@ def _predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[s
     return zip(spoken, classifier.classify_many(judged), strict=True)
 
 
-def _print_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
-    line = f"{prediction.label}\t{prediction.confidence:.2f}\t{on_one_line(text)}"
+def _show_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
+    cells = [prediction.label, f"{prediction.confidence:.2f}", on_one_line(text)]
     if prediction.reason:
-        line += f"\t(no verdict: {prediction.reason})"
+        cells.append(f"(no verdict: {prediction.reason})")
     if explanation:
-        words = (
-            f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in explanation.strongest(_SHOWN_WORDS)
-        )
-        line += f"\t{', '.join(words)}"
-    print(line)
+        words = explanation.strongest(_SHOWN_WORDS)
+        cells.append(", ".join(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words))
+    show("\t".join(cells))
 
 
-def _print_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
-    import json
-
+def _show_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
     record: dict[str, Any] = {"text": text, **prediction.to_dict()}
     if explanation:
         explained = explanation.to_dict()
         record |= {"intercept": explained["intercept"], "words": explained["words"]}
-    print(json.dumps(record, ensure_ascii=False))
+    show_json(record)

@@ -1,20 +1,59 @@
 """The command ``evaluate``."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import read_options
-from mvs_classifier.cli.streams import on_one_line
+from mvs_classifier.cli.options import Help, Parser, add_labelled, add_model, read_options
+from mvs_classifier.cli.terminal import on_one_line, say, show, show_json
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.normalize import normalize
 
 if TYPE_CHECKING:
     from mvs_classifier.training.measure.evaluate import Evaluation
 
+SUMMARY = "measure a model"
+DESCRIPTION = """\
+Measure a model on labelled texts: accuracy, macro-F1, F1 of each label, confusion matrix, calibration, and the surest
+of the wrong verdicts. --html writes it all as one page for a browser, with plots and the words that decided.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier evaluate my_labelled.csv
+  mvs-classifier evaluate my_labelled.xlsx --html report.html
+  mvs-classifier evaluate --json --model my_model.joblib my_labelled.csv
+"""
+
 _SHOWN = 10
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "labelled",
+        metavar="LABELLED",
+        help=Help(
+            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
+        ),
+    )
+    add(
+        "--json",
+        action="store_true",
+        help=Help("print everything, and every wrong verdict, as JSON", "以 JSON 输出全部结果与每个错判"),
+    )
+    add(
+        "--html",
+        metavar="FILE",
+        help=Help(
+            "also write a page for a browser; needs mvs-classifier[report]",
+            "另写一份网页报告；需要 mvs-classifier[report]",
+        ),
+    )
+    add_model(parser)
+    add_labelled(parser)
 
 
 def run(options: Namespace) -> int:
@@ -27,13 +66,13 @@ def run(options: Namespace) -> int:
         require_report(options.html)
     classifier = load(options.model)
     evaluation = evaluate(classifier, options.labelled, read=read_options(options))
-    (_print_json if options.json else _print_plain)(evaluation)
+    (_show_json if options.json else _show_plain)(evaluation)
     notes = list(_notes(evaluation))
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        say(f"note: {note}")
     if options.html:
         write_report(options.html, classifier, evaluation, notes=notes)
-        print(f"report written to {options.html}", file=sys.stderr)
+        say(f"report written to {options.html}")
     return 0
 
 
@@ -41,6 +80,7 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
     from mvs_classifier.training.lesson import learned_texts
 
     yield from evaluation.notes
+    yield from hints_of_texts(judged.example.text for judged in evaluation.judged)
     learned = learned_texts()
     known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
     if known:
@@ -55,28 +95,26 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
         yield f"no text is {', '.join(absent)}; macro-F1 is the mean over the labels that are there or were given"
 
 
-def _print_plain(evaluation: "Evaluation") -> None:
-    print(f"{evaluation.texts:,} texts")
+def _show_plain(evaluation: "Evaluation") -> None:
+    show(f"{evaluation.texts:,} texts")
     for name, value in evaluation.metrics.items():
-        print(f"  {name:<20}{value:>8.3f}")
-    print("\ntrue label down, verdict across")
-    print(" " * 12 + "".join(f"{label:>12}" for label in Label))
+        show(f"  {name:<20}{value:>8.3f}")
+    show("\ntrue label down, verdict across")
+    show(" " * 12 + "".join(f"{label:>12}" for label in Label))
     for label, row in zip(Label, evaluation.confusion, strict=True):
-        print(f"  {label:<10}" + "".join(f"{count:>12,}" for count in row))
-    print("\nconfidence    texts    accuracy")
+        show(f"  {label:<10}" + "".join(f"{count:>12,}" for count in row))
+    show("\nconfidence    texts    accuracy")
     for count, confidence, accuracy in evaluation.calibration:
-        print(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
+        show(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
     if evaluation.mistakes:
-        print(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
+        show(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
     for one in evaluation.mistakes[:_SHOWN]:
         text = on_one_line(one.example.text)
         verdict = f"{one.example.label} -> {one.prediction.label}"
-        print(f"  {one.prediction.confidence:.2f}  {verdict:<24}line {one.example.line:<6}{text:.60}")
+        show(f"  {one.prediction.confidence:.2f}  {verdict:<24}line {one.example.line:<6}{text:.60}")
 
 
-def _print_json(evaluation: "Evaluation") -> None:
-    import json
-
+def _show_json(evaluation: "Evaluation") -> None:
     record = evaluation._replace(confidences=(), judged=(), mistakes=()).to_dict()
     del record["confidences"], record["judged"]
     record["mistakes"] = [
@@ -89,4 +127,4 @@ def _print_json(evaluation: "Evaluation") -> None:
         }
         for one in evaluation.mistakes
     ]
-    print(json.dumps(record, ensure_ascii=False))
+    show_json(record)

@@ -1,12 +1,47 @@
 """The command ``examples``."""
 
-import json
-import sys
 from argparse import Namespace
 
-from mvs_classifier.cli.streams import on_one_line
+from mvs_classifier.cli.options import Help, Parser, one_of
+from mvs_classifier.cli.terminal import argument_text, on_one_line, say, show, show_json
 from mvs_classifier.errors import UsageError
 from mvs_classifier.store.state import read_state
+
+SUMMARY = "list or take back what was taught"
+DESCRIPTION = """\
+What you have taught so far: number, day, file and line, label, text. `remove` takes examples back, by their numbers or
+by the file that they came from; `train` then makes a model without them.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier examples
+  mvs-classifier examples remove 3 7-12
+  mvs-classifier examples remove corrections.csv
+"""
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "action",
+        nargs="?",
+        type=one_of("action", ("list", "remove")),
+        default="list",
+        metavar="ACTION",
+        help=Help("list or remove (default: list)", "list 列出，remove 收回（默认：list）"),
+    )
+    add(
+        "what",
+        nargs="*",
+        type=argument_text,
+        metavar="WHAT",
+        help=Help(
+            "to remove: numbers (3), ranges of them (5-9), or names of files",
+            "要收回的：编号（3）、范围（5-9）或文件名",
+        ),
+    )
+    add("--json", action="store_true", help=Help("print JSON Lines", "每行输出一个 JSON 对象"))
 
 
 def run(options: Namespace) -> int:
@@ -22,14 +57,14 @@ def _list(options: Namespace) -> int:
     from mvs_classifier.training.taught import read_taught
 
     taught = read_taught()
-    for one in taught:
+    for example in taught:
         if options.json:
-            print(json.dumps(one._asdict(), ensure_ascii=False))
+            show_json(example._asdict())
         else:
-            place = f"{one.file}:{one.line}"
-            print(f"{one.number}\t{one.added}\t{place}\t{one.label}\t{on_one_line(one.text)}")
+            place = f"{on_one_line(example.file)}:{example.line}"
+            show(f"{example.number}\t{example.added}\t{place}\t{example.label}\t{on_one_line(example.text)}")
     if not taught:
-        print(_why_none(), file=sys.stderr)
+        say(_why_none())
     return 0
 
 
@@ -46,5 +81,5 @@ def _remove(options: Namespace) -> int:
     if not options.what:
         raise UsageError("`examples remove` needs numbers, such as 3 or 5-9, or names of files; `examples` lists them")
     gone = take_back(options.what)
-    print(f"examples taken back: {len(gone):,}; `mvs-classifier train` makes a model without them", file=sys.stderr)
+    say(f"examples taken back: {len(gone):,}; `mvs-classifier train` makes a model without them")
     return 0

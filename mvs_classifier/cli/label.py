@@ -1,46 +1,167 @@
 """The command ``label``."""
 
-import sys
-from argparse import Namespace
-from typing import Never
+from argparse import Namespace, _ActionsContainer
 
-from tqdm import tqdm
-
-from mvs_classifier.cli.options import delimiter
-from mvs_classifier.cli.progress import move
-from mvs_classifier.errors import UsageError
+from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
+from mvs_classifier.cli.terminal import argument_text, progress, say
+from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.store.current import load
-from mvs_classifier.tables.judge import NO_CELL, Request
+from mvs_classifier.tables.judge import NO_CELL
 from mvs_classifier.tables.label import STREAM, Summary, label_file
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
+from mvs_classifier.tables.postings import AS_JOBS, hint_of_postings
+from mvs_classifier.tables.tally import Tally
 
-_JOB_LENGTH = 120
+SUMMARY = "label a table: CSV, Excel, JSON Lines, Parquet"
+DESCRIPTION = """\
+Label each row of a table and write every row, with the verdict beside it, to another. CSV and TSV, Excel (XLSX, and
+XLS to read), JSON Lines and Parquet are told by the ending. The encoding (UTF-8, UTF-16, GB18030) and the delimiter of
+a CSV are found by themselves. The new columns mvs_label, mvs_confidence, mvs_reason and mvs_model are written right
+after the input's. The output appears when it is whole; what is interrupted goes on with --resume.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier label tasks.csv -o labelled.csv
+  mvs-classifier label 岗位.xlsx -o 结果.xlsx --lang zh
+  mvs-classifier label postings.csv -o labelled.csv --job --column 职位描述 --title-column 职位名称
+"""
+
 _SOME_NOT_READ = 3
+_FORMATS = ", ".join(FORMATS)
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "input",
+        metavar="IN",
+        help=Help("the table to read; - reads standard input", "要读的表格；- 为标准输入"),
+    )
+    wanted = Help("the table to write; - writes to standard output", "要写的表格；- 为标准输出")
+    add_output(parser, wanted, required=True)
+    _add_what_is_read(parser.add_argument_group("what is read"))
+    _add_what_is_written(parser.add_argument_group("what is written"))
+    _add_how_it_runs(parser.add_argument_group("how it runs"))
+
+
+def _add_what_is_read(group: _ActionsContainer) -> None:
+    add = group.add_argument
+    add(
+        "--column",
+        action="append",
+        type=argument_text,
+        default=[],
+        metavar="COLUMN",
+        help=Help(
+            "the column of texts: its name, or its number from 1 (default: the one that is obvious); given more than "
+            "once, the columns are joined",
+            "文本所在的列：列名，或从 1 开始的序号（默认：唯一明显的一列）；可写多次，各列合在一起判断",
+        ),
+    )
+    add(
+        "--job",
+        action="store_true",
+        help=Help(
+            "the texts are whole job descriptions, each labelled by its duties",
+            "每格是一整篇职位描述，按其中的任务判断",
+        ),
+    )
+    add(
+        "--title-column",
+        type=argument_text,
+        metavar="COLUMN",
+        help=Help(
+            "with --job: the column of job titles, to compare them with the duties",
+            "与 --job 同用：职位名称所在的列，与任务相比较",
+        ),
+    )
+    add(
+        "--format",
+        metavar="FORMAT",
+        help=Help(
+            f"the input's format, one of {_FORMATS} (default: by its ending)",
+            f"输入的格式：{_FORMATS}（默认：看文件名的结尾）",
+        ),
+    )
+    add_file(group)
+    add(
+        "--no-header",
+        action="store_true",
+        help=Help(
+            "the first row is data; columns are numbered from 1",
+            "第一行就是数据，各列以 1 开始编号",
+        ),
+    )
+
+
+def _add_what_is_written(group: _ActionsContainer) -> None:
+    add = group.add_argument
+    add(
+        "--output-format",
+        metavar="FORMAT",
+        help=Help("the output's format (default: by its ending)", "输出的格式（默认：看文件名的结尾）"),
+    )
+    add(
+        "--explain",
+        action="store_true",
+        help=Help("add mvs_words: the words that speak most for the label", "加一列依据词"),
+    )
+    add(
+        "--lang",
+        default="en",
+        metavar="LANGUAGE",
+        help=Help(
+            "the language of labels, reasons and column names, en or zh (default: en)",
+            "类别、说明与列名的语言：en 或 zh（默认：en）",
+        ),
+    )
+    add(
+        "--min-confidence",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help=Help(
+            "leave the label empty where the model is less sure, 0 to 1 (default: 0)",
+            "置信度低于它时类别留空，并写明原因，0 到 1（默认：0）",
+        ),
+    )
+    add(
+        "--safe-excel",
+        action="store_true",
+        help=Help(
+            "put an apostrophe before CSV cells that a spreadsheet would run as formulas",
+            "CSV 中会被电子表格当公式执行的单元格前加撇号",
+        ),
+    )
+
+
+def _add_how_it_runs(group: _ActionsContainer) -> None:
+    add = group.add_argument
+    add(
+        "--resume",
+        action="store_true",
+        help=Help("go on where the same command was interrupted", "同一条命令中断后接着做"),
+    )
+    add(
+        "--workers",
+        type=int,
+        metavar="N",
+        help=Help("processes (default: chosen from the file's size)", "进程数（默认：按文件大小决定）"),
+    )
+    add_model(group)
 
 
 def run(options: Namespace) -> int:
-    """Label a file, with a progress bar on a terminal, and say what it came to."""
-    with tqdm(total=None, unit="B", unit_scale=True, disable=None, file=sys.stderr, leave=False) as bar:
-        summary = label_file(
-            load(options.model),
-            options.input,
-            options.output,
-            _options(options),
-            lambda done, total, unit: _move(bar, done, total, unit),
-        )
-    print(_told(summary, options), file=sys.stderr)
+    """Label a file, with a progress bar on a terminal, and print a summary."""
+    with progress("", "B", unit_scale=True) as move:
+        summary = label_file(load(options.model), options.input, options.output, _options(options), move)
+    say("\n".join(_summary_lines(summary, options)))
     return _SOME_NOT_READ if summary.tally.reasons[NO_CELL] else 0
 
 
 def _options(options: Namespace) -> Options:
-    if not 0 <= options.min_confidence <= 1:
-        raise UsageError(f"a confidence is from 0 to 1, but --min-confidence gives {options.min_confidence}")
-    if options.min_confidence and options.job:
-        raise UsageError("a job has no confidence of its own, so --min-confidence does not go with --job")
-    if options.workers is not None and options.workers < 1:
-        raise UsageError(f"there must be 1 worker or more, but --workers gives {options.workers}")
     return Options(
-        columns=tuple(options.column or ()),
+        columns=tuple(options.column),
         title_column=options.title_column,
         request=Request(
             job=options.job,
@@ -50,10 +171,8 @@ def _options(options: Namespace) -> Options:
         ),
         format=options.format,
         output_format=options.output_format,
-        encoding=options.encoding,
-        delimiter=delimiter(options.delimiter),
+        **reading(options),
         header=not options.no_header,
-        sheet=options.sheet,
         safe_excel=options.safe_excel,
         force=options.force,
         resume=options.resume,
@@ -61,30 +180,33 @@ def _options(options: Namespace) -> Options:
     )
 
 
-def _move(bar: "tqdm[Never]", done: int, total: int | None, unit: str) -> None:
-    bar.unit = unit
-    move(bar, done, total)
-
-
-def _told(summary: Summary, options: Namespace) -> str:
+def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
+    if summary.was_finished:
+        return [f"{options.output} is finished: an earlier run of this command has written it"]
     tally = summary.tally
     target = "standard output" if options.output == STREAM else options.output
     read = " + ".join(map(repr, summary.columns))
-    lines = [f"{tally.rows:,} rows labelled by column {read}, written to {target}"]
-    lines += [f"  {note}" for note in summary.notes]
-    if summary.resumed:
-        lines.append(f"  {summary.resumed:,} of them by the run that was interrupted")
-    lines += [_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())]
-    lines += [_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())]
+    return [
+        f"{tally.rows:,} rows labelled by column {read}, written to {target}",
+        *(f"  {note}" for note in summary.notes),
+        *([f"  {summary.resumed:,} of them by the run that was interrupted"] if summary.resumed else []),
+        *(_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())),
+        *(_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())),
+        *_remarks(tally, options),
+    ]
+
+
+def _remarks(tally: Tally, options: Namespace) -> list[str]:
+    lines = []
     if options.title_column:
         lines.append(f"  {tally.disagreeing:,} titles name another craft than their tasks are of")
     if tally.ragged:
         lines.append(f"  {tally.ragged:,} rows had more or fewer cells than the header; all cells were kept")
     if tally.reasons[NO_CELL]:
         lines.append("  some rows end before the column of texts and could not be read; look at them")
-    if not options.job and tally.characters > _JOB_LENGTH * tally.rows:
-        lines.append("  the texts look like whole job descriptions: --job labels each job by its tasks")
-    return "\n".join(lines)
+    if not options.job and (hint := hint_of_postings(tally.characters, tally.filled, AS_JOBS)):
+        lines.append(f"  {hint}")
+    return lines
 
 
 def _share(name: str, count: int, rows: int) -> str:

@@ -1,16 +1,19 @@
-"""Run a command, turn what goes wrong into a message and an exit code."""
+"""Run a command; turn an error into a message and an exit code."""
 
 import os
 import signal
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 import mvs_classifier
-from mvs_classifier.cli.parser import make_parser
+from mvs_classifier.cli.options import Parser, one_of
+from mvs_classifier.cli.terminal import say
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
+
+COMMANDS = ("classify", "label", "train", "evaluate", "suggest", "check", "models", "examples")
+"""The commands. Each is a module of its name with SUMMARY, DESCRIPTION, EXAMPLES, ``add_options`` and ``run``."""
 
 FAILED, USAGE, BAD_DATA, NO_INPUT, NO_OUTPUT, INTERRUPTED = 1, 2, 65, 66, 73, 130
 
@@ -20,53 +23,90 @@ _EXIT_CODES: dict[type[MvsError], int] = {
     InputNotFoundError: NO_INPUT,
     OutputError: NO_OUTPUT,
 }
+_DESCRIPTION = """\
+Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as
+marketing, sales, both or neither, and says how sure it is and which words say so.
+"""
+_EXIT_CODE_HELP = """\
+exit codes: 0 done, 1 failed, 2 usage, 3 done but some rows could not be read, 4 the new model is worse and was not
+installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     Args:
-        arguments: what was typed after the command's name; ``sys.argv`` where None.
+        arguments: what was typed after ``mvs-classifier``; ``sys.argv`` where None.
     """
-    _prepare()
-    options = make_parser(mvs_classifier.__version__).parse_args(arguments)
-    try:
-        code = _command(options.command)(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except MvsError as error:
-        print(f"mvs-classifier: {error}", file=sys.stderr)
-        return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        _close_quietly()
-    except OSError as error:
-        print(f"mvs-classifier: cannot write the output: {error.strerror or error}", file=sys.stderr)
-        _close_quietly()
-        return NO_OUTPUT
-    except KeyboardInterrupt:
-        goes_on = "; label goes on with --resume" if options.command == "label" else ""
-        print(f"mvs-classifier: interrupted; nothing was left half done{goes_on}", file=sys.stderr)
-        return INTERRUPTED
-    else:
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with _tidy_ending():
+        try:
+            code = _run(given)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except MvsError as error:
+            say(f"mvs-classifier: {error}")
+            return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
+        except BrokenPipeError:  # whoever read our output has seen enough
+            _close_quietly()
+            return 0
+        except OSError as error:
+            say(f"mvs-classifier: cannot write the output: {error.strerror or error}")
+            _close_quietly()
+            return NO_OUTPUT
+        except KeyboardInterrupt:
+            goes_on = "; label goes on with --resume" if given[:1] == ["label"] else ""
+            say(f"mvs-classifier: interrupted; nothing was left half done{goes_on}")
+            return INTERRUPTED
         return code
-    return 0
 
 
-def _prepare() -> None:
+def command_parser(name: str) -> Parser:
+    """Return the parser of one command; only that command's module is imported, because a sentence must be quick."""
+    command = import_module(f"mvs_classifier.cli.{name}")
+    parser = Parser(f"mvs-classifier {name}", command.DESCRIPTION, command.EXAMPLES)
+    command.add_options(parser)
+    parser.set_defaults(run=command.run)
+    return parser
+
+
+def _run(given: Sequence[str]) -> int:
+    if not given or given[0] not in COMMANDS:
+        parser = _command_list()
+        parser.read(given)
+        parser.error("the command must come first")
+    options = command_parser(given[0]).read(given[1:])
+    code: int = options.run(options)
+    return code
+
+
+def _command_list() -> Parser:
+    """The parser of a line that names no command: it helps, or says what is wrong."""
+    summaries = [f"  {name:<10}{import_module(f'mvs_classifier.cli.{name}').SUMMARY}" for name in COMMANDS]
+    commands = "\n".join(["commands, each with a --help of its own:", *summaries])
+    parser = Parser("mvs-classifier", _DESCRIPTION, f"{commands}\n\n{_EXIT_CODE_HELP}")
+    parser.add_argument("--version", action="version", version=f"mvs-classifier {mvs_classifier.__version__}")
+    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="what to do; see below")
+    return parser
+
+
+@contextmanager
+def _tidy_ending() -> Iterator[None]:
     """Print whatever a text holds, and end in the same tidy way when another program ends us."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    before = signal.getsignal(signal.SIGTERM)
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        with suppress(ValueError, TypeError):  # a handler that Python did not set cannot be put back
+            signal.signal(signal.SIGTERM, before)
 
 
 def _close_quietly() -> None:
     """Point standard output at nothing, so that what is left in it raises no second error at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _command(name: str) -> Callable[[Namespace], int]:
-    """The function behind a command; imported only when it is wanted, because a sentence must be quick."""
-    run: Callable[[Namespace], int] = import_module(f"mvs_classifier.cli.{name}").run
-    return run

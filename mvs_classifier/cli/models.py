@@ -1,17 +1,65 @@
 """The command ``models``."""
 
-import json
-import sys
 from argparse import Namespace
 from typing import Any
 
+from mvs_classifier.cli.options import Help, Parser, one_of
+from mvs_classifier.cli.terminal import argument_text, say, show, show_json
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
 from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, read_model
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store import changes as versions
+from mvs_classifier.store import changes
 from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_state
+
+SUMMARY = "list, use, roll back models"
+DESCRIPTION = """\
+The models of your store: which there are and which is current (list), what one is (info), another one (use), the one
+before (rollback), one less (remove). The model that ships is called shipped. A model goes with the examples that it was
+taught: who goes back to a model goes back to its examples.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier models
+  mvs-classifier models info
+  mvs-classifier models rollback
+  mvs-classifier models use shipped
+"""
+
+_ACTIONS = ("list", "info", "use", "rollback", "remove")
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "action",
+        nargs="?",
+        type=one_of("action", _ACTIONS),
+        default="list",
+        metavar="ACTION",
+        help=Help(
+            f"{', '.join(_ACTIONS)} (default: list)",
+            "list 列出、info 说明、use 启用、rollback 退回、remove 删除（默认：list）",
+        ),
+    )
+    add(
+        "name",
+        nargs="?",
+        type=argument_text,
+        metavar="NAME",
+        help=Help(
+            "the model: its fingerprint, as the column mvs_model has it, or the first digits of it, or shipped",
+            "模型：编号（即“模型”一列的内容）或其开头几位，或 shipped",
+        ),
+    )
+    add(
+        "--force",
+        action="store_true",
+        help=Help("remove a model even if examples are lost with it", "即使会丢失例子也删除模型"),
+    )
+    add("--json", action="store_true", help=Help("print list or info as JSON", "以 JSON 输出 list 或 info"))
 
 
 def run(options: Namespace) -> int:
@@ -23,12 +71,12 @@ def run(options: Namespace) -> int:
     elif options.action == "info":
         _info(options.name, as_json=options.json)
     elif options.action == "rollback":
-        _say(f"the current model is {versions.rollback()} again")
+        say(f"the current model is {changes.rollback()} again")
     elif options.name is None:
         raise UsageError(f"`models {options.action}` needs the name of a model; `models list` shows them")
     elif options.action == "use":
-        used = versions.use(options.name)
-        _say(f"the current model is {used}, {'without examples of yours' if used == SHIPPED else 'with its examples'}")
+        used = changes.use(options.name)
+        say(f"the current model is {used}, {'without examples of yours' if used == SHIPPED else 'with its examples'}")
     else:
         _remove(options.name, force=options.force)
     return 0
@@ -44,22 +92,22 @@ def _remove(name: str, *, force: bool) -> None:
             f"{len(lost):,} examples that {found} was taught are kept with no other model and would be lost; "
             "give --force if that is meant"
         )
-    _say(f"model {versions.remove(found)} is removed")
+    say(f"model {changes.remove(found)} is removed")
 
 
 def _list(*, as_json: bool) -> None:
-    state, damage = versions.readable_state(), _damage()
+    state, damage = changes.readable_state(), _damage()
     rows = [_row(state, name) for name in (SHIPPED, *state.versions)]
     if damage:
         rows = [{**row, "current": False} for row in rows]
     if as_json:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
+            show_json(row)
         return
     for row in rows:
         mark = "*" if row["current"] else " "
-        print(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{row['examples']:>8} examples  {row['note']}")
-    print(f"mvs-classifier: {damage}" if damage else f"* is current; the store is {home()}", file=sys.stderr)
+        show(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{row['examples']:>8} examples  {row['note']}")
+    say(f"mvs-classifier: {damage}" if damage else f"* is current; the store is {home()}")
 
 
 def _damage() -> StoreError | None:
@@ -90,22 +138,22 @@ def _info(name: str | None, *, as_json: bool) -> None:
     found = (state.current or SHIPPED) if name is None else resolve(state, name)
     info = _read(found)
     if as_json:
-        print(json.dumps({"name": found, **info.to_dict()}, ensure_ascii=False))
+        show_json({"name": found, **info.to_dict()})
         return
-    print(f"model {info.fingerprint}" + (", the one that ships" if found == SHIPPED else ""))
-    print(f"  file: {_path(found)}")
+    show(f"model {info.fingerprint}" + (", the one that ships" if found == SHIPPED else ""))
+    show(f"  file: {_path(found)}")
     if found in state.versions:
-        print(f"  installed: {state.versions[found].installed}, after {state.versions[found].previous or SHIPPED}")
-    print(f"  features: {info.features:,}")
+        show(f"  installed: {state.versions[found].installed}, after {state.versions[found].previous or SHIPPED}")
+    show(f"  features: {info.features:,}")
     for title, values in (
         ("examples", info.examples),
         ("figures", info.metrics),
         ("settings", info.settings),
         ("trained with", info.versions),
     ):
-        print(f"  {title}: " + ", ".join(f"{key} {value}" for key, value in values.items()))
+        show(f"  {title}: " + ", ".join(f"{key} {value}" for key, value in values.items()))
     if found != SHIPPED and _is_older(info):
-        print(f"  {_what_is_new(info)}")
+        show(f"  {_what_is_new(info)}")
 
 
 def _is_older(info: ModelInfo) -> bool:
@@ -131,7 +179,3 @@ def _read(name: str) -> ModelInfo:
 
 def _path(name: str) -> str:
     return shipped_model() if name == SHIPPED else model_path(name)
-
-
-def _say(what: str) -> None:
-    print(what, file=sys.stderr)

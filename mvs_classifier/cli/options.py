@@ -1,36 +1,108 @@
-"""Options that several commands have."""
+"""How commands declare their options, and the options that several commands have."""
 
 import argparse
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from mvs_classifier.errors import UsageError
+from mvs_classifier.cli.terminal import argument_text, printable
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
 
 
-def command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    summary: str,
-    description: str,
-    examples: str,
-) -> argparse.ArgumentParser:
-    """Add a command and return its parser."""
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=description,
-        epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+class Help(str):
+    """A text of the help in English, with the same in Chinese.
+
+    Attributes:
+        chinese: the text in Chinese.
+    """
+
+    __slots__ = ("chinese",)
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Self:
+        """Make it of both."""
+        self = super().__new__(cls, english)
+        self.chinese = chinese
+        return self
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that keeps the line ends of its texts, and suggests the nearest name where one is misspelt."""
+
+    def __init__(self, prog: str, description: str, epilog: str) -> None:
+        formatter = argparse.RawDescriptionHelpFormatter
+        super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=formatter)
+
+    def read(self, arguments: Sequence[str]) -> Namespace:
+        """Return what the arguments say; a mistake ends the process with exit code 2."""
+        for argument in arguments[: arguments.index("--") if "--" in arguments else None]:
+            self._require_option(argument.partition("=")[0])
+        return self.parse_args(arguments)
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and end the process."""
+        super().error(printable(message))
+
+    def _require_option(self, word: str) -> None:
+        known = list(self._option_string_actions)
+        is_option = word.startswith("--") and " " not in word
+        if is_option and not any(option.startswith(word) for option in known):
+            self.error(f"there is no option {word}{did_you_mean(word, known)}")
+
+
+def did_you_mean(given: str, names: Iterable[str]) -> str:
+    """Return the names that are nearest to a misspelt one, as the end of a sentence.
+
+    >>> did_you_mean("lable", ["label", "train"])
+    '; did you mean label?'
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(given, names, n=2)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
+    """Return the type of an argument that is one of some names."""
+
+    def checked(given: str) -> str:
+        if given in names:
+            return given
+        hint = did_you_mean(given, names) or f"; choose one of {', '.join(names)}"
+        raise argparse.ArgumentTypeError(f"there is no {what} {given!r:.60}{hint}")
+
+    return checked
+
+
+def add_model(parser: argparse._ActionsContainer) -> None:
+    """Add the option that names the model."""
+    parser.add_argument(
+        "--model",
+        metavar="FILE",
+        help=Help(
+            "a model file (default: your current model, at first the one that ships)",
+            "模型文件（默认：您当前的模型，起初是随包模型）",
+        ),
     )
 
 
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Add the option of the model."""
+def add_output(parser: argparse._ActionsContainer, what: Help, *, required: bool = False) -> None:
+    """Add the options that name a table to write and allow to replace it."""
+    parser.add_argument("-o", "--output", required=required, metavar="OUT", help=what)
+    add_force(parser)
+
+
+def add_force(parser: argparse._ActionsContainer) -> None:
+    """Add the option that allows to replace an output."""
     parser.add_argument(
-        "--model", metavar="FILE", help="a model file (default: your current model, at first the one that ships)"
+        "--force",
+        action="store_true",
+        help=Help(
+            "replace the output if it is already there; the input is never replaced",
+            "允许替换已有的输出文件；输入文件永远不会被覆盖",
+        ),
     )
 
 
@@ -38,11 +110,23 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how files of labelled texts are read."""
     group = parser.add_argument_group("how the labelled texts are read")
     add = group.add_argument
-    add("--text-column", metavar="COLUMN", help="the column of texts: its name or number (default: the obvious one)")
+    add(
+        "--text-column",
+        type=argument_text,
+        metavar="COLUMN",
+        help=Help(
+            "the column of texts: its name or number (default: the obvious one)",
+            "文本所在的列：列名或序号（默认：明显的那一列）",
+        ),
+    )
     add(
         "--label-column",
+        type=argument_text,
         metavar="COLUMN",
-        help="the column of labels (default: correct_label, of which only filled cells count, else label)",
+        help=Help(
+            "the column of labels (default: correct_label, of which only filled cells count, else label)",
+            "类别所在的列（默认：correct_label，只计已填的格；没有则为 label）",
+        ),
     )
     add_file(group)
 
@@ -50,32 +134,70 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
 def add_file(parser: argparse._ActionsContainer) -> None:
     """Add the options that say how a table's file is read."""
     add = parser.add_argument
-    add("-e", "--encoding", help="a CSV's encoding (default: found by itself; Big5 must be named)")
-    add("-d", "--delimiter", help="a CSV's delimiter (default: found from the header)")
-    add("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first)")
+    add(
+        "-e",
+        "--encoding",
+        help=Help(
+            "a text file's encoding (default: found from its bytes: UTF-8, UTF-16 or GB18030; Big5 must be named)",
+            "文本文件的编码（默认：自动识别 UTF-8、UTF-16、GB18030；Big5 必须写明）",
+        ),
+    )
+    add(
+        "-d",
+        "--delimiter",
+        type=argument_text,
+        metavar="CHAR",
+        help=Help(
+            "a CSV file's delimiter; tab or \\t is a tab (default: found from the header: comma, tab, ; or |)",
+            "CSV 的分隔符，制表符写 tab 或 \\t（默认：由表头识别逗号、制表符、; 或 |）",
+        ),
+    )
+    add(
+        "--sheet",
+        type=argument_text,
+        metavar="NAME",
+        help=Help(
+            "the sheet of a workbook (default: the first visible one with a table)",
+            "工作簿中的工作表（默认：第一张有表格的可见工作表）",
+        ),
+    )
+    add(
+        "--header-row",
+        type=int,
+        metavar="N",
+        help=Help(
+            "the line or row that names the columns, counted from 1 (default: found)",
+            "列名所在的行，从 1 开始数（默认：自动识别）",
+        ),
+    )
+    add(
+        "--errors",
+        default="strict",
+        metavar="HOW",
+        help=Help(
+            "bytes that do not fit the encoding: strict is an error, replace puts � in their place and counts them "
+            "(default: strict)",
+            "不合编码的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
+        ),
+    )
+    add(
+        "--keep-na",
+        action="store_true",
+        help=Help(
+            "read words for nothing, such as NULL and N/A, as texts (default: as empty cells)",
+            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空格）",
+        ),
+    )
 
 
-def delimiter(given: str | None) -> str | None:
-    """Return the delimiter that was given; ``tab`` and a backslash with a t are a tab.
-
-    Raises:
-        UsageError: it is no single character, or one that cannot part cells.
-    """
-    if given is None or (len(given) == 1 and given not in '"\r\n'):
-        return given
-    if given in (r"\t", "tab"):
-        return "\t"
-    raise UsageError(f"a delimiter is one character and no quote, but -d gives {given!r}; write \\t for a tab")
+def reading(options: Namespace) -> dict[str, Any]:
+    """Return what the options of :func:`add_file` say, by the names that the library has for them."""
+    names = ("encoding", "delimiter", "sheet", "header_row", "errors", "keep_na")
+    return {name: getattr(options, name) for name in names}
 
 
 def read_options(options: Namespace) -> "ReadOptions":
     """Return how files of labelled texts are to be read."""
     from mvs_classifier.training.labelled import ReadOptions
 
-    return ReadOptions(
-        text_column=options.text_column,
-        label_column=options.label_column,
-        encoding=options.encoding,
-        delimiter=delimiter(options.delimiter),
-        sheet=options.sheet,
-    )
+    return ReadOptions(text_column=options.text_column, label_column=options.label_column, **reading(options))

@@ -1,32 +1,77 @@
 """The command ``suggest``."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import delimiter
+from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
+from mvs_classifier.cli.terminal import argument_text, say
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.options import Options
 
 if TYPE_CHECKING:
     from mvs_classifier.training.forms import Suggestions
 
+SUMMARY = "choose what to label next"
+DESCRIPTION = """\
+Choose the rows of a table from which the model would learn most: unsure ones, no two alike. They are written, the most
+useful first, with an empty column correct_label: fill it in, then give the table to `train --add`.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier suggest postings.csv -o to_label.xlsx -n 50
+  mvs-classifier train --add to_label.xlsx
+"""
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "input",
+        metavar="IN",
+        help=Help("a table of texts: CSV, Excel, JSON Lines, Parquet", "文本表格：CSV、Excel、JSON Lines、Parquet"),
+    )
+    add_output(parser, Help("the table to write: CSV, TSV or XLSX", "要写的表格：CSV、TSV 或 XLSX"), required=True)
+    add(
+        "-n",
+        "--number",
+        type=int,
+        default=50,
+        metavar="N",
+        help=Help("how many rows (default: 50)", "行数（默认：50）"),
+    )
+    add(
+        "--column",
+        action="append",
+        type=argument_text,
+        default=[],
+        metavar="COLUMN",
+        help=Help(
+            "the column of texts: its name or number (default: the one that is obvious)",
+            "文本所在的列：列名或序号（默认：唯一明显的一列）",
+        ),
+    )
+    add(
+        "--known",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help=Help("labelled tables whose texts are not suggested", "已标注的表，其中的文本不再挑选"),
+    )
+    add_file(parser)
+    add_model(parser)
+
 
 def run(options: Namespace) -> int:
     """Write the rows of a table that are best labelled next, and say how many they are."""
     from mvs_classifier.training.forms import Wanted, suggest_file
 
-    how = Options(
-        columns=tuple(options.column or ()),
-        encoding=options.encoding,
-        delimiter=delimiter(options.delimiter),
-        sheet=options.sheet,
-        force=options.force,
-    )
-    wanted = Wanted(options.number, _known_texts(options.known or ()), how)
-    print(_told(suggest_file(load(options.model), options.input, options.output, wanted), options), file=sys.stderr)
+    how = Options(columns=tuple(options.column), force=options.force, **reading(options))
+    wanted = Wanted(options.number, _known_texts(options.known), how)
+    say(_summary(suggest_file(load(options.model), options.input, options.output, wanted), options))
     return 0
 
 
@@ -40,14 +85,15 @@ def _known_texts(files: Iterable[str]) -> set[str]:
     return {example.text for example in chain(read_shipped(), as_examples(read_taught()), labelled)}
 
 
-def _told(found: "Suggestions", options: Namespace) -> str:
-    lines = [f"{found.suggested:,} of {found.rows:,} rows written to {options.output}, by column {found.column!r}"]
-    lines += [f"  {note}" for note in found.notes]
-    if found.suggested < options.number:
+def _summary(suggestions: "Suggestions", options: Namespace) -> str:
+    shares = f"{suggestions.suggested:,} of {suggestions.rows:,} rows"
+    lines = [f"{shares} written to {options.output}, by column {suggestions.column!r}"]
+    lines += [f"  {note}" for note in suggestions.notes]
+    if suggestions.suggested < options.number:
         lines.append(
             f"  {options.number:,} were asked for, but only these have a text with a verdict that is neither repeated "
             "nor known"
         )
-    if found.suggested:
+    if suggestions.suggested:
         lines.append(f"  fill in correct_label, then run mvs-classifier train --add {options.output}")
     return "\n".join(lines)

@@ -1,56 +1,99 @@
 """The command ``train``."""
 
-import sys
 from argparse import Namespace
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
-from mvs_classifier.cli.options import read_options
+from mvs_classifier.cli.options import Help, Parser, add_labelled, read_options
+from mvs_classifier.cli.terminal import say, show, show_json, stage
 
 if TYPE_CHECKING:
     from mvs_classifier.training.result import TrainingResult
 
+SUMMARY = "teach the model your examples"
+DESCRIPTION = """\
+Teach the model your own examples: a table with a column of texts and one of labels (marketing, sales, both, neither, or
+市场, 销售, 营销+销售, 都不是), or a table that `label` or `suggest` wrote, with a column correct_label filled in where
+you know better. Everything known is learned again with them. The new model is measured against the current one, and
+installed only if it is not worse; the old one stays, and `models rollback` goes back to it.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier train --add corrections.xlsx
+  mvs-classifier train --add january.csv february.csv --dry-run
+  mvs-classifier train --add corrections.csv --html report.html
+  mvs-classifier train -o my_model.joblib
+"""
+
 _REFUSED = 4
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "--add",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NEW",
+        help=Help("tables of new examples", "新例子的表，可多个"),
+    )
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=Help("write the model to a file instead of installing it", "只写模型文件，不启用"),
+    )
+    add("--dry-run", action="store_true", help=Help("report only", "只报告"))
+    add(
+        "--force",
+        action="store_true",
+        help=Help("install the model even if it is worse; it will say so", "变差也启用，并会注明"),
+    )
+    add("--shipped", action="store_true", help=Help("leave out what was taught earlier", "不用以前教过的例子"))
+    add(
+        "--html",
+        metavar="FILE",
+        help=Help(
+            "also write the report as a page for a browser; needs mvs-classifier[report]",
+            "另写一份网页报告；需要 mvs-classifier[report]",
+        ),
+    )
+    add("--json", action="store_true", help=Help("print the report as JSON", "以 JSON 输出报告"))
+    add_labelled(parser)
 
 
 def run(options: Namespace) -> int:
     """Train a model, print the report, and say what became of the model."""
-    from mvs_classifier.training.train import train
+    from mvs_classifier.training.train import WAITING, train
 
-    with tqdm(bar_format="{desc} … {elapsed}", disable=None, file=sys.stderr, leave=False) as bar:
+    with stage(also_piped={WAITING}) as tell:
         result = train(
-            *(options.add or ()),
+            *options.add,
             output=options.output,
             dry_run=options.dry_run,
             force=options.force,
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
-            told=lambda what: _tell(bar, what),
+            told=tell,
         )
-    print(_as_json(result) if options.json else result.report)
+    if options.json:
+        show_json(_record(result))
+    else:
+        show(str(result.report))
     refused = bool(result.report.gate and result.report.gate.reasons) and not options.force
     if options.html:
-        print(f"report written to {options.html}", file=sys.stderr)
-    print(_fate(options, result, refused=refused), file=sys.stderr)
+        say(f"report written to {options.html}")
+    say(_fate(options, result, refused=refused))
     return _REFUSED if refused else 0
-
-
-def _tell(bar: "tqdm[Never]", what: str) -> None:
-    """Show on a terminal what is being done; that another process is waited for, anywhere."""
-    from mvs_classifier.training.train import WAITING
-
-    if what == WAITING and bar.disable:
-        print(what, file=sys.stderr, flush=True)
-    bar.set_description_str(what)
 
 
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:
     if refused:
         return (
             "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons "
-            "above and `mvs-classifier check FILE`, mend or leave out examples, or give --force"
+            "above and `mvs-classifier check FILE`, correct or leave out examples, or give --force"
         )
     if result.installed:
         return "it is your current model now; `mvs-classifier models rollback` goes back"
@@ -59,11 +102,9 @@ def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str
     return f"written to {options.output}; your current model stays what it is"
 
 
-def _as_json(result: "TrainingResult") -> str:
-    import json
-
+def _record(result: "TrainingResult") -> dict[str, Any]:
     report, gate = result.report, result.report.gate
-    content = {
+    return {
         **result.classifier.info.to_dict(),
         "installed": result.installed,
         "taught": report.taught,
@@ -94,4 +135,3 @@ def _as_json(result: "TrainingResult") -> str:
         ],
         "shipped_lines_changed": gate.shipped[1].verdicts if gate else None,
     }
-    return json.dumps(content, ensure_ascii=False)

@@ -1,9 +1,12 @@
 """How a table is read."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from mvs_classifier.errors import UsageError
 
+_TEXTS = ("encoding", "errors", "delimiter", "sheet")
+_SWITCHES = ("header", "keep_na")
 _ERRORS = ("strict", "replace")
 _TAB = ("tab", r"\t")
 
@@ -52,6 +55,7 @@ class SourceOptions(NamedTuple):
         Raises:
             UsageError: an option has a value that it cannot have, or two contradict each other.
         """
+        require_types(self, texts=_TEXTS, switches=_SWITCHES)
         delimiter = "\t" if self.delimiter in _TAB else self.delimiter
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise UsageError(
@@ -65,3 +69,28 @@ class SourceOptions(NamedTuple):
         if self.header_row is not None and not self.header:
             raise UsageError("a table without a header has no header row; leave one of the two options out")
         return self._replace(delimiter=delimiter)
+
+
+def require_types(options: object, *, texts: Iterable[str] = (), switches: Iterable[str] = ()) -> None:
+    """Raise unless some options are texts or None, and some others True or False.
+
+    Raises:
+        UsageError: one is something else.
+    """
+    for name in texts:
+        if getattr(options, name) is not None:
+            require_text(name, getattr(options, name))
+    for name in switches:
+        value = getattr(options, name)
+        if not isinstance(value, bool):
+            raise UsageError(f"{name} must be True or False, not {value!r:.40}")
+
+
+def require_text(name: str, value: object) -> None:
+    """Raise unless the value of an option is a text.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise UsageError(f"{name} must be a text, not {value!r:.40} ({type(value).__name__})")

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import replacing
+from mvs_classifier.atomic import make_way, replacing
 from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
@@ -46,7 +46,9 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     try:
         for folder in (home(), os.path.dirname(model_path("")), os.path.dirname(examples_path(""))):
             os.makedirs(folder, exist_ok=True)
-        lock = FileLock(os.path.join(home(), "lock"))
+        path = os.path.join(home(), "lock")
+        make_way(path)
+        lock = FileLock(path)
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -81,6 +83,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     state = read_state()
     name = model.info.fingerprint
     if not _is_whole(name):
+        make_way(model_path(name))
         write_model(model_path(name), model, follow=False)
     taught = None if examples is None else _keep_examples(name, examples)
     others = dict(state.versions)

@@ -143,6 +143,8 @@ def read_installed(name: str) -> ModelFile:
         ModelFileError: its file is missing, damaged, or holds another model.
     """
     path = model_path(name)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; take it away")
     model = read_model(path)
     if model.info.fingerprint != name:
         raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")

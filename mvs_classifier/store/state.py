@@ -1,12 +1,11 @@
 """What the store of the user's models holds, and where its files are."""
 
-import errno
 import json
 import os
 import re
-import stat
 from typing import Any, NamedTuple
 
+from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import NewerStoreError, StoreError
 
 SHIPPED = "shipped"
@@ -82,13 +81,13 @@ def read_state() -> State:
     """
     path = state_path()
     try:
-        data = _contents(path)
+        data = read_file(path)
     except FileNotFoundError:
         return State(None, None, {})
     except OSError as error:
         raise StoreError(
-            f"cannot read the store of models {home()}: {error.strerror}; make it readable, or set {HOME} to another "
-            "folder"
+            f"cannot read {path}, the notes of the store of models: {error.strerror}; make it readable, or set "
+            f"{HOME} to another folder"
         ) from error
     try:
         return _state(json.loads(data))
@@ -99,14 +98,6 @@ def read_state() -> State:
             "one with `mvs-classifier models use NAME`"
         ) from error
 
-
-def _contents(path: str) -> bytes:
-    """What is in a regular file; a pipe of its name would block."""
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(file, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise OSError(errno.EINVAL, f"{path} is not a regular file")
-        return opened.read()
 
 
 def state_bytes(state: State) -> bytes:

@@ -1,5 +1,6 @@
 """Record batches in, labelled record batches out: all that Spark, Dask and Ray need."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mvs_classifier.errors import DataError
@@ -8,13 +9,15 @@ from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended, extended_schema
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
-from mvs_classifier.tables.judge import Judge, Request
-from mvs_classifier.tables.pieces import fields
+from mvs_classifier.tables.judge import Judge
+from mvs_classifier.tables.options import Request, requested
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pyarrow as pa
+
+_WANTED = "label_batches takes an iterable of pyarrow.RecordBatch"
 
 
 def label_batches(  # noqa: PLR0913 - each is an option of its own
@@ -31,7 +34,7 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
     Args:
         batches: any iterable of ``pyarrow.RecordBatch``, all with the same schema.
         column: the name of the column of texts; a null is an empty text.
-        title_column: with ``job`` in the request, the column of titles to hold against the tasks.
+        title_column: with ``job`` in the request, the column of titles to compare with the duties.
         request: what is to be said of each row; see :class:`Request`.
         classifier: the model, the user's own where None. On workers, name the one that the driver chose: a
             classifier can be pickled, or ``load(path)`` from a path that all of them see.
@@ -39,26 +42,53 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
 
     Returns:
         The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and what else
-        the request asks for, behind their own; strings and 64-bit floats, null where there is nothing.
+        the request asks for, after their own; strings and 64-bit floats, null where there is nothing.
 
     Raises:
         ColumnError: there is no such column, or one of the new names is taken.
+        TypeError: the batches are something else, such as a table.
+        UsageError: a value of the request is not allowed.
         DataError: a cell holds something else than a text, a number, a date, bytes in UTF-8 or a list of texts.
     """
-    judge = Judge(classifier or default_classifier(), (request or Request())._replace(titles=title_column is not None))
-    rows = 0
-    for batch in batches:
-        schema = extended_schema(batch.schema, fields(judge))
-        texts = _texts(batch, column, rows, keep_na=keep_na)
-        titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
-        cells = map(judge.typed, zip(*judge.judge(texts, titles).columns, strict=True))
-        yield extended(batch.columns, schema, list(zip(*cells, strict=True)) or [()] * len(judge.columns))
-        rows += batch.num_rows
+    how = requested(request, column, title_column)
+    require_batches(batches)
+    return _labelled(batches, column, title_column, Judge(classifier or default_classifier(), how), keep_na=keep_na)
 
 
 def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
     """Return the schema that :func:`label_batches` gives for batches of a schema."""
-    return extended_schema(schema, fields(Judge(default_classifier(), (request or Request())._replace(titles=titles))))
+    how = (request or Request())._replace(titles=titles)
+    return extended_schema(schema, Judge(default_classifier(), how).fields)
+
+
+def require_batches(batches: object) -> None:
+    """Raise unless something may be an iterable of record batches.
+
+    Raises:
+        TypeError: it is a table, one batch alone, or anything else that yields no batches.
+    """
+    is_table = hasattr(batches, "columns")  # also a single batch, and the DataFrames of pandas and polars
+    if is_table or isinstance(batches, str | bytes | Mapping) or not isinstance(batches, Iterable):
+        hint = "; give table.to_batches()" if hasattr(batches, "to_batches") else ""
+        raise TypeError(f"{_WANTED}, but got one {_described(batches)}{hint}")
+
+
+def _labelled(
+    batches: "Iterable[pa.RecordBatch]", column: str, title_column: str | None, judge: Judge, *, keep_na: bool
+) -> "Iterator[pa.RecordBatch]":
+    rows = 0
+    for batch in batches:
+        if not hasattr(batch, "num_rows") or hasattr(batch, "to_batches"):
+            raise TypeError(f"{_WANTED}, but got {_described(batch)} among them")
+        schema = extended_schema(batch.schema, judge.fields)
+        texts = _texts(batch, column, rows, keep_na=keep_na)
+        titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
+        yield extended(batch.columns, schema, judge.judge(texts, titles).columns)
+        rows += batch.num_rows
+
+
+def _described(value: object) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
 
 
 def _texts(batch: "pa.RecordBatch", name: str, before: int, *, keep_na: bool) -> list[str]:

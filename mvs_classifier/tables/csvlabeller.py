@@ -9,7 +9,7 @@ from mvs_classifier.formats.cells import NOTHING, Row, cell_text, is_nothing
 from mvs_classifier.formats.csvtext import DELIMITERS, LINE_END, csv_bytes, text_rows
 from mvs_classifier.formats.source import Extent, Layout, Picker, read, widened
 from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.pieces import Labelled, label_rows
+from mvs_classifier.tables.pieces import Labelled, judge_rows
 
 _LONGEST_NOTHING = max(map(len, NOTHING))
 
@@ -45,12 +45,12 @@ class CsvLabeller:
 
     def _labelled(self, rows: Sequence[Row]) -> Labelled:
         width = self._layout.width
-        cells, tally = label_rows(rows, width, self._picker, self._judge)
+        verdicts = judge_rows(rows, width, self._picker, self._judge)
         out = (
             list(map(cell_text, widened(row, width, added, self._dropped)))
-            for row, added in zip(rows, cells, strict=True)
+            for row, added in zip(rows, zip(*verdicts.written(), strict=True), strict=True)
         )
-        return Labelled(csv_bytes(out, self._layout.delimiter, safe=self._safe), tally)
+        return Labelled(csv_bytes(out, self._layout.delimiter, safe=self._safe), verdicts.tally)
 
 
 class PlainCsvLabeller(CsvLabeller):
@@ -67,12 +67,10 @@ class PlainCsvLabeller(CsvLabeller):
         lines, delimiter = _plain_lines(text), self._layout.delimiter
         if lines is None or not _all_as_wide(data, delimiter, self._layout.width):
             return self._labelled(list(text_rows(text, delimiter)))
-        codes, odd, tally = self._judge.codes(self._texts(lines))
+        codes, tally = self._judge.codes(self._texts(lines))
         parts = [""] * (2 * len(lines))
         parts[::2] = lines
         parts[1::2] = map(self._ends.__getitem__, codes)
-        for row, cells in odd.items():
-            parts[2 * row + 1] = self._ends.of(cells)
         return Labelled("".join(parts).encode(), tally)
 
     def _texts(self, lines: Sequence[str]) -> list[str]:
@@ -96,11 +94,8 @@ class _Ends(dict[int, str]):
         super().__init__()
         self._judge, self._delimiter = judge, delimiter
 
-    def of(self, cells: Sequence[str]) -> str:
-        return self._delimiter.join(["", *cells]) + LINE_END
-
     def __missing__(self, code: int) -> str:
-        end = self[code] = self.of(self._judge.cells(code))
+        end = self[code] = self._delimiter.join(["", *self._judge.cells(code)]) + LINE_END
         return end
 
 

@@ -7,9 +7,10 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
+from mvs_classifier.atomic import create, is_own, open_own
 from mvs_classifier.formats.source import Path
-from mvs_classifier.tables.judge import Tally
 from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.tally import Tally
 
 _SECONDS = 1.0
 
@@ -46,31 +47,31 @@ class Journal:
         self.part = os.path.join(folder, f".{name}.mvs-part")
         self.whole = os.path.join(folder, f".{name}.mvs-whole")
         self._note = os.path.join(folder, f".{name}.mvs-job")
-        self._job: dict[str, Any] = json.loads(json.dumps(job))
+        self.job: dict[str, Any] = json.loads(json.dumps(job))
         self._noted = 0.0
         self.done = Done(0, 0, Tally.none())
 
     def exists(self) -> bool:
         """Say whether there is work of any kind to be taken up."""
-        return os.path.exists(self._note)
+        return is_own(self._note)
 
     def resume(self) -> bool:
         """Take up the work where it was left; return whether there was any of this very job."""
         try:
-            with open(self._note, encoding="utf-8", errors="surrogateescape") as file:
-                note = json.load(file)
-            size = os.path.getsize(self.part)
+            with open_own(self._note) as file:
+                note = json.loads(file.read().decode(errors="surrogateescape"))
+            size = os.path.getsize(self.part) if is_own(self.part) else 0
             done = Done(note["pieces"], note["size"], _tally(note["tally"]))
         except (OSError, ValueError, KeyError, TypeError):
             return False
-        if note.get("job") != self._job or size < done.size:
+        if note.get("job") != self.job or size < done.size:
             return False
         self.done = done
         return True
 
     def __enter__(self) -> Self:
         """Open the unfinished output, cut to what the note tells of."""
-        self._file = open(self.part, "r+b" if self.done.size else "wb")
+        self._file = open_own(self.part, "r+b") if self.done.size else create(self.part)
         self._file.truncate(self.done.size)
         self._file.seek(self.done.size)
         return self
@@ -110,9 +111,9 @@ class Journal:
     def _write_note(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
-        note = {"job": self._job, **self.done._asdict(), "tally": self.done.tally._asdict()}
-        with open(self._note + "~", "w", encoding="utf-8", errors="surrogateescape") as file:
-            json.dump(note, file, ensure_ascii=False)
+        note = {"job": self.job, **self.done._asdict(), "tally": self.done.tally._asdict()}
+        with create(self._note + "~") as file:
+            file.write(json.dumps(note, ensure_ascii=False).encode(errors="surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
         os.replace(self._note + "~", self._note)

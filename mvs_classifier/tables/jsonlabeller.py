@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from mvs_classifier.formats.cells import judged_text
 from mvs_classifier.formats.jsonl import Members, json_object, split_lines
 from mvs_classifier.formats.source import Picker
+from mvs_classifier.tables.added import Value
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.pieces import Labelled
 
@@ -46,14 +47,14 @@ class JsonLinesLabeller:
         texts = [judged_text(cell, keep_na=self._keep_na) for cell in given]
         return "\n".join(filter(None, texts)) if texts else None
 
-    def _extended(self, line: bytes, members: Members | None, cells: Sequence[str]) -> bytes:
+    def _extended(self, line: bytes, members: Members | None, cells: Sequence[Value]) -> bytes:
         if members is None:
             members = {"mvs_line": line.decode().rstrip("\r")}
             line = json.dumps(members, ensure_ascii=False).encode()
         elif not self._dropped.isdisjoint(members):
             members = {name: value for name, value in members.items() if name not in self._dropped}
             line = without_members(line, self._dropped)
-        added = json.dumps(dict(zip(self._judge.columns, self._judge.typed(cells), strict=True)), ensure_ascii=False)
+        added = json.dumps(dict(zip(self._judge.columns, cells, strict=True)), ensure_ascii=False)
         filled = line.rstrip()
         comma = b", " if members else b""
         return b"".join([filled[:-1].rstrip(), comma, added[1:].encode(), line[len(filled) :], b"\n"])

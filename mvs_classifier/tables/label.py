@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import require_free
+from mvs_classifier.atomic import create, make_way, open_own, require_free
 from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.columns import find_column, guess_column
@@ -20,11 +20,13 @@ from mvs_classifier.formats.csvtext import BOM
 from mvs_classifier.formats.registry import format_of, open_source, output_format
 from mvs_classifier.formats.source import Choice, Path, Picker, Source
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.finished import is_finished, mark_finished
 from mvs_classifier.tables.journal import Journal
-from mvs_classifier.tables.judge import Judge, Tally
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.judge import Judge
+from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.output import Output
 from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.tally import Tally
 from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
 STREAM = "-"
@@ -46,6 +48,7 @@ class Summary(NamedTuple):
         choice: which part of the file was read.
         replaced: the columns of an earlier labelling that the new ones replace.
         notes: what to know about how the table was read, as sentences.
+        was_finished: whether an earlier run had finished the work, so that nothing was left to resume or to count.
     """
 
     columns: list[str]
@@ -54,6 +57,7 @@ class Summary(NamedTuple):
     choice: Choice = Choice()
     replaced: Sequence[str] = ()
     notes: Sequence[str] = ()
+    was_finished: bool = False
 
 
 def label_file(
@@ -87,23 +91,26 @@ def label_file(
         OutputError: the output exists and ``force`` is not given, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    options = options or Options()
-    with _as_file(source) as path, pool(options.workers or worthwhile(_size(path)), classifier) as workers:
-        kind = format_of(source, options.format)
-        target_kind = output_format(target, kind, options.output_format, is_stream=target == STREAM)
-        if target != STREAM:
-            goes_on = options.resume and Journal(target, {}).exists()
-            require_free(path, target, force=options.force or goes_on)
-        table = open_source(path, kind, options.source, _STANDARD_INPUT if source == STREAM else None)
-        picker, guesses = _picker(table, options)
-        request = options.request._replace(titles=picker.title is not None)
-        output = Output(table, picker, Judge(classifier, request), target_kind, safe=options.safe_excel)
-        work = _Work(table, picker, output, workers, progress)
-        summary = _summary(table, picker, output, guesses)
-        if target == STREAM:
-            return summary._replace(tally=work.to_stream())
-        tally, resumed = _to_file(work, target, _job(path, classifier, options), resume=options.resume)
-        return summary._replace(tally=tally, resumed=resumed)
+    options = validated(options)
+    with _as_file(source) as path:
+        job = _job(path, classifier, options)
+        if options.resume and target != STREAM and is_finished(target, job):
+            return _finished(target)
+        with pool(options.workers or worthwhile(_size(path)), classifier) as workers:
+            kind = format_of(source, options.format)
+            target_kind = output_format(target, kind, options.output_format, is_stream=target == STREAM)
+            if target != STREAM:
+                goes_on = options.resume and Journal(target, {}).exists()
+                require_free(path, target, force=options.force or goes_on)
+            table = open_source(path, kind, options.source, _STANDARD_INPUT if source == STREAM else None)
+            picker, guesses = _picker(table, options)
+            output = Output(table, picker, Judge(classifier, options.request), target_kind, safe=options.safe_excel)
+            work = _Work(table, picker, output, workers, progress)
+            summary = _summary(table, picker, output, guesses)
+            if target == STREAM:
+                return summary._replace(tally=work.to_stream())
+            tally, resumed = _to_file(work, target, job, resume=options.resume)
+            return summary._replace(tally=tally, resumed=resumed)
 
 
 def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[str]) -> Summary:
@@ -174,7 +181,7 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool)
             raise
         except OSError as error:
             raise OutputError(
-                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: mend that and run the "
+                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: fix that and run the "
                 "same command with --resume"
             ) from error
     return journal.done.tally, resumed
@@ -184,14 +191,22 @@ def _finish(output: Output, journal: Journal, target: Path) -> None:
     final, whole = os.path.realpath(target), journal.part
     if not output.is_appended:
         whole = journal.whole
-        with open(journal.part, "rb") as notes, open(whole, "wb") as file:
+        with open_own(journal.part) as notes, create(whole) as file:
             output.assemble(notes, file)
             file.flush()
             os.fsync(file.fileno())
     if os.path.exists(final):
         shutil.copymode(final, whole)
+    mark_finished(whole, journal.job)
     os.replace(whole, final)
     journal.forget()
+
+
+def _finished(target: Path) -> Summary:
+    """What is known of a job that an earlier run has finished; only its notes may be left."""
+    with _only_one(target):
+        Journal(target, {}).forget()
+    return Summary([], Tally.none(), 0, was_finished=True)
 
 
 @contextmanager
@@ -213,8 +228,10 @@ def _as_file(source: Path) -> Iterator[Path]:
 def _only_one(target: Path) -> Iterator[None]:
     """Keep other runs from writing the same output at the same time."""
     folder, name = os.path.split(os.path.realpath(target))
-    lock = FileLock(os.path.join(folder, f".{name}.mvs-lock"), timeout=0)
+    path = os.path.join(folder, f".{name}.mvs-lock")
+    lock = FileLock(path, timeout=0)
     try:
+        make_way(path)
         lock.acquire()
     except Timeout as error:
         raise OutputError(f"{os.fspath(target)} is being written by another run; wait for it to end") from error
@@ -224,14 +241,12 @@ def _only_one(target: Path) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):
-            os.unlink(lock.lock_file)
+            os.unlink(path)
         lock.release()
 
 
 def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
     """Which columns are read, and what to say where that is a guess."""
-    if options.title_column is not None and not options.request.job:
-        raise UsageError("a title is held against the tasks of a whole job: --title-column goes with --job")
     guesses = []
     if options.columns:
         texts = [find_column(table.columns, column) for column in options.columns]
@@ -251,11 +266,10 @@ def _size(path: Path) -> int:
 
 def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, object]:
     """What must be the same for a job to be taken up again."""
-    input_ = os.stat(path)
     how = options._replace(force=False, resume=False, workers=None)
-    name = os.path.realpath(path)
+    state = os.stat(path) if os.path.exists(path) else None
     return {
-        "input": [name, input_.st_size, input_.st_mtime_ns],
+        "input": [os.path.realpath(path), *((state.st_size, state.st_mtime_ns) if state else ())],
         "model": classifier.fingerprint,
         "options": repr(how),
         "package": version("mvs-classifier"),

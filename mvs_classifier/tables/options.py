@@ -1,9 +1,66 @@
-"""How a table is to be labelled."""
+"""How a table is to be labelled, and what is to be said of each row."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import Any, NamedTuple, Self
 
-from mvs_classifier.formats.options import Sizes, SourceOptions
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.errors import UsageError
+from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, require_types
+from mvs_classifier.tables.language import LANGUAGES
+
+
+class Request(NamedTuple):
+    """What is to be said of each row.
+
+    Attributes:
+        job: whether the texts are whole job descriptions, each labelled by its duties.
+        titles: with ``job``, whether a title is compared with each.
+        explain: whether the words that speak most for the label are named.
+        language: of labels, reasons and column names, ``en`` or ``zh``.
+        min_confidence: below it a text gets no label.
+    """
+
+    job: bool = False
+    titles: bool = False
+    explain: bool = False
+    language: str = "en"
+    min_confidence: float = 0.0
+
+    def validated(self) -> Self:
+        """Return the request after a check of its values.
+
+        Raises:
+            UsageError: a value is not allowed, or two do not go together.
+        """
+        require_types(self, switches=("job", "titles", "explain"))
+        if self.language not in tuple(LANGUAGES):
+            raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
+        confidence = self.min_confidence
+        if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
+            raise UsageError(f"a confidence is from 0 to 1, but min_confidence is {confidence!r:.40}")
+        if confidence and self.job:
+            raise UsageError("a job has no confidence of its own, so --min-confidence does not go with --job")
+        if self.titles and not self.job:
+            raise UsageError("a title is compared with the duties of a whole job: --title-column goes with --job")
+        return self
+
+
+def requested(request: Request | None, column: str, title_column: str | None) -> Request:
+    """Return what is to be said of batches, with titles where there is a column of them, after a check.
+
+    Raises:
+        UsageError: a value is not allowed, or two do not go together.
+    """
+    require_text("column", column)
+    if title_column is not None:
+        require_text("title_column", title_column)
+    return _with_titles(request, title_column)
+
+
+def _with_titles(request: Request | None, title_column: str | None) -> Request:
+    if not isinstance(request, Request | None):
+        raise UsageError(f"the request must be a Request, not {request!r:.40} ({type(request).__name__})")
+    return (request or Request())._replace(titles=title_column is not None).validated()
 
 
 class Options(NamedTuple):
@@ -60,3 +117,49 @@ class Options(NamedTuple):
             self.keep_na,
             self.sizes,
         )
+
+    def validated(self) -> Self:
+        """Return the options in their usual form.
+
+        Raises:
+            UsageError: an option has a value that it cannot have, or two do not go together.
+        """
+        require_types(
+            self,
+            texts=("title_column", "format", "output_format"),
+            switches=("safe_excel", "force", "resume"),
+        )
+        workers = self.workers
+        if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral)):
+            raise UsageError(f"the number of workers must be a whole number, not {workers!r:.40}")
+        if workers is not None and workers < 1:
+            raise UsageError(f"the number of workers must be at least 1, not {workers}")
+        return self._replace(
+            columns=_names(self.columns),
+            request=_with_titles(self.request, self.title_column),
+            delimiter=self.source.validated().delimiter,
+            workers=None if workers is None else int(workers),
+        )
+
+
+def validated(options: Options | None) -> Options:
+    """Return options in their usual form; the usual ones where there are none.
+
+    Raises:
+        UsageError: they are something else than options, or have a value that they cannot have.
+    """
+    if not isinstance(options, Options | None):
+        raise UsageError(f"the options must be Options, not {options!r:.40} ({type(options).__name__})")
+    return (options or Options()).validated()
+
+
+def _names(columns: Any) -> tuple[str, ...]:
+    """The names of columns; one name alone is the only one."""
+    names = (columns,) if isinstance(columns, str) else tuple(columns) if isinstance(columns, Iterable) else columns
+    if names is None:
+        return ()
+    if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            f"columns must be names or numbers of columns as texts, such as ('任务',), not {columns!r:.60}"
+        )
+    return names

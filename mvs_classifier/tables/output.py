@@ -11,7 +11,7 @@ from mvs_classifier.formats.source import Layout, Picker, Source, widened
 from mvs_classifier.tables.csvlabeller import CsvLabeller, PlainCsvLabeller
 from mvs_classifier.tables.jsonlabeller import JsonLinesLabeller
 from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, fields, label_rows
+from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, judge_rows
 
 
 class VerdictLabeller:
@@ -29,8 +29,8 @@ class VerdictLabeller:
 
     def __call__(self, payload: Any) -> Labelled:
         """Return the verdicts on one piece."""
-        cells, tally = label_rows(self._decode(payload), self._width, self._picker, self._judge)
-        return Labelled(json.dumps(list(zip(*cells, strict=True)), ensure_ascii=False).encode() + b"\n", tally)
+        verdicts = judge_rows(self._decode(payload), self._width, self._picker, self._judge)
+        return Labelled(json.dumps(verdicts.columns, ensure_ascii=False).encode() + b"\n", verdicts.tally)
 
 
 class Output:
@@ -62,9 +62,9 @@ class Output:
 
     def assemble(self, notes: BinaryIO, file: BinaryIO) -> None:
         """Write the output from the table and the verdicts on its pieces."""
-        pieces = ([self._judge.typed(cells) for cells in zip(*json.loads(note), strict=True)] for note in notes)
+        pieces = (list(map(list, zip(*json.loads(note), strict=True))) for note in notes)
         if self._target.writing is Writing.COLUMNS:
-            self._source.write_beside(file, fields(self._judge), pieces, self._dropped)
+            self._source.write_beside(file, self._judge.fields, pieces, self._dropped)
         else:
             write_table(file, self._target, self._header() if self._source.header else None, self._rows(pieces))
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from mvs_classifier.formats.cells import Row
-from mvs_classifier.formats.parquet import Field
 from mvs_classifier.formats.source import Picker
-from mvs_classifier.tables.judge import Judge, Tally
+from mvs_classifier.tables.added import ALWAYS, column_names
+from mvs_classifier.tables.judge import Judge, Verdicts
 from mvs_classifier.tables.language import LANGUAGES
-
-_ALWAYS = ("mvs_label", "mvs_confidence", "mvs_reason", "mvs_model")
+from mvs_classifier.tables.tally import Tally
 
 
 class Labelled(NamedTuple):
@@ -28,18 +27,13 @@ Labeller = Callable[[Any], Labelled]
 """Makes output of a payload; can be sent to another process."""
 
 
-def label_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) -> tuple[list[list[str]], Tally]:
-    """Return the cells to add to each row, and what the rows came to."""
+def judge_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) -> Verdicts:
+    """Return what is said of rows, and their tally."""
     texts = [picker.text(row) if row else "" for row in rows]
     titles = None if picker.title is None else [picker.title_of(row) for row in rows]
     verdicts = judge.judge(texts, titles)
     ragged = sum(len(row) not in (0, width) for row in rows)
-    return list(map(list, zip(*verdicts.columns, strict=True))), verdicts.tally._replace(ragged=ragged)
-
-
-def fields(judge: Judge) -> list[Field]:
-    """Return the names and types of the columns that a judge adds."""
-    return [(name, float if is_number else str) for name, is_number in zip(judge.columns, judge.numeric, strict=True)]
+    return verdicts._replace(tally=verdicts.tally._replace(ragged=ragged))
 
 
 def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
@@ -51,8 +45,7 @@ def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
         columns: the names of the table's columns.
         added: the names of the columns that are added now.
     """
-    language = next(language for language in LANGUAGES.values() if added[0] in language.columns.values())
-    always = {language.columns[name] for name in _ALWAYS}
-    if language is not LANGUAGES["en"] and not always <= set(columns):
-        return []
-    return [number for number, name in enumerate(columns) if name in language.columns.values()]
+    languages = map(column_names, LANGUAGES)
+    names = next(names for names in languages if added[0] in names.values())
+    is_common = names != column_names("en") and not {names[name] for name in ALWAYS} <= set(columns)
+    return [] if is_common else [number for number, name in enumerate(columns) if name in names.values()]

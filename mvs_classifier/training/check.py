@@ -5,17 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.processes import spread
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.forms import write_rows
-from mvs_classifier.training.measure.folds import FOLDS, all_logits
+from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
 from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.value import Value
 
@@ -144,9 +144,9 @@ def _chances(
 ) -> Array:
     """The probabilities of all labels for each example, from a model that has not seen it, shape (examples, 4)."""
     processes = min(os.cpu_count() or 1, len(parts)) if len(base) + len(examples) >= _MANY else 1
-    jobs = (delayed(_chances_of_part)(examples, base, part, settings) for part in parts)
+    work = ((examples, base, part, settings) for part in parts)
     chances = np.zeros((len(examples), len(Label)))
-    judged = Parallel(processes, return_as="generator")(jobs) if parts else []
+    judged = spread(_chances_of_part, work, processes, advice=ADVICE)
     for done, (part, found) in enumerate(zip(parts, judged, strict=True), 1):
         chances[part] = found
         if progress:

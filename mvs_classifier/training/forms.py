@@ -11,8 +11,9 @@ from mvs_classifier.formats.columns import find_column, guess_column
 from mvs_classifier.formats.registry import fillable, format_of, open_source, write_table
 from mvs_classifier.formats.source import Path, Picker
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
+from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
 
 _CORRECTION = "correct_label"
@@ -75,8 +76,9 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
         OutputError: the output is there already, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    count, known, options = wanted or Wanted()
+    count, known, given = wanted or Wanted()
     require_some(count)
+    options = validated(given)
     require_form(source, target, force=options.force)
     table = _Table(source, options)
     eligible = eligible_texts(classifier, texts := table.texts(), known)
@@ -85,7 +87,8 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     added = [[str(verdict.label), round(verdict.confidence, 4), ""] for verdict in verdicts]
     rows = map(table.widened, table.rows_at(positions), added)
     write_rows(target, [table.widened(table.columns, _ADDED), *rows], table.delimiter)
-    return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions), table.notes)
+    notes = [*table.notes, *hints_of_texts(texts)]
+    return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions), notes)
 
 
 def require_form(source: Path, target: Path, *, force: bool) -> None:

@@ -6,16 +6,17 @@ from contextlib import suppress
 from mvs_classifier.errors import ColumnError, excerpt
 from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.columns import find_column, guess_column, hint_of_blanks, listed, plain_name
-from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.added import column_names
 
 CORRECTIONS = frozenset("correctlabel 正确标签 正确类别 更正".split())
 """Names of columns of corrections, as they are compared; see :func:`plain_name`."""
 
 _LABEL_COLUMNS = frozenset("label labels 标签 类别 分类 标注".split())
 _OWN_VERDICT = plain_name("mvs_label")
-_ADDED = frozenset(LANGUAGES["zh"].columns.values())
-_VERDICT = LANGUAGES["zh"].columns["mvs_label"]
-_BESIDE_IT = _ADDED - {_VERDICT, LANGUAGES["zh"].columns["mvs_reason"]}  # people also call their own remarks 说明
+_CHINESE = column_names("zh")
+_ADDED = frozenset(_CHINESE.values())
+_VERDICT = _CHINESE["mvs_label"]
+_BESIDE_IT = _ADDED - {_VERDICT, _CHINESE["mvs_reason"]}  # people also call their own remarks 说明
 
 
 def label_column(columns: Sequence[str], wanted: str | None) -> int:

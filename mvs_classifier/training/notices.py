@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 
@@ -21,8 +22,8 @@ class Notice(NamedTuple):
 
     Attributes:
         kind: ``repeat``; ``earlier`` and ``shipped`` where a text is known with the same label, ``relabelled`` and
-            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few`` and ``one-sided``;
-            ``reading`` where it is about how a file was read.
+            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few``, ``one-sided`` and
+            ``postings``; ``reading`` where it is about how a file was read.
         where: ``file:line``, or the files where all examples are meant; empty where the message names the file.
         message: what it is, and what follows.
     """
@@ -62,6 +63,7 @@ def notices(
         *_without_chinese(distinct),
         *_few(distinct),
         *_one_sided(distinct),
+        *_postings(distinct),
     ]
 
 
@@ -150,6 +152,11 @@ def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
     if is_most or 1 < len(distinct) == count:
         message = f"{count:,} of {len(distinct):,} examples are {label}; the model may lean to it; add others too"
         yield Notice("one-sided", _files(distinct), message)
+
+
+def _postings(distinct: Sequence[Example]) -> Iterator[Notice]:
+    for hint in hints_of_texts(example.text for example in distinct):
+        yield Notice("postings", _files(distinct), hint)
 
 
 def _files(examples: Iterable[Example]) -> str:

@@ -1,7 +1,8 @@
 """What to label next: the texts from which a model would learn most."""
 
 import heapq
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ _NEAR = 0.6  # texts more alike than this say the same in almost the same words
 Array = NDArray[Any]
 
 
-def suggest(classifier: Classifier, texts: Sequence[str], count: int = 50, known: Collection[str] = ()) -> list[int]:
+def suggest(classifier: Classifier, texts: Iterable[str], count: int = 50, known: Iterable[str] = ()) -> list[int]:
     """Choose the texts from which a model would learn most if people labelled them.
 
     Of the texts of which the model is least sure, those are chosen that stand for many others and differ from each
@@ -30,29 +31,45 @@ def suggest(classifier: Classifier, texts: Sequence[str], count: int = 50, known
 
     Args:
         classifier: the model.
-        texts: any number of texts.
+        texts: any number of texts; any iterable, such as a list, a Series or a generator.
         count: how many are wanted.
         known: texts that have labels already; they are not chosen.
 
     Returns:
-        The positions of the chosen texts, the most useful first, the same each time. They are fewer where there are
-        not enough texts that differ, have a verdict and are not known.
+        The positions of the chosen texts, counted from 0, the most useful first, the same each time. They are fewer
+        where there are not enough texts that differ, have a verdict and are not known.
 
     Raises:
-        UsageError: fewer than one text is wanted.
+        TypeError: the texts are one text, a table or a mapping, or one of them is not a text.
+        UsageError: the number of wanted texts is not a whole number of at least 1.
     """
     require_some(count)
-    return chosen(texts, eligible_texts(classifier, texts, known), count)
+    listed = _listed("texts", texts)
+    return chosen(listed, eligible_texts(classifier, listed, _listed("known", known)), count)
+
+
+def _listed(name: str, texts: Iterable[str]) -> list[str]:
+    """The texts, in a list of their own, whatever their index."""
+    is_table = hasattr(texts, "columns")
+    if is_table or isinstance(texts, str | bytes | Mapping) or not isinstance(texts, Iterable):
+        raise TypeError(f"{name} must be an iterable of texts, such as a list, but got one {type(texts).__name__}")
+    listed = list(texts)
+    for position, text in enumerate(listed):
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be str, but at position {position} is {type(text).__name__}: {text!r:.80}")
+    return listed
 
 
 def require_some(count: int) -> None:
     """Raise unless at least one text is wanted.
 
     Raises:
-        UsageError: fewer are.
+        UsageError: fewer are, or it is not a whole number.
     """
+    if isinstance(count, bool) or not isinstance(count, Integral):
+        raise UsageError(f"the number of suggestions must be a whole number, not {count!r:.40}")
     if count < 1:
-        raise UsageError(f"there must be 1 suggestion or more, but {count} are asked for")
+        raise UsageError(f"the number of suggestions must be at least 1, not {count}")
 
 
 def cover(likeness: Array, weights: Array, count: int) -> list[int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.formats.csvcut import csv_reader
 from mvs_classifier.model.labels import Label
@@ -62,8 +63,7 @@ def read_learned() -> list[TaughtExample]:
 
 def _read(path: str) -> list[TaughtExample]:
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return list(map(_taught, _rows(file.read())))
+        return list(map(_taught, _rows(read_file(path).decode())))
     except (OSError, ValueError, csv.Error) as error:
         raise StoreError(
             f"the taught examples in {path} cannot be read ({error}); put the file back from a copy, or go back to an "

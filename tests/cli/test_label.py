@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from filelock import FileLock
 
 from mvs_classifier.cli import main
 from tests.books import protected
+from tests.cli.conftest import Process
 
 Run = Callable[..., tuple[int, str, str]]
 CSV = "编号,任务\n007,拜访客户并签约\n008,策划品牌活动\n"
@@ -320,3 +322,45 @@ def test_a_table_too_wide_for_a_workbook_is_an_error(label: Run, tmp_path: Path)
     code, _, told = label("in.csv", "-o", "out.xlsx")
     assert (code, "16,385 cells with the verdict's, and a sheet's hold 16,384; write CSV" in told) == (65, True)
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
+
+
+# In processes of their own.
+
+
+def test_labels_a_file_and_says_what_it_came_to(process: Process, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("岗位,任务\n甲,拜访客户\n乙,策划活动\n丙,\n", encoding="gb18030")
+    done = process("label", "in.csv", "-o", "out.csv")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "3 rows labelled by column '任务', written to out.csv" in done.stderr
+    assert "no verdict: empty" in done.stderr
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["mvs_label"] for row in csv.DictReader(file)] == ["sales", "marketing", ""]
+
+
+def test_recommends_job_for_whole_descriptions(process: Process, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("任务\n" + "负责拜访客户；" * 30 + "\n", encoding="utf-8")
+    assert "--job" in process("label", "in.csv", "-o", "out.csv").stderr
+    done = process("label", "in.csv", "-o", "out.csv", "--job", "--force")
+    assert (done.returncode, "--job labels" in done.stderr) == (0, False)
+
+
+def test_counts_titles_that_disagree(process: Process, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("岗位,任务\n市场专员,拜访客户；签订合同\n", encoding="utf-8")
+    done = process("label", "in.csv", "-o", "out.csv", "--job", "--column", "任务", "--title-column", "岗位")
+    assert "1 titles name another craft" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_label_leaves_the_old_output_and_a_way_to_go_on(number: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text\n" + "负责拜访客户，签订合同\n" * 1_000_000, encoding="utf-8")
+    (tmp_path / "out.csv").write_text("old", encoding="utf-8")
+    arguments = [sys.executable, "-m", "mvs_classifier", "label", "in.csv", "-o", "out.csv", "--force"]
+    with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE) as running:
+        while not list(tmp_path.glob(".out.csv.mvs-part")):
+            time.sleep(0.01)
+        running.send_signal(number)
+        _, message = running.communicate()
+    assert (running.returncode, b"interrupted" in message) == (130, True)
+    assert b"--resume" in message
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv", ".out.csv.mvs-part", ".out.csv.mvs-job"}
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"

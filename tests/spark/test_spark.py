@@ -23,7 +23,7 @@ from mvs_classifier.model.file import ModelFile
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.spark import label
 from mvs_classifier.tables.arrow import label_batches
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.tables.options import Request
 
 if TYPE_CHECKING:
     import pyarrow as pa

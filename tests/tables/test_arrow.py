@@ -1,11 +1,12 @@
 import pickle
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from mvs_classifier import Classifier, ColumnError, DataError
 from mvs_classifier.tables.arrow import label_batches, labelled_schema
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.tables.options import Request
 
 
 def _batch(*texts: str | None, **others: list[object]) -> pa.RecordBatch:
@@ -31,9 +32,45 @@ def test_the_schema_is_known_beforehand(job: bool, explain: bool, classifier: Cl
     batch, request = _batch("拜访客户", None), Request(job=job, explain=explain)
     (found,) = label_batches([batch], "text", request=request, classifier=classifier)
     assert found.schema == labelled_schema(batch.schema, request)
-    (titled,) = label_batches([batch], "text", title_column="text", request=request, classifier=classifier)
-    assert titled.schema == labelled_schema(batch.schema, request, titles=True)
-    assert ("mvs_title_agrees" in titled.schema.names) == job
+
+
+def test_the_schema_with_titles_is_known_beforehand(classifier: Classifier) -> None:
+    batch, request = _batch("拜访客户", None), Request(job=True)
+    (found,) = label_batches([batch], "text", title_column="text", request=request, classifier=classifier)
+    assert found.schema == labelled_schema(batch.schema, request, titles=True)
+    assert "mvs_title_agrees" in found.schema.names
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (pa.table({"text": ["拜访"]}), "got one pyarrow.lib.Table; give table.to_batches()"),
+        (_batch("拜访"), "got one pyarrow.lib.RecordBatch"),
+        ("text", "got one str"),
+        (b"text", "got one bytes"),
+        ({"text": ["拜访"]}, "got one dict"),
+        (None, "got one NoneType"),
+        (5, "got one int"),
+    ],
+)
+def test_what_are_not_batches_is_refused_at_once(wrong: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=f"label_batches takes an iterable of pyarrow.RecordBatch, but {told}"):
+        label_batches(wrong, "text")
+
+
+@pytest.mark.parametrize("wrong", ["拜访", ["拜访"], {"text": "拜访"}, None, pa.table({"text": ["拜访"]})])
+def test_what_is_not_a_batch_among_batches_is_refused(wrong: Any, classifier: Classifier) -> None:
+    labelled = label_batches([_batch("拜访客户"), wrong], "text", classifier=classifier)
+    assert next(labelled).num_rows == 1
+    with pytest.raises(TypeError, match=r"takes an iterable of pyarrow.RecordBatch, but got .* among them"):
+        next(labelled)
+
+
+def test_a_reader_of_batches_is_an_iterable_of_them(classifier: Classifier) -> None:
+    reader = pa.RecordBatchReader.from_batches(_batch().schema, [_batch("拜访客户")])
+    assert [batch["mvs_label"].to_pylist() for batch in label_batches(reader, "text", classifier=classifier)] == [
+        ["sales"]
+    ]
 
 
 def test_a_null_is_an_empty_text(classifier: Classifier) -> None:

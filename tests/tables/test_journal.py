@@ -6,8 +6,8 @@ import pytest
 
 from mvs_classifier.tables import journal as module
 from mvs_classifier.tables.journal import Journal
-from mvs_classifier.tables.judge import Tally
 from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.tally import Tally
 
 JOB = {"input": ["in.csv", 1, 2], "model": "abc"}
 

@@ -3,13 +3,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mvs_classifier as mvs
-from mvs_classifier.tables.judge import NO_CELL, NOT_SURE, Judge, Request, Tally
+from mvs_classifier.tables.added import ALWAYS, COLUMNS, Value
+from mvs_classifier.tables.judge import NO_CELL, NOT_SURE, Judge
+from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.options import Request
+from mvs_classifier.tables.tally import Tally
 from tests.strategies import texts
 
 classifier = mvs.load()
 
 
-def cells(request: Request, *given: str | None, titles: list[str | None] | None = None) -> list[tuple[str, ...]]:
+def cells(request: Request, *given: str | None, titles: list[str | None] | None = None) -> list[tuple[Value, ...]]:
     return list(zip(*Judge(classifier, request).judge(given, titles).columns, strict=True))
 
 
@@ -17,28 +21,37 @@ def cells(request: Request, *given: str | None, titles: list[str | None] | None 
 def test_says_of_each_text_what_classify_says(given: list[str]) -> None:
     for text, (label, confidence, reason, model) in zip(given, cells(Request(), *given), strict=True):
         prediction = classifier.classify(text)
-        assert (label, reason) == ("" if prediction.reason == "empty" else prediction.label, prediction.reason or "")
-        assert not confidence or float(confidence) == pytest.approx(prediction.confidence, abs=6e-5)
+        is_empty = prediction.reason == "empty"
+        assert (label, reason) == (None if is_empty else prediction.label, prediction.reason)
+        assert confidence == (None if is_empty else pytest.approx(prediction.confidence, abs=6e-5))
         assert model == classifier.fingerprint
+
+
+@given(st.lists(st.none() | texts, max_size=20), st.sampled_from([0.0, 0.5, 0.95]))
+def test_codes_stand_for_the_same_cells(given: list[str | None], least: float) -> None:
+    judge = Judge(classifier, Request(min_confidence=least))
+    verdicts, codes = judge.judge(given), judge.codes(given)
+    assert [judge.cells(code) for code in codes.codes] == list(map(list, zip(*verdicts.written(), strict=True)))
+    assert codes.tally == verdicts.tally
 
 
 def test_a_row_without_the_cell_has_no_verdict_and_says_so() -> None:
     assert cells(Request(), None, "") == [
-        ("", "", NO_CELL, classifier.fingerprint),
-        ("", "", "empty", classifier.fingerprint),
+        (None, None, NO_CELL, classifier.fingerprint),
+        (None, None, "empty", classifier.fingerprint),
     ]
-    assert cells(Request(job=True), None)[0][:3] == ("", "", NO_CELL)
+    assert cells(Request(job=True), None)[0][:3] == (None, None, NO_CELL)
 
 
 def test_what_is_below_the_wanted_confidence_has_no_label() -> None:
     sure = classifier.classify("拜访客户").confidence
     assert cells(Request(min_confidence=sure - 0.001), "拜访客户")[0][0] == "sales"
     label, confidence, reason, _ = cells(Request(min_confidence=sure + 0.001), "拜访客户")[0]
-    assert (label, float(confidence), reason) == ("", pytest.approx(sure, abs=1e-4), NOT_SURE)
+    assert (label, confidence, reason) == (None, pytest.approx(sure, abs=1e-4), NOT_SURE)
 
 
 def test_names_the_words_that_speak_for_the_label_each_once() -> None:
-    (words,) = (row[4] for row in cells(Request(explain=True), "拜访客户，拜访客户，催收货款"))
+    (words,) = (str(row[4]) for row in cells(Request(explain=True), "拜访客户，拜访客户，催收货款"))
     assert "拜访" in words.split()
     assert len(words.split()) == len(set(words.split()))
 
@@ -48,8 +61,8 @@ def test_speaks_chinese() -> None:
     verdicts = judge.judge(["1、拜访客户；2、催收货款；3、签订合同", ""], ["市场专员", ""])
     assert judge.columns == ["类别", "置信度", "说明", "模型", "市场营销占比", "销售占比", "标题相符"]
     first, second = zip(*verdicts.columns, strict=True)
-    assert (first[0], first[2], first[-1]) == ("销售", "", "否")
-    assert second[:3] == ("", "", "空白")
+    assert (first[0], first[2], first[-1]) == ("销售", None, "否")
+    assert second[:3] == (None, None, "空白")
 
 
 def test_tallies_add_up() -> None:
@@ -60,5 +73,56 @@ def test_tallies_add_up() -> None:
     assert both.plus(Tally.none()) == both
 
 
-def test_numbers_are_typed_and_nothing_is_none() -> None:
-    assert Judge(classifier, Request()).typed(["sales", "0.5000", "", "m"]) == ["sales", 0.5, None, "m"]
+def test_numbers_are_numbers_until_they_are_written() -> None:
+    verdicts = Judge(classifier, Request(job=True)).judge(["1、拜访客户；2、催收货款", ""])
+    assert [type(share) for share in (*verdicts.columns[4], *verdicts.columns[5])] == [float, type(None)] * 2
+    assert verdicts.written()[0] == ["sales", ""]
+    assert all(len(share) == len("0.0000") for share in (verdicts.written()[4][0], verdicts.written()[5][0]))
+
+
+@pytest.mark.parametrize(
+    ("request_", "names"),
+    [
+        (Request(), ""),
+        (Request(explain=True), "mvs_words"),
+        (Request(job=True), "mvs_marketing_share mvs_sales_share"),
+        (Request(job=True, titles=True), "mvs_marketing_share mvs_sales_share mvs_title_agrees"),
+        (Request(job=True, explain=True), "mvs_words mvs_marketing_share mvs_sales_share"),
+    ],
+)
+def test_the_columns_that_a_request_adds(request_: Request, names: str) -> None:
+    judge = Judge(classifier, request_)
+    assert judge.columns == [*ALWAYS, *names.split()]
+    assert judge.fields == [(name, float if "share" in name or "conf" in name else str) for name in judge.columns]
+
+
+def test_every_column_has_a_name_of_its_own_in_each_language() -> None:
+    for language in LANGUAGES:
+        names = [column.called(language) for column in COLUMNS]
+        assert len(set(names)) == len(COLUMNS)
+
+
+POSTING = """岗位职责：
+1、每天拜访客户，签订合同；
+2、催收货款；
+任职要求：
+1、有销售业绩和大客户销售经验，擅长销售谈判
+2、负责拜访客户，完成销售指标，签订合同，催收货款的经验"""
+
+
+def test_the_words_of_a_job_are_of_its_duties_and_never_of_requirements() -> None:
+    ((*_, words, _, _),) = cells(Request(job=True, explain=True), POSTING)
+    duties, *_ = POSTING.partition("任职要求")
+    assert words
+    assert all(word in duties for word in str(words).split())
+
+
+def test_the_words_of_a_job_of_both_crafts_are_of_a_line_of_one() -> None:
+    job = "岗位职责：\n1、拜访客户，签订合同\n2、策划品牌传播活动，撰写推文"
+    ((label, *_, words, _, _),) = cells(Request(job=True, explain=True), job)
+    assert label == "both"
+    assert words
+
+
+def test_a_job_without_a_line_has_no_words() -> None:
+    assert cells(Request(job=True, explain=True), "！！", "")[0][4] is None

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from mvs_classifier import Classifier
 from mvs_classifier.errors import DataError, InputNotFoundError, MissingExtraError, UsageError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.judge import Request
+from mvs_classifier.tables.added import column_names
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example, data_hash
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
@@ -237,7 +237,7 @@ def test_a_labelled_file_teaches_only_what_was_corrected(
     (problem,) = problems(out)
     assert problem.startswith(f"out.{ending}:1: the only labels are a model's own")
     assert "correct_label" in problem
-    verdict = LANGUAGES[language].columns["mvs_label"]
+    verdict = column_names(language)["mvs_label"]
     assert pairs(read_labelled(out, ReadOptions(label_column=verdict))) == [
         ("拜访客户", "sales"),
         ("策划品牌传播活动", "marketing"),

@@ -91,9 +91,9 @@ def test_more_than_can_be_compared_are_suggested_all_the_same(
 
 @pytest.mark.parametrize("count", [0, -1])
 def test_less_than_one_suggestion_is_refused(classifier: Classifier, count: int, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=f"1 suggestion or more, but {count} are asked for"):
+    with pytest.raises(UsageError, match=f"the number of suggestions must be at least 1, not {count}"):
         suggest(classifier, LINES, count)
-    with pytest.raises(UsageError, match=f"1 suggestion or more, but {count} are asked for"):
+    with pytest.raises(UsageError, match=f"the number of suggestions must be at least 1, not {count}"):
         suggest_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Wanted(count))
 
 

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.tables.processes import spread
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.measure.metrics import OutOfFold
 
 FOLDS = 5
+ADVICE = "run it again when there is more memory"
+"""What to do where a process that trains a model was killed."""
 _STYLE_PARTS = 6
 _MANY = 5000  # from so many examples on, other processes pay off
 
@@ -58,7 +60,8 @@ def style_parts(examples: Sequence[Example]) -> list[list[int]]:
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
     processes = min(os.cpu_count() or 1, len(parts)) if len(examples) >= _MANY else 1
-    logits = Parallel(processes)(delayed(_logits_of_part)(examples, part, settings) for part in parts)
+    work = ((examples, part, settings) for part in parts)
+    logits = list(spread(_logits_of_part, work, processes, advice=ADVICE))
     order = list(Label)
     labels = [order.index(examples[number].label) for part in parts for number in part]
     return OutOfFold(np.array(labels), np.concatenate(logits))

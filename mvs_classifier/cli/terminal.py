@@ -1,0 +1,156 @@
+"""What goes to the terminal and comes from it: results, messages, progress, arguments, lines of standard input."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from mvs_classifier.errors import DataError
+from mvs_classifier.formats.encoding import text_encoding
+
+_CANDIDATES = ("utf-8-sig", "gb18030")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SECONDS = 5.0
+
+
+def printable(text: str) -> str:
+    r"""Return a text in which control characters and marks of direction are written out, so that none takes effect.
+
+    >>> printable("\x1b[31m拜访")
+    '\\x1b[31m拜访'
+    """
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text without line ends and tabs, to be shown in a line of a table."""
+    return printable(" ".join(text.split()))
+
+
+def show(text: str) -> None:
+    """Print a result on standard output."""
+    print(printable(text))
+
+
+def show_json(record: object) -> None:
+    """Print a result on standard output as one line of JSON."""
+    import json
+
+    text = json.dumps(record, ensure_ascii=False)
+    print(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def say(message: str) -> None:
+    """Print a message on standard error, if there is one."""
+    if sys.stderr is not None:
+        print(printable(message), file=sys.stderr, flush=True)
+
+
+class Progress(Protocol):
+    """Shows how far long work is."""
+
+    def __call__(self, done: int, total: int | None, unit: str = ..., /) -> None:
+        """Show how much is done, and of how much where that is known."""
+
+
+@contextmanager
+def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> Iterator[Progress]:
+    """Show on standard error how far long work is: a bar on a terminal.
+
+    Args:
+        what: what is being done.
+        unit: what is counted.
+        also_piped: whether a line is printed every few seconds where standard error is not a terminal.
+        look: further options of tqdm.
+    """
+    from tqdm import tqdm
+
+    printed = -_SECONDS
+    with tqdm(desc=what, unit=unit, disable=None, file=sys.stderr, leave=False, **look) as bar:
+
+        def move(done: int, total: int | None, unit: str = unit, /) -> None:
+            nonlocal printed
+            if bar.disable:
+                if also_piped and time.monotonic() - printed >= _SECONDS:
+                    say(f"{what}: {done:,}{f' of {total:,}' if total else ''}{unit}")
+                    printed = time.monotonic()
+                return
+            bar.total, bar.unit = total, unit
+            bar.update(done - bar.n)
+
+        yield move
+
+
+@contextmanager
+def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done and for how long; elsewhere only what is among ``also_piped``."""
+    from tqdm import tqdm
+
+    with tqdm(bar_format="{desc} … {elapsed}", disable=None, file=sys.stderr, leave=False) as bar:
+
+        def tell(what: str) -> None:
+            if bar.disable and what in also_piped:
+                say(what)
+            bar.set_description_str(what)
+
+        yield tell
+
+
+def argument_text(argument: str) -> str:
+    """Return an argument as text, also where the terminal's encoding is not the one that Python expects.
+
+    Raises:
+        DataError: its bytes fit neither UTF-8 nor GB18030.
+    """
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return _decoded(os.fsencode(argument), "an argument")
+    return argument
+
+
+def input_lines(encoding: str | None) -> Iterator[str]:
+    """Yield the lines of standard input; a line ends with LF or CRLF.
+
+    In an encoding that is named they come as they are read; otherwise everything is read first, because only the whole
+    tells UTF-8 from GB18030.
+
+    Raises:
+        DataError: the input is closed, the encoding unknown, or a byte does not fit it.
+    """
+    if sys.stdin is None:
+        raise DataError("standard input is closed; give a text as an argument, or lines to standard input")
+    if sys.stdin.isatty():
+        say("type or paste texts, one a line; end with Ctrl-D (Ctrl-Z on Windows)")
+        yield from map(_without_end, sys.stdin)
+    elif encoding is None:
+        lines = _decoded(sys.stdin.buffer.read(), "standard input").split("\n")
+        yield from (line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1]))
+    else:
+        yield from _decoded_lines(encoding)
+
+
+def _decoded_lines(encoding: str) -> Iterator[str]:
+    import io
+
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding=text_encoding(encoding), newline="\n")
+    try:
+        yield from map(_without_end, lines)
+    except UnicodeError as error:
+        raise DataError(f"standard input is not in {encoding} ({error}); name another encoding with -e") from error
+
+
+def _without_end(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r")
+
+
+def _decoded(data: bytes, what: str) -> str:
+    for candidate in _CANDIDATES:
+        try:
+            return data.decode(candidate)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+    raise DataError(f"{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e")

@@ -1,0 +1,102 @@
+"""The columns that labelling adds to a table: one entry for each, in their order."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mvs_classifier.model.jobs import JobTag
+from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.options import Request
+
+if TYPE_CHECKING:
+    from mvs_classifier.tables.judge import Judge
+
+Text = str | None
+"""A text to judge; None where the row has no such cell."""
+Value = str | float | None
+"""What a cell holds; None where it holds nothing."""
+
+
+class Said(NamedTuple):
+    """What is known of some rows, an entry for each in every list.
+
+    Attributes:
+        labels: the label; None where there is none.
+        confidences: the probability of the label, in steps of 0.0001; None where there is none.
+        reasons: why there is no verdict; empty where there is one.
+        texts: the text; for columns that are no more than a label's, none are given.
+        jobs: with ``job``, what each job is.
+    """
+
+    labels: Sequence[Label | None]
+    confidences: Sequence[float | None]
+    reasons: Sequence[str]
+    texts: Sequence[Text] = ()
+    jobs: Sequence[JobTag] = ()
+
+
+class Column(NamedTuple):
+    """A column that is added to a table.
+
+    Attributes:
+        name: what it is called.
+        chinese: what it is called in Chinese.
+        type: ``str`` or ``float``, what its cells hold.
+        values: what its cells hold for some rows.
+        is_wanted: whether a request asks for it.
+        follows: whether label, confidence and reason of a row say all that it holds.
+    """
+
+    name: str
+    chinese: str
+    type: type[str | float]
+    values: "Callable[[Judge, Said], Sequence[Value]]"
+    is_wanted: Callable[[Request], bool] = lambda _: True
+    follows: bool = False
+
+    def called(self, language: str) -> str:
+        """Return its name in a language."""
+        return self.chinese if language == "zh" else self.name
+
+
+def _of_jobs(said: Said, value: Callable[[JobTag], float]) -> list[Value]:
+    """A number of each job; None where there is no text."""
+    return [None if label is None else round(value(job), 4) for label, job in zip(said.labels, said.jobs, strict=True)]
+
+
+COLUMNS = (
+    Column("mvs_label", "类别", str, lambda judge, said: judge.label_names(said.labels), follows=True),
+    Column("mvs_confidence", "置信度", float, lambda _, said: said.confidences, follows=True),
+    Column("mvs_reason", "说明", str, lambda judge, said: judge.reason_names(said.reasons), follows=True),
+    Column("mvs_model", "模型", str, lambda judge, said: [judge.model] * len(said.reasons), follows=True),
+    Column("mvs_words", "依据词", str, lambda judge, said: judge.words(said), lambda request: request.explain),
+    Column(
+        "mvs_marketing_share",
+        "市场营销占比",
+        float,
+        lambda _, said: _of_jobs(said, lambda job: job.marketing_share),
+        lambda request: request.job,
+    ),
+    Column(
+        "mvs_sales_share",
+        "销售占比",
+        float,
+        lambda _, said: _of_jobs(said, lambda job: job.sales_share),
+        lambda request: request.job,
+    ),
+    Column(
+        "mvs_title_agrees",
+        "标题相符",
+        str,
+        lambda judge, said: [judge.truth(job.title_agrees) for job in said.jobs],
+        lambda request: request.job and request.titles,
+    ),
+)
+"""Every column that labelling can add, in their order."""
+
+ALWAYS = tuple(column.name for column in COLUMNS if column.is_wanted(Request()))
+"""The names of the columns that every labelling adds."""
+
+
+def column_names(language: str) -> dict[str, str]:
+    """Return the names of all added columns in a language, by their English names."""
+    return {column.name: column.called(language) for column in COLUMNS}

@@ -1,0 +1,136 @@
+"""One function for many arguments, in other processes, the results in order."""
+
+import os
+import pickle
+import signal
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import starmap
+from typing import Any, Protocol
+
+from mvs_classifier.errors import MvsError
+
+_LOOKS_EVERY = 1.0
+
+
+@contextmanager
+def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterator["Processes"]:
+    """Start processes that end when this one does, even if it is killed.
+
+    Args:
+        workers: how many.
+        ready: is called in each before its first work, while this process goes on.
+    """
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    with tempfile.TemporaryDirectory() as folder:
+        executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), ready))
+        try:
+            with _deaf_to_interrupts():
+                executor.submit(os.getpid)  # starts the processes at once
+            yield Processes(executor, folder, workers)
+        finally:
+            executor.shutdown(wait=False, kill_workers=True)
+
+
+def spread(
+    function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], workers: int, *, advice: str
+) -> Iterator[Any]:
+    """Yield what a function returns for each tuple of arguments, in order; with 1 worker in this process.
+
+    Raises:
+        MvsError: a worker process was killed; the advice says what to do.
+    """
+    if workers == 1:
+        yield from starmap(function, arguments)
+        return
+    with processes(workers) as pool:
+        yield from pool.map(function, arguments, advice=advice)
+
+
+class Processes:
+    """Running worker processes."""
+
+    def __init__(self, executor: "_Executor", folder: str, workers: int) -> None:
+        self._executor, self._folder, self._ahead = executor, folder, 2 * workers
+
+    def map(self, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], *, advice: str) -> Iterator[Any]:
+        """Yield what a function returns for each tuple of arguments, in order; the arguments are read ahead.
+
+        Raises:
+            MvsError: a worker process was killed; the advice says what to do.
+        """
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        waiting: deque[_Future] = deque()
+        try:
+            for number, some in enumerate(arguments):
+                path = os.path.join(self._folder, str(number))
+                waiting.append(self._executor.submit(_work, path, function, some))
+                if len(waiting) > self._ahead:
+                    yield _fetched(waiting.popleft().result())
+            for future in waiting:
+                yield _fetched(future.result())
+        except BrokenProcessPool as error:
+            raise MvsError(f"a worker process was killed, perhaps for want of memory; {advice}") from error
+
+
+class _Future(Protocol):
+    def result(self) -> str: ...
+
+
+class _Executor(Protocol):
+    def submit(self, function: object, /, *arguments: object) -> _Future: ...
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in here leave it to this one to hear of Ctrl-C, and so print no tracebacks of their own."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from joblib.externals.loky.backend.resource_tracker import ensure_running
+
+    ensure_running()  # some versions of it end with SIGINT unblocked
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(parent: int, ready: Callable[[], object] | None) -> None:
+    """Make a worker process ready; it leaves Ctrl-C to its parent, and ends when that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOKS_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    if ready:
+        ready()
+
+
+def _work(path: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
+    """Write what a function returns to a file.
+
+    What goes back is so short that a pipe takes it in one go: of a longer message a process that is killed while it
+    writes would leave half, and the main process would wait for the rest for ever.
+    """
+    with open(path, "wb") as file:
+        pickle.dump(function(*arguments), file, pickle.HIGHEST_PROTOCOL)
+    return path
+
+
+def _fetched(path: str) -> Any:
+    """The result in a file of our own folder."""
+    with open(path, "rb") as file:
+        result = pickle.load(file)  # noqa: S301
+    os.unlink(path)
+    return result

@@ -1,0 +1,82 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+from tests.small_world import GOOD, table
+
+
+def test_says_how_far_it_is_where_there_is_no_terminal(small: Path, tmp_path: Path, command: Command) -> None:
+    code, out, err = command("check", table(tmp_path / "two.csv", GOOD[:2]))
+    assert (code, err.splitlines()[0]) == (0, "training: 0 of 2 models")
+    assert "2 labels checked" in out
+
+
+def test_a_wrong_label_is_shown_and_written(small: Path, tmp_path: Path, command: Command) -> None:
+    file = table(tmp_path / "in.csv", [*GOOD, ("拜访客户，签订合同，催收货款", "marketing")])
+    code, out, err = command("check", file, "-o", tmp_path / "doubts.csv")
+    assert (code, "marketing -> sales" in out) == (0, True)
+    assert f"correct the labels in {file} itself" in err
+    assert "拜访客户，签订合同" in (tmp_path / "doubts.csv").read_text(encoding="utf-8-sig")
+    (doubt,) = json.loads(command("check", file, "--json")[1])["doubts"]
+    assert (doubt["line"], doubt["likely_label"]) == (8, "sales")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["nowhere.csv"], 66, "no such file"),
+        (["bad.csv"], 65, "bad.csv:2: the label is 'sale'"),
+        (["good.csv", "-o", "good.csv"], 73, "is the input itself"),
+        (["good.csv", "-o", "old.csv"], 73, "is already there"),
+        (["good.csv", "-o", "out.parquet"], 2, "out.parquet"),
+        (["good.csv", "-d", "::"], 2, "a delimiter is one character"),
+        (["good.csv", "--label-column", "lable"], 65, "did you mean 'label'"),
+    ],
+)
+@pytest.mark.usefixtures("in_small_world")
+def test_what_cannot_be_done_has_its_exit_code(arguments: list[str], code: int, says: str, command: Command) -> None:
+    table(Path("good.csv"), GOOD)
+    table(Path("bad.csv"), [("拜访客户", "sale")])
+    Path("old.csv").touch()
+    ended, out, err = command("check", *arguments)
+    assert (ended, out, says in err) == (code, "", True), err
+
+
+def test_whole_postings_are_told_of(small: Path, tmp_path: Path, command: Command) -> None:
+    posting = "岗位职责：拜访客户，签订合同，催收货款。" * 8
+    err = command("check", table(tmp_path / "in.csv", [(posting, "sales")]))[2]
+    assert "note: the texts look like whole job descriptions" in err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
+def test_no_worker_outlives_a_check_that_is_killed(tmp_path: Path) -> None:
+    table(tmp_path / "in.csv", GOOD)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mvs_classifier", "check", "in.csv"], cwd=tmp_path, stderr=subprocess.DEVNULL
+    )
+    while not (workers := _workers(process.pid)):
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    while any(map(_runs, workers)):
+        time.sleep(0.1)
+
+
+def _workers(parent: int) -> list[int]:
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in children if b"popen_loky" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

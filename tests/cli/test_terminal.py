@@ -1,0 +1,81 @@
+"""What is printed and how texts come in."""
+
+import io
+import json
+import re
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mvs_classifier import DataError
+from mvs_classifier.cli.terminal import argument_text, input_lines, on_one_line, printable, progress, say, show_json
+
+
+@given(st.text())
+def test_nothing_that_is_printed_takes_effect(text: str) -> None:
+    shown = printable(text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert printable(shown) == shown
+    shown.encode()
+
+
+@given(st.text())
+def test_a_line_of_a_table_is_one_line(text: str) -> None:
+    assert not re.search("[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", on_one_line(text))
+
+
+@pytest.mark.parametrize("text", ["拜访客户\n签约\t是", "👨\u200d👩\u200d👧", "\uf06c 负责", "\u3000拜访"])
+def test_what_has_no_effect_is_printed_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+@given(st.text())
+def test_json_holds_the_text_and_nothing_that_takes_effect(text: str) -> None:
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        show_json({"text": text})
+    assert json.loads(out.getvalue()) == {"text": text}
+    assert out.getvalue().rstrip("\n").isprintable() or printable(out.getvalue()) == out.getvalue()
+
+
+def test_without_standard_error_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    say("nobody hears it")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "gbk"])
+def test_arguments_are_decoded_whatever_the_locale(encoding: str) -> None:
+    assert argument_text("职位描述".encode(encoding).decode("ascii", "surrogateescape")) == "职位描述"
+
+
+def test_an_argument_in_no_encoding() -> None:
+    with pytest.raises(DataError, match="an argument is neither in UTF-8 nor in GB18030"):
+        argument_text(b"\xff\xff".decode("utf-8", "surrogateescape"))
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+def test_a_line_ends_with_lf_or_crlf_only(encoding: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["拜访\x0c客户", "a\rb", "c\x85d\u2028e", "", "end"]
+    data = "\r\n".join(lines[:2]) + "\n" + "\n".join(lines[2:])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
+    assert list(input_lines(encoding)) == lines
+
+
+def test_long_work_is_told_in_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("training", " models", also_piped=True) as move:
+        for done in range(6):
+            move(done, 5)
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert first == "training: 0 of 5 models"
+
+
+def test_other_work_is_silent_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("", "B") as move:
+        move(1, None, " rows")
+    assert capsys.readouterr().err == ""
