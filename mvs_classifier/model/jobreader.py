@@ -145,6 +145,10 @@ class JobReader:
             intercept={label: base / GRID for label, base in zip(_LABELS, self._parameters.intercept, strict=True)},
         )
 
+    def features(self, job: Job) -> list[float]:
+        """Return the features from which the verdict on a job follows."""
+        return work.features(work.look_at(job.lines), _evidence(job))
+
     def title(self, title: str) -> Prediction:
         """Return the prediction for a title, without what says nothing of the work."""
         bare = bare_title(title)

@@ -15,8 +15,8 @@ from mvs_classifier.tables.added import COLUMNS, Said, Text, Value
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Request
 from mvs_classifier.tables.tally import Tally
-from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.headings import Section
+from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.sections import sections
 
 NO_CELL = "no such cell"

@@ -10,37 +10,47 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, fingerprint, read_model
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.parameters import Parameters
+from mvs_classifier.model.parameters import JobParameters, Parameters
+from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
+from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles
 from mvs_classifier.training.measure.evaluate import evaluate_examples
-from mvs_classifier.training.measure.folds import cross_validate, leave_styles_out
+from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
 
 _FEWEST = 10
 _DIGITS = 4
 
 
-def train_model(examples: Sequence[Example], settings: Settings) -> ModelFile:
-    """Train a model from examples; its calibration comes from styles left out, its metrics from both.
+def train_model(examples: Sequence[Example], postings: Sequence[Example], settings: Settings) -> ModelFile:
+    """Train a model from examples and postings; its calibration and its metrics come from styles left out.
+
+    Args:
+        examples: the labelled texts.
+        postings: the labelled postings; without any the model has no part for whole jobs.
+        settings: what was chosen.
 
     Raises:
         DataError: a label has fewer than 10 examples.
     """
     _require_enough(examples)
-    strangers = leave_styles_out(examples, settings)
-    heat = max(1.0, temperature(strangers))  # texts from elsewhere are harder than ours, so never surer than that
-    in_folds = calibrated(cross_validate(examples, settings), heat)
-    figures = {
-        **metrics(in_folds),
-        **{f"left_out_{name}": value for name, value in metrics(calibrated(strangers, heat)).items()},
-    }
-    return _model(fit(examples, settings, heat), examples, settings, heat, figures)
+    titles = fit_titles(examples) if postings else None
+    strangers = leave_styles_out(examples, settings, postings, titles)
+    heat = max(1.0, temperature(strangers.lines))  # texts from elsewhere are harder than ours, so never surer than that
+    figures = {f"left_out_{name}": value for name, value in metrics(calibrated(strangers.lines, heat)).items()}
+    jobs = None
+    if titles and strangers.jobs:
+        jobs, of_jobs = fit_jobs(strangers.jobs, fit_roles(examples), titles, examples)
+        figures |= {f"left_out_{name}": value for name, value in of_jobs.items()}
+    return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
 
 
-def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float) -> ModelFile:
+def train_taught(
+    examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float
+) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
 
     Args:
@@ -54,30 +64,49 @@ def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settin
         DataError: a label has fewer than 10 examples.
     """
     _require_enough(examples)
-    parameters = fit(examples, settings, heat)
-    unmeasured = _model(parameters, examples, settings, heat, {})
+    shipped = read_model(shipped_model())
+    parameters, jobs, taught = fit(examples, settings, heat), shipped.jobs, _taught(examples)
+    unmeasured = _model(parameters, examples, settings, heat, {}, jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     figures = {f"holdout_{name}": value for name, value in found.items()}
-    return noted(_model(parameters, examples, settings, heat, figures), SHIPPED_DATA, _shipped_info().data_hash)
+    model = _model(parameters, examples, settings, heat, figures, jobs, taught)
+    return noted(model, SHIPPED_DATA, shipped.info.data_hash)
 
 
 def shipped_temperature() -> float:
     """Return the temperature of the shipped model's calibration."""
-    return float(_shipped_info().settings["temperature"])
+    return float(read_model(shipped_model()).info.settings["temperature"])
 
 
 def noted(model: ModelFile, name: str, note: str) -> ModelFile:
     """Return the same model with one more note among its settings, such as ``forced`` where it is worse."""
     info = model.info._replace(settings={**model.info.settings, name: note})
-    return ModelFile(model.parameters, info._replace(fingerprint=fingerprint(model.parameters, info)))
+    return named(model._replace(info=info))
 
 
-def _shipped_info() -> ModelInfo:
-    return read_model(shipped_model()).info
+def named(model: ModelFile) -> ModelFile:
+    """Return the same model with the fingerprint of its content."""
+    return model._replace(info=model.info._replace(fingerprint=fingerprint(model)))
 
 
-def _model(
-    parameters: Parameters, examples: Sequence[Example], settings: Settings, heat: float, figures: dict[str, float]
+def _taught(examples: Sequence[Example]) -> Taught:
+    """The labels of the taught texts, by their keys."""
+    order = list(Label)
+    user = [example for example in examples if example.style == USER]
+    lines, jobs = (
+        {key(one.text): order.index(one.label) for one in user if one.is_posting is whole} for whole in (False, True)
+    )
+    return Taught(lines, jobs)
+
+
+def _model(  # noqa: PLR0913 - all that a model file holds
+    parameters: Parameters,
+    examples: Sequence[Example],
+    settings: Settings,
+    heat: float,
+    figures: dict[str, float],
+    jobs: JobParameters | None,
+    taught: Taught = Taught(),  # noqa: B008 - it is immutable
 ) -> ModelFile:
     info = ModelInfo(
         fingerprint="",
@@ -91,7 +120,7 @@ def _model(
         },
         metrics={name: round(value, _DIGITS) for name, value in figures.items()},
     )
-    return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
+    return named(ModelFile(parameters, info, jobs, taught))
 
 
 def _origin(example: Example) -> str:

@@ -21,8 +21,13 @@ from mvs_classifier.training.reader import (
 )
 
 TASKS = "tasks.csv"
-TERSE_FILES = ("terms.csv", "titles.csv")
-SHIPPED_FILES = ("documents.csv", TASKS, *TERSE_FILES)
+POSTING_LINES = "posting_lines.csv"
+TERMS = "terms.csv"
+TITLES = "titles.csv"
+SHIPPED_FILES = ("documents.csv", TASKS, POSTING_LINES, TERMS, TITLES)
+POSTINGS = "postings.csv"
+POSTING = "posting"
+"""The kind of an example that is a whole job."""
 USER = "user"
 """The style of the examples that a user taught."""
 _KIND_DEPTH = 3
@@ -38,7 +43,9 @@ class Example(NamedTuple):
         line: the line of the file on which it begins, counted from 1.
         group: what it was written together with; cross-validation never parts a group.
         style: who or what it comes from, the coarser division; calibration leaves out one at a time.
-        kind: what kind of text it is, such as duty or requirement; empty where it is not known.
+        kind: what kind of text it is, such as duty or requirement, ``posting`` for a whole job; empty where it is not
+            known.
+        title: the title of a whole job.
     """
 
     text: str
@@ -48,6 +55,12 @@ class Example(NamedTuple):
     group: str
     style: str
     kind: str
+    title: str = ""
+
+    @property
+    def is_posting(self) -> bool:
+        """Whether it is a whole job."""
+        return self.kind == POSTING
 
 
 def read_shipped() -> list[Example]:
@@ -73,7 +86,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
             with two labels; every problem is listed with file, line and what to do.
     """
-    tables = [_read(path) for path in paths]
+    tables = [_read(path, Columns("text", "label", "source")) for path in paths]
     rows = [row for table in tables for row in table.rows]
     problems = [problem for table in tables for problem in table.problems]
     for earlier, row in repeated(rows):
@@ -85,6 +98,18 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
     return list(map(_example, rows))
 
 
+def read_postings(path: str | os.PathLike[str] | None = None) -> list[Example]:
+    """Read whole jobs with the columns ``title``, ``text``, ``label`` and ``source``; those that ship by default.
+
+    Raises:
+        DataError: something in the file is wrong; every problem is listed.
+    """
+    columns = Columns("text", "label", "source", "title")
+    table = _read(shipped_data(POSTINGS) if path is None else path, columns)
+    raise_problems([*table.problems, *(contradiction(*pair) for pair in repeated(table.rows))])
+    return [_example(row)._replace(kind=POSTING, title=row.title) for row in table.rows]
+
+
 def data_hash(examples: Iterable[Example]) -> str:
     """Return the SHA-256 of the texts and labels, in their order."""
     digest = sha256()
@@ -93,9 +118,9 @@ def data_hash(examples: Iterable[Example]) -> str:
     return digest.hexdigest()
 
 
-def _read(path: str | os.PathLike[str]) -> TableReading:
+def _read(path: str | os.PathLike[str], columns: Columns) -> TableReading:
     try:
-        return read_table(path, Columns("text", "label", "source"), SourceOptions(keep_na=True))
+        return read_table(path, columns, SourceOptions(keep_na=True))
     except MvsError as error:  # the file is not there
         return TableReading([], [str(error)], Counter(), [])
 

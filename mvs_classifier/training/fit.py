@@ -17,9 +17,9 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
-from mvs_classifier.training.examples import TERSE_FILES, USER, Example
+from mvs_classifier.training.examples import POSTING_LINES, TERMS, TITLES, USER, Example
 
-_TOLERANCE = 1e-12  # so small that what is left of the error does not show after the rounding to the grid
+_TOLERANCE = 1e-12
 _LABELS = [str(label) for label in Label]
 
 
@@ -34,7 +34,9 @@ class Settings(NamedTuple):
         single_weight: what the idf of a single unit is multiplied by.
         word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
-        term_weight: how much a term or title counts beside a line.
+        term_weight: how much a term counts beside a line.
+        title_weight: how much a title counts.
+        posting_weight: how much a line of a whole posting counts; most of them are of other professions.
         both_weight: how much an example of both counts beside others; ours has more of them than real texts have.
         taught_weight: how much an example counts that a user taught.
     """
@@ -47,12 +49,20 @@ class Settings(NamedTuple):
     word_weight: float = 1.4
     C: float = 10.0
     term_weight: float = 0.3
+    title_weight: float = 0.1
+    posting_weight: float = 0.1
     both_weight: float = 0.7
     taught_weight: float = 20.0
 
 
+ROLE_SETTINGS = Settings(min_df=60, C=1.0)
+"""The choices for the model of what a line is in its job: two thousand n-grams tell it."""
+TITLE_SETTINGS = Settings(min_df=1)
+"""The choices for the model of titles."""
+
+
 def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.0) -> Parameters:
-    """Train a model.
+    """Train the model of single texts.
 
     Args:
         examples: the labelled texts.
@@ -62,35 +72,68 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
     Returns:
         The learned values, rounded to the grid on which they are stored.
     """
-    texts = [normalize(example.text) for example in examples]
     weights = [_weight(example, settings) for example in examples]
+    labels = [str(example.label) for example in examples]
+    return fit_texts([example.text for example in examples], labels, weights, settings, temperature=temperature)
+
+
+def fit_texts(
+    texts: Sequence[str],
+    classes: Sequence[str],
+    weights: Sequence[float],
+    settings: Settings,
+    *,
+    order: Sequence[str] = _LABELS,
+    temperature: float = 1.0,
+) -> Parameters:
+    """Train a model of four classes.
+
+    Args:
+        texts: the texts.
+        classes: the class of each.
+        weights: how much each counts.
+        settings: what was chosen.
+        order: the four classes, in the order of the model's rows.
+        temperature: what the logits are divided by.
+
+    Returns:
+        The learned values, rounded to the grid on which they are stored.
+    """
+    texts = list(map(normalize, texts))
     analyzer = partial(_features, longest=settings.longest_ngram, skip_grams=settings.skip_grams)
     vectorizer = CountVectorizer(analyzer=analyzer, min_df=settings.min_df)
     counts = vectorizer.fit_transform(texts)
     vocabulary = vectorizer.get_feature_names_out().tolist()
     tfidf = TfidfTransformer().fit(counts)
     tfidf.idf_ = np.round(tfidf.idf_ * _weights(vocabulary, texts, settings) * GRID) / GRID
-    regression = LogisticRegression(C=settings.C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
-        regression.fit(tfidf.transform(counts), [str(example.label) for example in examples], weights)
-    order = [list(regression.classes_).index(label) for label in _LABELS]
+    regression = regress(tfidf.transform(counts), classes, settings.C, weights)
+    rows = [list(regression.classes_).index(name) for name in order]
     return Parameters(
         longest_ngram=settings.longest_ngram,
         skip_grams=settings.skip_grams,
         vocabulary=vocabulary,
-        idf=_on_grid(tfidf.idf_),
-        coef=[_on_grid(row) for row in regression.coef_[order] / temperature],
-        intercept=_on_grid(regression.intercept_[order] / temperature),
+        idf=on_grid(tfidf.idf_),
+        coef=[on_grid(row) for row in regression.coef_[rows] / temperature],
+        intercept=on_grid(regression.intercept_[rows] / temperature),
         dictionary=list(craft_words()),
     )
+
+
+def regress(
+    features: Any, classes: Sequence[str], C: float, weights: Sequence[float] | None = None  # noqa: N803
+) -> LogisticRegression:
+    """Fit a logistic regression so exactly that what is left of the error does not show after rounding to the grid."""
+    regression = LogisticRegression(C=C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
+        return regression.fit(features, list(classes), weights)
 
 
 def _weight(example: Example, settings: Settings) -> float:
     if example.style == USER:
         return settings.taught_weight
-    by_file = settings.term_weight if example.file in TERSE_FILES else 1.0
-    return by_file * (settings.both_weight if example.label == Label.BOTH else 1.0)
+    by_file = {TERMS: settings.term_weight, TITLES: settings.title_weight, POSTING_LINES: settings.posting_weight}
+    return by_file.get(example.file, 1.0) * (settings.both_weight if example.label == Label.BOTH else 1.0)
 
 
 def pipeline(parameters: Parameters) -> Pipeline:
@@ -128,5 +171,6 @@ def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings
     return np.array([weight(ngram) for ngram in vocabulary])
 
 
-def _on_grid(values: NDArray[Any]) -> list[int]:
+def on_grid(values: NDArray[Any]) -> list[int]:
+    """Return values in units of 1/GRID, rounded."""
     return [int(value) for value in np.round(values * GRID)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mvs_classifier.atomic import Path
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import Example, read_examples, read_shipped
+from mvs_classifier.training.examples import Example, read_examples, read_postings, read_shipped
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
@@ -18,6 +18,7 @@ class Lesson(NamedTuple):
 
     Attributes:
         shipped: the shipped examples, without those whose text was taught.
+        postings: the shipped postings, without those whose text was taught.
         taught: what was taught, now and earlier.
         new: the examples of the new files.
         fresh: those of them that the current model has not learned, so that both models can be measured on them.
@@ -27,6 +28,7 @@ class Lesson(NamedTuple):
     """
 
     shipped: list[Example]
+    postings: list[Example]
     taught: list[TaughtExample]
     new: list[Example]
     fresh: list[Example]
@@ -70,6 +72,7 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
     return Lesson(
         shipped=without(all_shipped, taught),
+        postings=without(read_postings(), taught),
         taught=taught,
         new=new,
         fresh=without(new, [*all_shipped, *learned]),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text, is_blank, is_nothing, judged_text
-from mvs_classifier.formats.columns import plain_name
+from mvs_classifier.formats.columns import find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
@@ -33,6 +33,7 @@ class LabelledRow(NamedTuple):
         path: its file.
         line: its place there.
         source: where the text comes from, if a column says so.
+        title: the job's title, if a column says so.
     """
 
     text: str
@@ -40,6 +41,7 @@ class LabelledRow(NamedTuple):
     path: str
     line: int
     source: str
+    title: str = ""
 
     @property
     def file(self) -> str:
@@ -59,11 +61,13 @@ class Columns(NamedTuple):
         text: the column of texts, by name or by number from 1.
         label: the column of labels.
         source: the column that says where a text comes from; there may be none.
+        title: the column of the titles of jobs.
     """
 
     text: str | None = None
     label: str | None = None
     source: str | None = None
+    title: str | None = None
 
 
 class TableReading(NamedTuple):
@@ -153,6 +157,7 @@ class _Table:
         self._label = label_column(names, columns.label)
         self._text, self._guess = text_column(names, sample, self._label, columns.text)
         self._origin = names.index(columns.source) if columns.source in names else None
+        self._title = None if columns.title is None else find_column(names, columns.title)
         self._may_be_blank = plain_name(names[self._label]) in CORRECTIONS
 
     def notes(self) -> list[str]:
@@ -178,8 +183,8 @@ class _Table:
         reading.problems.extend(f"{place}: {fault}" for fault in faults)
         known = label_of(label)
         if known is not None and not faults:
-            origin = "" if self._origin is None else cell_text(self._cell(record.cells, self._origin))
-            reading.rows.append(LabelledRow(cell_text(text), known, self._source.name, record.place, origin))
+            origin, title = (self._optional(record.cells, column) for column in (self._origin, self._title))
+            reading.rows.append(LabelledRow(cell_text(text), known, self._source.name, record.place, origin, title))
 
     def _label_faults(self, cell: Cell) -> Iterator[str]:
         if label_of(cell) is None:
@@ -199,6 +204,9 @@ class _Table:
 
     def _surplus(self, cells: Row) -> str:
         return _SURPLUS.format(len(cells), self._width) if len(cells) > self._width else ""
+
+    def _optional(self, cells: Row, column: int | None) -> str:
+        return "" if column is None else cell_text(self._cell(cells, column))
 
     def _is_empty(self, cell: Cell) -> bool:
         return is_blank(cell) or (not self._keep_na and isinstance(cell, str) and is_nothing(cell))

@@ -105,7 +105,7 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     """The model and the report on it."""
     if not lesson.taught:
         told("training, and measuring by cross-validation")
-        model = train_model(lesson.examples, settings)
+        model = train_model(lesson.examples, lesson.postings, settings)
         gate = _gate(lesson, current, Classifier(model), []) if current else None
         info = model.info
         return model, Report(info.fingerprint, info.examples, info.metrics, gate=gate, **NOTHING_TAUGHT)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.tables.processes import spread
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import TASKS, Example
+from mvs_classifier.training.examples import POSTING_LINES, TASKS, Example
 from mvs_classifier.training.fit import Settings, fit
+from mvs_classifier.training.jobs import JobFeatures, fit_roles, postings_of, read_features
 from mvs_classifier.training.measure.metrics import OutOfFold
 
 FOLDS = 5
@@ -41,30 +43,86 @@ def fold_parts(examples: Sequence[Example], folds: int = FOLDS) -> list[list[int
     return [test.tolist() for _, test in splitter.split(groups, groups, groups)]
 
 
-def leave_styles_out(examples: Sequence[Example], settings: Settings) -> OutOfFold:
-    """Return the logits of the tasks, each from a model trained without any task of the same style.
+class Strangers(NamedTuple):
+    """What models say of texts of styles that they have not learned.
 
-    This is the nearest that our own data come to texts from somewhere else. Their order is that of
-    :func:`style_parts`.
+    Attributes:
+        lines: the logits of the tasks, in the order of :func:`style_parts`.
+        jobs: the features of the postings, None without postings.
     """
-    return _left_out(examples, style_parts(examples), settings)
+
+    lines: OutOfFold
+    jobs: JobFeatures | None
+
+
+def leave_styles_out(
+    examples: Sequence[Example], settings: Settings, postings: Sequence[Example] = (), titles: Parameters | None = None
+) -> Strangers:
+    """Judge the tasks, and read the postings, by models that were trained without any text of the same style.
+
+    This is the nearest that our own data come to texts from somewhere else.
+
+    Args:
+        examples: the labelled texts.
+        settings: how models are trained.
+        postings: the labelled postings; their lines are among the examples.
+        titles: the model of titles, with postings.
+    """
+    parts = style_parts(examples)
+    work = ((examples, part, settings, postings, titles) for part in parts)
+    found = list(spread(_strangers_of_part, work, _processes(examples, parts), advice=ADVICE))
+    tasks = [[number for number in part if examples[number].file == TASKS] for part in parts]
+    lines = OutOfFold(_numbers(examples, tasks), np.concatenate([logits for logits, _ in found]))
+    return Strangers(lines, _joined([features for _, features in found if features]))
 
 
 def style_parts(examples: Sequence[Example]) -> list[list[int]]:
-    """Return the numbers of the tasks in a few parts, each with all tasks of some styles."""
-    tasks = [number for number, example in enumerate(examples) if example.file == TASKS]
-    styles = [examples[number].style for number in tasks]
+    """Return the numbers of the tasks and of the lines of postings in a few parts, each with whole styles."""
+    numbers = [number for number, example in enumerate(examples) if example.file in {TASKS, POSTING_LINES}]
+    styles = [examples[number].style for number in numbers]
     folds = GroupKFold(min(_STYLE_PARTS, len(set(styles))))
-    return [[tasks[i] for i in part] for _, part in folds.split(tasks, groups=styles)]
+    return [[numbers[i] for i in part] for _, part in folds.split(numbers, groups=styles)]
+
+
+def _strangers_of_part(
+    examples: Sequence[Example],
+    part: Sequence[int],
+    settings: Settings,
+    postings: Sequence[Example],
+    titles: Parameters | None,
+) -> tuple[Array, JobFeatures | None]:
+    left_out = set(part)
+    rest = [example for number, example in enumerate(examples) if number not in left_out]
+    lines = fit(rest, settings)
+    logits = all_logits(lines, [examples[number].text for number in part if examples[number].file == TASKS])
+    styles = {examples[number].style.partition(":")[2] for number in part if examples[number].file == POSTING_LINES}
+    theirs = list(postings_of(postings, styles))
+    if not theirs or titles is None:
+        return logits, None
+    return logits, read_features(lines, fit_roles(rest), titles, theirs)
+
+
+def _joined(parts: Sequence[JobFeatures]) -> JobFeatures | None:
+    if not parts:
+        return None
+    labels, styles, own, without, other = zip(*parts, strict=True)
+    own, without, other = map(np.concatenate, (own, without, other))
+    return JobFeatures(list(chain(*labels)), list(chain(*styles)), own, without, other)
 
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
-    processes = min(os.cpu_count() or 1, len(parts)) if len(examples) >= _MANY else 1
     work = ((examples, part, settings) for part in parts)
-    logits = list(spread(_logits_of_part, work, processes, advice=ADVICE))
+    logits = list(spread(_logits_of_part, work, _processes(examples, parts), advice=ADVICE))
+    return OutOfFold(_numbers(examples, parts), np.concatenate(logits))
+
+
+def _processes(examples: Sequence[Example], parts: Sequence[Sequence[int]]) -> int:
+    return min(os.cpu_count() or 1, len(parts)) if len(examples) >= _MANY else 1
+
+
+def _numbers(examples: Sequence[Example], parts: Sequence[Sequence[int]]) -> Array:
     order = list(Label)
-    labels = [order.index(examples[number].label) for part in parts for number in part]
-    return OutOfFold(np.array(labels), np.concatenate(logits))
+    return np.array([order.index(examples[number].label) for part in parts for number in part])
 
 
 def _logits_of_part(examples: Sequence[Example], part: Sequence[int], settings: Settings) -> Array:
