@@ -9,7 +9,7 @@ from mvs_classifier.formats.parquet import extended, extended_schema
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.judge import Judge, Request
-from mvs_classifier.tables.pieces import fields
+from mvs_classifier.tables.pieces import fields, typed_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,8 +51,7 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
         schema = extended_schema(batch.schema, fields(judge))
         texts = _texts(batch, column, rows, keep_na=keep_na)
         titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
-        cells = map(judge.typed, zip(*judge.judge(texts, titles).columns, strict=True))
-        yield extended(batch.columns, schema, list(zip(*cells, strict=True)) or [()] * len(judge.columns))
+        yield extended(batch.columns, schema, typed_columns(judge, judge.judge(texts, titles).columns))
         rows += batch.num_rows
 
 

@@ -11,7 +11,7 @@ from mvs_classifier.formats.source import Layout, Picker, Source, widened
 from mvs_classifier.tables.csvlabeller import CsvLabeller, PlainCsvLabeller
 from mvs_classifier.tables.jsonlabeller import JsonLinesLabeller
 from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, fields, label_rows
+from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, fields, label_rows, typed_columns
 
 
 class VerdictLabeller:
@@ -62,7 +62,8 @@ class Output:
 
     def assemble(self, notes: BinaryIO, file: BinaryIO) -> None:
         """Write the output from the table and the verdicts on its pieces."""
-        pieces = ([self._judge.typed(cells) for cells in zip(*json.loads(note), strict=True)] for note in notes)
+        columns = (typed_columns(self._judge, json.loads(note)) for note in notes)
+        pieces = (list(map(list, zip(*piece, strict=True))) for piece in columns)
         if self._target.writing is Writing.COLUMNS:
             self._source.write_beside(file, fields(self._judge), pieces, self._dropped)
         else:

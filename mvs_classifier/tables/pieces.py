@@ -1,6 +1,6 @@
 """What is made of a piece of a table, and how its rows are judged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mvs_classifier.formats.cells import Row
@@ -40,6 +40,14 @@ def label_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) ->
 def fields(judge: Judge) -> list[Field]:
     """Return the names and types of the columns that a judge adds."""
     return [(name, float if is_number else str) for name, is_number in zip(judge.columns, judge.numeric, strict=True)]
+
+
+def typed_columns(judge: Judge, columns: Iterable[Sequence[str]]) -> list[list[str | float | None]]:
+    """Return a judge's columns with numbers as numbers, and nothing where there is nothing."""
+    return [
+        [float(cell) if cell else None for cell in column] if is_number else [cell or None for cell in column]
+        for column, is_number in zip(columns, judge.numeric, strict=True)
+    ]
 
 
 def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:

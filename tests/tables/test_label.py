@@ -178,7 +178,7 @@ def test_bytes_that_do_not_fit_are_replaced_on_demand(errors: str, label_csv: La
 
 def test_what_was_read_is_told(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(
-        "招聘岗位统计表\n编号,a,b\n1,拜访客户拜访客户拜访客户,x\n2,策划活动策划活动策划".encode() + b"\xff,y\n"
+        "招聘岗位统计表\n编号,a,b\n1,拜访客户拜访客户拜访客户,x\n2,策划活动策划活动策划活动".encode() + b"\xff,y\n"
     )
     summary = label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Options(errors="replace"))
     assert (summary.columns, summary.choice.header_row) == (["a"], 2)
