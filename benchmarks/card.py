@@ -14,27 +14,27 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import mvs_classifier as mvs
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data, shipped_model
 from mvs_classifier.training.examples import Example, read_shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.measure.evaluate import Evaluation, evaluate
 from mvs_classifier.training.measure.folds import cross_validate, leave_styles_out, style_parts
 from mvs_classifier.training.measure.metrics import OutOfFold, calibrated, calibration_bins, metrics
 
-CARD = Path(shipped("models", "README.md"))
+CARD = Path(__file__).parents[1] / "models" / "README.md"
 LABELS = [str(label) for label in mvs.Label]
 FEWEST = 30
 FEWEST_IN_BIN = 10
 
 
 def main() -> None:
-    info = mvs.load(shipped("models", "default.joblib")).info
+    info = mvs.load(shipped_model()).info
     examples = read_shipped()
     heat = float(info.settings["temperature"])
     folds = calibrated(cross_validate(examples, Settings()), heat)
     styles = calibrated(leave_styles_out(examples, Settings()), heat)
-    holdout = evaluate(mvs.load(shipped("models", "default.joblib")), shipped("training_data", "holdout.csv"))
-    outside = {file: evaluate(mvs.load(shipped("models", "default.joblib")), file) for file in sys.argv[1:]}
+    holdout = evaluate(mvs.load(shipped_model()), shipped_data("holdout.csv"))
+    outside = {file: evaluate(mvs.load(shipped_model()), file) for file in sys.argv[1:]}
     draw(
         {"styles left out": calibration_bins(styles), "holdout": holdout.calibration}
         | {Path(file).stem: found.calibration for file, found in outside.items()}
@@ -128,8 +128,8 @@ def kinds_table(examples: Sequence[Example], outcome: OutOfFold) -> str:
 
 
 def postings_right() -> float:
-    classifier = mvs.load(shipped("models", "default.joblib"))
-    with Path(shipped("training_data", "postings.csv")).open(encoding="utf-8", newline="") as file:
+    classifier = mvs.load(shipped_model())
+    with Path(shipped_data("postings.csv")).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return sum(classifier.tag_job(row["text"]).label == row["label"] for row in rows) / len(rows)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import mvs_classifier as mvs
 from mvs_classifier.model import jobs
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data, shipped_model
 
 BOTH_FROM = (0.30, 0.36, 0.38, 0.40, 0.42, 0.45)
 NEITHER_BELOW_OF_DUTIES = (0.10, 0.20, 0.30, 0.40, 0.50)
@@ -24,9 +24,9 @@ Tasks = Sequence[tuple[str, mvs.Prediction]]
 
 
 def main() -> None:
-    classifier = mvs.load(shipped("models", "default.joblib"))
+    classifier = mvs.load(shipped_model())
     sets = {}
-    for path in (Path(shipped("training_data", "postings.csv")), *map(Path, sys.argv[1:])):
+    for path in (Path(shipped_data("postings.csv")), *map(Path, sys.argv[1:])):
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         tags = classifier.tag_jobs([row["text"] for row in rows])

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import TASKS, Example, read_shipped
 from mvs_classifier.training.fit import Settings, fit
@@ -27,7 +27,7 @@ PARTS = (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def main() -> None:
-    files = [Path(shipped("training_data", "holdout.csv")), *map(Path, sys.argv[1:])]
+    files = [Path(shipped_data("holdout.csv")), *map(Path, sys.argv[1:])]
     examples = read_shipped()
     others = [example for example in examples if example.file != TASKS]
     tasks = in_random_order([example for example in examples if example.file == TASKS])

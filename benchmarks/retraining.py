@@ -18,7 +18,8 @@ from unittest.mock import patch
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
-from mvs_classifier.store.current import load, shipped_model
+from mvs_classifier.shipped import shipped_model
+from mvs_classifier.store.current import load
 from mvs_classifier.training import lesson
 from mvs_classifier.training import train as training
 from mvs_classifier.training.build import train_taught

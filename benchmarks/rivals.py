@@ -19,7 +19,7 @@ import fasttext
 from sklearn.metrics import f1_score
 
 import mvs_classifier as mvs
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.ngrams import units
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import read_shipped
@@ -29,7 +29,7 @@ GRID = product((2, 3), (10, 25, 50), (0.1, 0.3, 0.5))
 
 
 def main() -> None:
-    for file in (Path(shipped("training_data", "holdout.csv")), *map(Path, sys.argv[1:])):
+    for file in (Path(shipped_data("holdout.csv")), *map(Path, sys.argv[1:])):
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
         texts, labels = [row["text"] for row in rows], [row["label"] for row in rows]

@@ -16,7 +16,7 @@ from pyarrow import parquet
 from pyspark.sql import DataFrame, SparkSession
 
 import mvs_classifier as mvs
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data, shipped_model
 from mvs_classifier.spark import label
 from mvs_classifier.training.examples import read_examples
 
@@ -27,7 +27,7 @@ PARTS = 16
 def main() -> None:
     rows = int(float(sys.argv[1] if sys.argv[1:] else 4) * MILLION)
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    classifier = mvs.load(shipped("models", "default.joblib"))
+    classifier = mvs.load(shipped_model())
     print(f"{rows:,} rows, Parquet to Parquet\n\n| | seconds | rows a second | a core |\n| --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder, "in"), rows)
@@ -56,7 +56,7 @@ def timed(cores: int, folder: Path, work: Callable[[DataFrame], DataFrame]) -> f
 def write(folder: Path, rows: int) -> None:
     """Distinct texts: lines of tasks.csv, each time with another number of a firm behind."""
     folder.mkdir()
-    texts = [example.text for example in read_examples([shipped("training_data", "tasks.csv")])]
+    texts = [example.text for example in read_examples([shipped_data("tasks.csv")])]
     for part in range(PARTS):
         ids = range(part, rows, PARTS)
         lines = [f"{texts[number % len(texts)]}（{number // len(texts)}）" for number in ids]

@@ -29,7 +29,7 @@ from sklearn.preprocessing import normalize as unit_vectors
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import ModelFile, ModelInfo
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.check import check
@@ -271,7 +271,7 @@ def whole() -> None:
 
 
 def checked() -> None:
-    holdout = read_examples([shipped("training_data", "holdout.csv")])
+    holdout = read_examples([shipped_data("holdout.csv")])
     strange = [world("new kind of text", seed) for seed in range(8)]
     print("| file | labels | flipped | in doubt | precision | recall |\n" + "| --- " * 6 + "|")
     print(planted("the holdout", [(holdout, EXAMPLES)] * 5), flush=True)

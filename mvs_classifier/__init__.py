@@ -59,7 +59,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import the training floor, and scikit-learn with it, only when one of its names is used."""
-    floor = {"ReadOptions": "labelled", "Report": "outcome", "TrainingResult": "outcome", "train": "train"}.get(name)
+    floor = {"ReadOptions": "labelled", "Report": "result", "TrainingResult": "result", "train": "train"}.get(name)
     if floor:
         return getattr(import_module(f"mvs_classifier.training.{floor}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

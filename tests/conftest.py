@@ -13,7 +13,7 @@ from hypothesis import settings
 import mvs_classifier
 from mvs_classifier.cli import main
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.store import state as model_store
+from mvs_classifier.store import current, state
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
 
@@ -21,7 +21,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-os.environ[model_store.HOME] = _HOME
+os.environ[state.HOME] = _HOME
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
@@ -41,32 +41,37 @@ def examples() -> list[Example]:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty store, which a process that has just begun would see."""
     home = tmp_path / "store"
-    monkeypatch.setenv(model_store.HOME, str(home))
-    monkeypatch.setattr(model_store, "_DEFAULT", model_store._Default())
+    monkeypatch.setenv(state.HOME, str(home))
+    monkeypatch.setattr(current, "_DEFAULT", current._Default())
     return home
 
 
 @pytest.fixture(scope="session")
-def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of a fortieth of the shipped data."""
-    path = tmp_path_factory.mktemp("shipped") / "small.joblib"
-    small_world.make_model(path)
-    return path
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds a fortieth of the shipped data, and the model of it."""
+    root = tmp_path_factory.mktemp("shipped") / "root"
+    small_world.make(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def small_model(small_root: Path) -> Path:
+    return small_root / "models" / "default.joblib"
 
 
 @pytest.fixture
-def small(store: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def small(store: Path, small_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty store in a world where little data ships, so that a training takes a third of a second."""
-    small_world.enter(monkeypatch, small_model)
+    small_world.enter(monkeypatch, small_root)
     return store
 
 
 @pytest.fixture(scope="session")
-def taught_once(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def taught_once(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("taught") / "store"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(model_store.HOME, str(home))
-        small_world.enter(patch, small_model)
+        patch.setenv(state.HOME, str(home))
+        small_world.enter(patch, small_root)
         for start in (0, 2, 4):
             mvs_classifier.train(small_world.table(home.parent / f"{start}.csv", small_world.GOOD[start : start + 2]))
     return home

@@ -2,17 +2,19 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from mvs_classifier.model.file import write_model
 from mvs_classifier.model.labels import Label
+from mvs_classifier.shipped import shipped_data, shipped_model
 from mvs_classifier.training.build import train_model
-from mvs_classifier.training.examples import Example, read_shipped
+from mvs_classifier.training.examples import SHIPPED_FILES, read_examples, read_shipped
 from mvs_classifier.training.fit import Settings
 
+ROOT = Path(__file__).parent.parent
 EVERY = 40
 GOOD = [
     ("跑遍辖区药店，谈下堆头位置并签订供货协议", "sales"),
@@ -25,28 +27,35 @@ GOOD = [
 """Examples that are right, so that a model which is taught them is not worse."""
 
 
-@cache
-def shipped_examples() -> list[Example]:
-    return read_shipped()[::EVERY]
+def make(root: Path) -> None:
+    """Make a folder that holds what ships in the small world."""
+    (root / "training_data").mkdir(parents=True)
+    (root / "models").mkdir()
+    place = 0
+    for name in SHIPPED_FILES:
+        with open(shipped_data(name), encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
+        place += len(rows)
+    with open(shipped_data("holdout.csv"), encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    table(root / "training_data" / "holdout.csv", rows[::3], header)
+    with pytest.MonkeyPatch.context() as patch:
+        enter(patch, root)
+        write_model(Path(shipped_model()), train_model(read_shipped(), Settings()))
 
 
-def make_model(path: Path) -> None:
-    write_model(path, train_model(shipped_examples(), Settings()))
-
-
-def enter(patch: pytest.MonkeyPatch, model: Path) -> None:
-    """Let a fortieth of the training data be what ships, and this model; what is taught counts less in proportion."""
-    patch.setattr("mvs_classifier.training.lesson.read_shipped", lambda: list(shipped_examples()))
-    for module in ("model.store", "training.learn", "training.train", "cli.models"):
-        patch.setattr(f"mvs_classifier.{module}.shipped_model", lambda: str(model))
+def enter(patch: pytest.MonkeyPatch, root: Path) -> None:
+    """Let what ships be in that folder; what is taught counts less in proportion."""
+    patch.setattr("mvs_classifier.shipped.ROOTS", (str(root),))
     patch.setattr("mvs_classifier.training.train.Settings", partial(Settings, taught_weight=2.0))
 
 
 def wrong(count: int = 300) -> list[tuple[str, str]]:
     """Texts that ship elsewhere, each with another label than its own."""
     labels = list(Label)
-    texts = [example for example in read_shipped() if example.file == "tasks.csv"][7::EVERY]
-    return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in texts[:count]]
+    tasks = read_examples([ROOT / "training_data" / "tasks.csv"])[7::EVERY]
+    return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in tasks[:count]]
 
 
 def table(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = ("text", "label")) -> Path:

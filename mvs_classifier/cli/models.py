@@ -7,8 +7,9 @@ from typing import Any
 
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
 from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, ModelInfo, read_model
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
-from mvs_classifier.store.current import read_installed, shipped_model
+from mvs_classifier.store.current import read_installed
 from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_state
 
 

@@ -6,7 +6,7 @@ import threading
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import ModelFile, read_model
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.state import model_path, read_state
 
 _WAY_BACK = (
@@ -88,8 +88,3 @@ def read_installed(name: str) -> ModelFile:
     if model.info.fingerprint != name:
         raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")
     return model
-
-
-def shipped_model() -> str:
-    """Return the path of the model that ships."""
-    return shipped("models", "default.joblib")

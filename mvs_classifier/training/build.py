@@ -10,7 +10,7 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, ModelInfo, fingerprint, read_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
-from mvs_classifier.store.current import shipped_model
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit

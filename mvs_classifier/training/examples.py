@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mvs_classifier.errors import MvsError, excerpt
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -56,7 +56,7 @@ def read_shipped() -> list[Example]:
     Raises:
         DataError: something in it is wrong; every problem is listed.
     """
-    return read_examples(shipped("training_data", name) for name in SHIPPED_FILES)
+    return read_examples(map(shipped_data, SHIPPED_FILES))
 
 
 def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = False) -> list[Example]:

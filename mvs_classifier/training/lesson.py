@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from mvs_classifier.atomic import Path
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example, read_examples, read_shipped
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
@@ -42,7 +42,7 @@ class Lesson(NamedTuple):
 
 def read_holdout() -> list[Example]:
     """Return the examples that ship for measuring and that no model is trained on."""
-    return read_examples([shipped("training_data", "holdout.csv")])
+    return read_examples([shipped_data("holdout.csv")])
 
 
 def learned_texts() -> set[str]:

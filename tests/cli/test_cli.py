@@ -11,7 +11,7 @@ import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.cli import main
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -205,7 +205,7 @@ def test_the_version(command: Run) -> None:
 
 def test_the_shipped_model_is_what_is_used(command: Run) -> None:
     record = json.loads(command("classify", "--json", "拜访客户").stdout)
-    assert record["model"] == mvs.load(shipped("models", "default.joblib")).fingerprint
+    assert record["model"] == mvs.load(shipped_model()).fingerprint
 
 
 def test_evaluates_a_labelled_file(command: Run, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ import pytest
 import mvs_classifier as mvs
 from mvs_classifier.cli import main
 from mvs_classifier.store.state import read_state
+from mvs_classifier.training.examples import read_shipped
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.lesson import read_holdout
 from tests.conftest import Command
-from tests.small_world import GOOD, contents, shipped_examples, table
+from tests.small_world import GOOD, contents, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,7 +81,7 @@ def test_the_help_shows_examples(name: str, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_store_there_is_the_shipped_model(small: Path, small_model: Path, command: Command) -> None:
     code, out, err = command("models")
     assert (code, len(out.splitlines())) == (0, 1)
-    assert re.match(rf"\* shipped +{len(shipped_examples())} examples", out)
+    assert re.match(rf"\* shipped +{len(read_shipped())} examples", out)
     assert f"* is current; the store is {small}" in err
     assert f"model {mvs.load(small_model).fingerprint}, the one that ships" in command("models", "info")[1]
     assert not small.exists()
@@ -233,7 +234,7 @@ sys.exit(main(sys.argv[2:]))
 """
 
 
-def test_in_processes_of_their_own(store: Path, small_model: Path, tmp_path: Path) -> None:
+def test_in_processes_of_their_own(store: Path, small_root: Path, tmp_path: Path) -> None:
     def run(*arguments: object, start: tuple[object, ...] = ("-m", "mvs_classifier")) -> str:
         command = [sys.executable, *start, *arguments]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
@@ -242,7 +243,7 @@ def test_in_processes_of_their_own(store: Path, small_model: Path, tmp_path: Pat
 
     text, shipped = GOOD[0][0], mvs.load().fingerprint
     assert json.loads(run("classify", "--json", text))["model"] == shipped
-    trained = run("train", "--add", table(tmp_path / "good.csv", GOOD), "--json", start=("-c", _SMALL, small_model))
+    trained = run("train", "--add", table(tmp_path / "good.csv", GOOD), "--json", start=("-c", _SMALL, small_root))
     now = json.loads(run("classify", "--json", text))
     assert (now["label"], now["model"]) == ("sales", json.loads(trained)["fingerprint"])
     assert f"\tgood.csv:2\tsales\t{text}\n" in run("examples")

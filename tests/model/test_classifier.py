@@ -109,7 +109,7 @@ def test_classify_imports_no_heavy_package() -> None:
 
 
 def test_nothing_is_loaded_before_it_is_used() -> None:
-    code = "import mvs_classifier.store.state as store, mvs_classifier; print(store._DEFAULT._classifier)"
+    code = "import mvs_classifier.store.current as store, mvs_classifier; print(store._DEFAULT._classifier)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert run.stdout == "None\n"
 

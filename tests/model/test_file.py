@@ -26,9 +26,9 @@ from mvs_classifier.errors import ModelFileError, OutputError
 from mvs_classifier.model.file import _are_weights, read_model, write_model
 from mvs_classifier.model.file import _checksum as checksum
 from mvs_classifier.model.plain import LARGEST, PlainUnpickler
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 
-SHIPPED = Path(shipped("models", "default.joblib"))
+SHIPPED = Path(shipped_model())
 Content = dict[str, Any]
 
 

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from mvs_classifier.model.batch.scorer import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
 from mvs_classifier.model.scorer import Scorer, softmax
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit, pipeline
 from tests.strategies import texts
 
-parameters = read_model(shipped("models", "default.joblib")).parameters
+parameters = read_model(shipped_model()).parameters
 scorer = Scorer(parameters)
 batch_scorer = BatchScorer(parameters, scorer)
 sklearn_pipeline = pipeline(parameters)

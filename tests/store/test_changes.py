@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
 from mvs_classifier.model.file import read_model
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
-from mvs_classifier.store.current import shipped_model
 from mvs_classifier.store.state import HOME, SHIPPED, State, Version, examples_path, read_state
 from tests.small_world import contents
 from tests.tiny_models import tiny

@@ -17,8 +17,9 @@ import mvs_classifier as mvs
 from mvs_classifier.cli import main
 from mvs_classifier.errors import ModelFileError, StoreError
 from mvs_classifier.model.file import write_model
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
+from mvs_classifier.store import current
 from mvs_classifier.store import state as module
 from mvs_classifier.store.state import State, Version, read_state, state_bytes
 from tests.small_world import contents
@@ -26,7 +27,7 @@ from tests.tiny_models import KNOWN, tiny
 
 SALES, MARKETING = tiny(mvs.Label.SALES), tiny(mvs.Label.MARKETING)
 NAME, OTHER = SALES.info.fingerprint, MARKETING.info.fingerprint
-SHIPPED = mvs.load(shipped("models", "default.joblib")).fingerprint
+SHIPPED = mvs.load(shipped_model()).fingerprint
 
 names = st.from_regex(r"[0-9a-f]{12}", fullmatch=True)
 dates = st.text(max_size=30)
@@ -45,9 +46,9 @@ def install(model: Any, examples: bytes | None = None) -> None:
 @pytest.fixture
 def two(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store where a model for marketing was installed and then one for sales; the shipped model is a tiny one too."""
-    write_model(tmp_path / "shipped.joblib", tiny(number=9))
-    for place in ("model.store", "cli.models"):
-        monkeypatch.setattr(f"mvs_classifier.{place}.shipped_model", lambda: str(tmp_path / "shipped.joblib"))
+    (tmp_path / "models").mkdir()
+    write_model(tmp_path / "models" / "default.joblib", tiny(number=9))
+    monkeypatch.setattr("mvs_classifier.shipped.ROOTS", (str(tmp_path),))
     install(MARKETING, b"marketing's")
     install(SALES, b"sales'")
     return store
@@ -165,7 +166,7 @@ def test_a_model_that_another_process_removes_just_now_is_no_damage(two: Path, m
         versions.remove(name)
         raise ModelFileError("there is no such file")
 
-    monkeypatch.setattr(module, "read_installed", removed)
+    monkeypatch.setattr(current, "read_installed", removed)
     assert mvs.load().fingerprint == OTHER
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mvs_classifier import Classifier
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
 
@@ -33,4 +33,4 @@ def label_csv(classifier: Classifier, tmp_path: Path) -> Callable[..., Rows]:
 @pytest.fixture
 def pinned_model(tmp_path: Path) -> Path:
     """A copy of the model, so that one that is trained meanwhile changes nothing."""
-    return Path(shutil.copy(shipped("models", "default.joblib"), tmp_path / "model"))
+    return Path(shutil.copy(shipped_model(), tmp_path / "model"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from tests.tables.runs import content, leftovers, run, start, texts, write_table
 
 _OLD = b"an older output"
@@ -35,7 +35,7 @@ class Job:
 
     def __init__(self, folder: Path, source: str, target: str, rows: int) -> None:
         self.folder, self.source, self.target = folder, folder / source, folder / target
-        shutil.copy(shipped("models", "default.joblib"), folder / "model")
+        shutil.copy(shipped_model(), folder / "model")
         self.command = ["label", source, "-o", target, "--column", "任务", "--model", "model", "--resume", "--force"]
         write_table(self.source, texts(rows))
         self.input = self.source.read_bytes()

@@ -67,9 +67,9 @@ class Ended(NamedTuple):
 class Forks:
     """The process that forks."""
 
-    def __init__(self, model: Path, warm: Path, home: Path) -> None:
+    def __init__(self, root: Path, warm: Path, home: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.training.forks", model, warm, home],
+            [sys.executable, "-m", "tests.training.forks", root, warm, home],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MVS_CLASSIFIER_HOME": str(home)},
@@ -92,16 +92,13 @@ class Forks:
         return [Ended(*one) for one in json.loads(self._process.stdout.readline())]
 
 
-def main(model: str, warm: str, home: str) -> None:
+def main(root: str, warm: str, home: str) -> None:
     """Run the trainings that standard input names, until it ends."""
     from mvs_classifier.cli import main as command
-    from mvs_classifier.training.lesson import read_holdout
     from mvs_classifier.training.train import train
     from tests import small_world
 
-    patch, holdout = pytest.MonkeyPatch(), read_holdout()[::3]
-    small_world.enter(patch, Path(model))
-    patch.setattr("mvs_classifier.training.lesson.read_holdout", lambda: holdout)
+    small_world.enter(pytest.MonkeyPatch(), Path(root))
     train(warm, dry_run=True)  # what is read or imported here no fork has to
     for line in sys.stdin:
         fates = [Fate(*fate) for fate in json.loads(line)]

@@ -13,12 +13,12 @@ from mvs_classifier.errors import DataError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
-from mvs_classifier.training.examples import USER, Example
+from mvs_classifier.training.examples import USER, Example, read_shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
-from mvs_classifier.training.measure import folds as evaluation
+from mvs_classifier.training.measure import folds
 from mvs_classifier.training.measure.evaluate import evaluate_examples
-from tests.small_world import GOOD, make_model, shipped_examples
+from tests.small_world import GOOD, make
 
 TAUGHT_EXAMPLES = [
     Example(text, mvs.Label(label), "new.csv", line, f"new.csv:{line}", USER, "")
@@ -26,9 +26,9 @@ TAUGHT_EXAMPLES = [
 ]
 
 
-def test_a_model_is_named_after_its_content_and_says_what_it_was_made_from(small_model: Path) -> None:
+def test_a_model_is_named_after_its_content_and_says_what_it_was_made_from(small: Path, small_model: Path) -> None:
     info = read_model(small_model).info
-    assert sum(info.examples.values()) == len(shipped_examples())
+    assert sum(info.examples.values()) == len(read_shipped())
     assert set(info.examples) == {"documents.csv", "tasks.csv", "terms.csv", "titles.csv"}
     assert info.versions["mvs-classifier"] == mvs.__version__
     assert info.settings["C"] == str(Settings().C)
@@ -39,26 +39,24 @@ def test_a_model_is_named_after_its_content_and_says_what_it_was_made_from(small
 
 
 def test_training_again_gives_the_same_bytes(small_model: Path, tmp_path: Path) -> None:
-    make_model(tmp_path / "again.joblib")
-    assert (tmp_path / "again.joblib").read_bytes() == small_model.read_bytes()
+    make(tmp_path / "again")
+    assert (tmp_path / "again/models/default.joblib").read_bytes() == small_model.read_bytes()
 
 
 @pytest.mark.parametrize("kernel", ["Prescott", "Haswell"])
 def test_another_arithmetic_gives_the_same_bytes(kernel: str, small_model: Path, tmp_path: Path) -> None:
     """OpenBLAS adds in another order with the kernels of another processor."""
-    code = (
-        "import sys; from pathlib import Path; from tests.small_world import make_model; make_model(Path(sys.argv[1]))"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "model.joblib")]
+    code = "import sys; from pathlib import Path; from tests.small_world import make; make(Path(sys.argv[1]))"
+    command = [sys.executable, "-c", code, str(tmp_path / "other")]
     folder = Path(__file__).parents[2]
     subprocess.run(command, env={**os.environ, "OPENBLAS_CORETYPE": kernel}, cwd=folder, check=True)
-    assert (tmp_path / "model.joblib").read_bytes() == small_model.read_bytes()
+    assert (tmp_path / "other/models/default.joblib").read_bytes() == small_model.read_bytes()
 
 
 @pytest.mark.parametrize("some", [slice(0), slice(5)], ids=["none", "a few"])
-def test_too_few_examples_of_a_label_are_refused(some: slice) -> None:
-    both = [example for example in shipped_examples() if example.label == mvs.Label.BOTH]
-    few = [*(example for example in shipped_examples() if example.label != mvs.Label.BOTH), *both[some]]
+def test_too_few_examples_of_a_label_are_refused(small: Path, some: slice) -> None:
+    both = [example for example in read_shipped() if example.label == mvs.Label.BOTH]
+    few = [*(example for example in read_shipped() if example.label != mvs.Label.BOTH), *both[some]]
     said = f"each label needs 10 examples or more, but both has {len(both[some])}; add some"
     with pytest.raises(DataError, match=said):
         train_model(few, Settings())
@@ -68,7 +66,7 @@ def test_too_few_examples_of_a_label_are_refused(some: slice) -> None:
 
 def test_a_taught_model_is_measured_on_the_holdout(small: Path) -> None:
     holdout = read_holdout()[::3]
-    model = train_taught([*shipped_examples(), *TAUGHT_EXAMPLES], holdout, Settings(), 1.0)
+    model = train_taught([*read_shipped(), *TAUGHT_EXAMPLES], holdout, Settings(), 1.0)
     found = evaluate_examples(Classifier(model), holdout).metrics
     assert model.info.metrics == {f"holdout_{name}": round(value, 4) for name, value in found.items()}
     assert model.info.examples["taught"] == len(GOOD)
@@ -76,10 +74,10 @@ def test_a_taught_model_is_measured_on_the_holdout(small: Path) -> None:
 
 
 def test_a_taught_example_counts_as_the_settings_say(small: Path) -> None:
-    shipped = next(one for one in shipped_examples() if one.label == mvs.Label.NEITHER)
+    shipped = next(one for one in read_shipped() if one.label == mvs.Label.NEITHER)
     example = TAUGHT_EXAMPLES[0]._replace(text=f"{shipped.text}，拜访客户", label=mvs.Label.SALES)
     models = [
-        train_taught([*shipped_examples(), example], [], Settings(taught_weight=weight), 1.0) for weight in (1, 5, 25)
+        train_taught([*read_shipped(), example], [], Settings(taught_weight=weight), 1.0) for weight in (1, 5, 25)
     ]
     sure = [Classifier(model).classify(example.text).scores[mvs.Label.SALES] for model in models]
     assert sure == sorted(sure)
@@ -87,12 +85,12 @@ def test_a_taught_example_counts_as_the_settings_say(small: Path) -> None:
 
 
 def test_with_nothing_to_measure_on_there_are_no_figures(small: Path) -> None:
-    assert train_taught(shipped_examples(), [], Settings(), 1.0).info.metrics == {}
+    assert train_taught(read_shipped(), [], Settings(), 1.0).info.metrics == {}
 
 
 def test_the_temperature_of_taught_models_is_the_shipped_ones(small: Path, small_model: Path) -> None:
     assert f"{shipped_temperature():.4f}" == read_model(small_model).info.settings["temperature"]
-    cool, hot = (train_taught(shipped_examples(), [], Settings(), heat) for heat in (1.0, 2.0))
+    cool, hot = (train_taught(read_shipped(), [], Settings(), heat) for heat in (1.0, 2.0))
     texts = [text for text, _ in GOOD]
     pairs = list(zip(*(Classifier(model).classify_many(texts) for model in (cool, hot)), strict=True))
     assert all(one.label == other.label and one.confidence > other.confidence for one, other in pairs)
@@ -108,8 +106,8 @@ def test_a_noted_model_is_another_file_with_the_same_weights(small_model: Path, 
     assert other.parameters == model.parameters
 
 
-def test_cross_validation_never_parts_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
-    some = [example._replace(text=f"{example.text}@{example.group}") for example in shipped_examples()]
+def test_cross_validation_never_parts_a_group(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [example._replace(text=f"{example.text}@{example.group}") for example in read_shipped()]
     left_out: list[set[str]] = []
 
     def fitted(rest: list[Example], *_: object) -> set[str]:
@@ -121,7 +119,7 @@ def test_cross_validation_never_parts_a_group(monkeypatch: pytest.MonkeyPatch) -
         left_out.append(groups)
         return np.zeros((len(texts), 4))
 
-    monkeypatch.setattr(evaluation, "fit", fitted)
-    monkeypatch.setattr(evaluation, "all_logits", judged)
-    evaluation.cross_validate(some, Settings())
-    assert len(left_out) == evaluation.FOLDS
+    monkeypatch.setattr(folds, "fit", fitted)
+    monkeypatch.setattr(folds, "all_logits", judged)
+    folds.cross_validate(some, Settings())
+    assert len(left_out) == folds.FOLDS

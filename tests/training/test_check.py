@@ -9,7 +9,7 @@ import pytest
 from mvs_classifier.cli import check as command
 from mvs_classifier.errors import DataError, OutputError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training import examples as reader
 from mvs_classifier.training.check import Doubt, check, most_probable_others, usual_confidence, write_doubts
 from mvs_classifier.training.examples import TASKS, Example, read_examples
@@ -37,7 +37,7 @@ def some(examples: list[Example]) -> list[Example]:
 
 
 def test_most_planted_errors_are_found_with_few_false_alarms(base: list[Example]) -> None:
-    lines = read_examples([shipped("training_data", "holdout.csv")])
+    lines = read_examples([shipped_data("holdout.csv")])
     planted = {example.line for example in lines[3::20]}
     found = [doubt.example.line for doubt in check([wrong(one) if one.line in planted else one for one in lines], base)]
     hits = planted & set(found)

@@ -9,11 +9,11 @@ import mvs_classifier as mvs
 from mvs_classifier.errors import DataError, InputNotFoundError
 from mvs_classifier.store.changes import exclusive, install, replace_examples
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import USER, Example
+from mvs_classifier.training.examples import USER, Example, read_shipped
 from mvs_classifier.training.labelled import ReadOptions
 from mvs_classifier.training.lesson import Lesson, prepare, read_holdout
 from mvs_classifier.training.taught import as_csv, take_back
-from tests.small_world import GOOD, shipped_examples, table
+from tests.small_world import GOOD, table
 from tests.tiny_models import tiny
 
 
@@ -27,7 +27,7 @@ def lesson(small: Path, tmp_path: Path) -> Callable[..., Lesson]:
 
 def test_without_files_it_is_what_ships(small: Path) -> None:
     found = prepare([], ReadOptions())
-    assert found.examples == found.shipped == shipped_examples()
+    assert found.examples == found.shipped == read_shipped()
     assert found.holdout == read_holdout()
     assert (found.taught, found.new, found.skipped, found.notices) == ([], [], 0, [])
 
@@ -35,7 +35,7 @@ def test_without_files_it_is_what_ships(small: Path) -> None:
 def test_new_examples_join_what_ships(lesson: Callable[..., Lesson]) -> None:
     found = lesson(*GOOD)
     assert [(one.text, one.label) for one in found.new] == GOOD
-    assert found.examples == [*shipped_examples(), *found.new]
+    assert found.examples == [*read_shipped(), *found.new]
     assert {one.style for one in found.new} == {USER}
 
 
@@ -50,10 +50,10 @@ def test_earlier_examples_join_too_unless_they_are_left_out(lesson: Callable[...
 
 
 def test_a_users_label_beats_the_shipped_one(lesson: Callable[..., Lesson]) -> None:
-    shipped = next(one for one in shipped_examples() if one.label == mvs.Label.SALES)
+    shipped = next(one for one in read_shipped() if one.label == mvs.Label.SALES)
     found = lesson((f" {shipped.text} ", "neither"))
     assert [one.label for one in found.examples if normalize(one.text) == normalize(shipped.text)] == ["neither"]
-    assert len(found.shipped) == len(shipped_examples()) - 1
+    assert len(found.shipped) == len(read_shipped()) - 1
     assert [notice.kind for notice in found.notices] == ["overruled", "few"]
 
 
@@ -74,7 +74,7 @@ def test_a_text_of_the_holdout_that_was_taught_earlier_is_not_measured_on(lesson
 def test_a_text_that_the_current_model_learned_is_not_measured_on_even_if_taken_back(
     lesson: Callable[..., Lesson],
 ) -> None:
-    held, known = read_holdout()[0], shipped_examples()[0]
+    held, known = read_holdout()[0], read_shipped()[0]
     taught = lesson(GOOD[0], (held.text, str(held.label))).taught
     with exclusive():
         install(tiny(), as_csv(taught))

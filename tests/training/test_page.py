@@ -16,7 +16,7 @@ from mvs_classifier.model.file import read_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.notebook import visible
 from mvs_classifier.model.parameters import GRID
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.measure.bootstrap import NAMES, Interval, intervals, measured, resampled, text_parts
 from mvs_classifier.training.measure.comparison import change, figure_rows
@@ -46,10 +46,10 @@ def written(path: Path, rows: Iterable[tuple[str, str]]) -> Path:
 @pytest.fixture(scope="module")
 def leaning() -> Classifier:
     """Another model: the shipped one, leaning towards marketing."""
-    parameters, info = read_model(shipped("models", "default.joblib"))
+    parameters, info = read_model(shipped_model())
     first, *rest = parameters.intercept
     return Classifier(
-        read_model(shipped("models", "default.joblib"))._replace(
+        read_model(shipped_model())._replace(
             parameters=parameters._replace(intercept=[first + 2 * GRID, *rest]),
             info=info._replace(fingerprint="leaning"),
         )

@@ -87,12 +87,11 @@ def half_written(store: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def only_world(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def only_world(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("kills")
     home, template = folder / "store", folder / "template"
-    shutil.copy(small_model, folder / "small.joblib")
     good = table(folder / "good.csv", GOOD)
-    with pytest.MonkeyPatch.context() as patch, Forks(folder / "small.joblib", good, home) as forks:
+    with pytest.MonkeyPatch.context() as patch, Forks(small_root, good, home) as forks:
         patch.setenv(HOME, str(home))
         first = forks.run(Fate(["--add", str(good)]))[0]
         assert first.code == 0, first.said

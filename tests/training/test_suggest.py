@@ -15,7 +15,7 @@ from mvs_classifier.cli import suggest as command
 from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.tables.options import Options
 from mvs_classifier.text.normalize import normalize
@@ -40,7 +40,7 @@ def letters(text: str) -> str:
 
 
 def test_what_the_model_is_least_sure_of_is_chosen(classifier: Classifier) -> None:
-    lines = [example.text for example in read_examples([shipped("training_data", "holdout.csv")])]
+    lines = [example.text for example in read_examples([shipped_data("holdout.csv")])]
     lines.sort(key=lambda text: classifier.classify(text).confidence)
     texts = [*lines[-20:], *lines[:10]]
     assert sorted(suggest(classifier, texts, 10)) == list(range(20, 30))
