@@ -1,6 +1,5 @@
 import csv
 import json
-from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from mvs_classifier.cli import suggest as command
 from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
@@ -27,6 +25,7 @@ from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.suggest import cover, suggest
 from mvs_classifier.training.taught import TaughtExample, as_csv
+from tests.conftest import Command
 from tests.strategies import texts as any_text
 
 LINES = ["负责华中三省市场开发", "为团体观众提供中英文讲解", "招聘岗位：业务员", "办卡推广", "出差：少量"]
@@ -238,33 +237,30 @@ def test_what_does_not_go_together_is_said_before_anything_is_written(classifier
 
 
 @pytest.fixture
-def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Namespace:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Command:
+    """Run suggest in a folder of its own, with a store of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MVS_CLASSIFIER_HOME", str(tmp_path / "home"))
-    names = ("column", "encoding", "delimiter", "sheet", "known", "model")
-    return Namespace(**dict.fromkeys(names), input="in.csv", output="out.csv", number=2, force=False)
+    return lambda *options: command("suggest", "in.csv", "-o", "out.csv", *options)
 
 
-def test_the_command_suggests_nothing_that_is_known(
-    options: Namespace, examples: list[Example], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_suggests_nothing_that_is_known(run: Command, examples: list[Example], tmp_path: Path) -> None:
     write(tmp_path / "in.csv", f'text\n"{examples[1000].text}"\n办卡推广\n出差：少量\n')
     write(tmp_path / "mine.csv", "text,label\n出差 少量,neither\n")
-    options.known, options.number = ["mine.csv"], 9
-    assert command.run(options) == 0
+    code, _, err = run("--known", "mine.csv", "-n", "9")
+    assert code == 0
     assert {row[0] for row in rows(tmp_path / "out.csv")[1:]} == {"办卡推广"}
-    told = capsys.readouterr().err
-    assert "1 of 3 rows written to out.csv, by column 'text'" in told
-    assert "9 were asked for" in told
-    assert "train --add out.csv" in told
+    assert "1 of 3 rows written to out.csv, by column 'text'" in err
+    assert "9 were asked for" in err
+    assert "train --add out.csv" in err
 
 
-def test_the_command_suggests_nothing_that_the_user_has_taught(options: Namespace, tmp_path: Path) -> None:
+def test_the_command_suggests_nothing_that_the_user_has_taught(run: Command, tmp_path: Path) -> None:
     taught = [TaughtExample(1, "2026-01-01", "mine.csv", 2, Label.NEITHER, "出差：少量")]
     with exclusive():
         replace_examples(as_csv(taught))
     write(tmp_path / "in.csv", "text\n办卡推广\n出差：少量\n")
-    assert command.run(options) == 0
+    assert run("-n", "2")[0] == 0
     assert [row[0] for row in rows(tmp_path / "out.csv")[1:]] == ["办卡推广"]
 
 
