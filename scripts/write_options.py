@@ -43,7 +43,7 @@ def table(command: str, *, in_chinese: bool) -> str:
     """Return the table of a command's options."""
     if command not in COMMANDS:
         raise SystemExit(f"there is no command {command}")
-    rows = [HEADS[in_chinese], ("---", "---"), *map(lambda action: row(action, in_chinese), actions(command))]
+    rows = [HEADS[in_chinese], ("---", "---"), *(row(action, in_chinese=in_chinese) for action in actions(command))]
     return "".join(f"| {name} | {what} |\n" for name, what in rows)
 
 
@@ -53,15 +53,13 @@ def actions(command: str) -> Iterator[argparse.Action]:
         yield from (action for action in group._group_actions if action.dest != "help")
 
 
-def row(action: argparse.Action, in_chinese: bool) -> tuple[str, str]:
+def row(action: argparse.Action, *, in_chinese: bool) -> tuple[str, str]:
     """Return an option and what it does."""
     names = ", ".join(f"`{name}`" for name in action.option_strings[:-1])
     last = " ".join(filter(None, [*action.option_strings[-1:], value(action)]))
-    what = action.help
-    assert isinstance(what, Help), f"{last} has no help in Chinese"
-    return f"{names}, `{last}`" if names else f"`{last}`", (what.chinese if in_chinese else str(what)).replace(
-        "|", r"\|"
-    )
+    assert isinstance(action.help, Help), f"{last} has no help in Chinese"
+    what = action.help.chinese if in_chinese else str(action.help)
+    return f"{names}, `{last}`" if names else f"`{last}`", what.replace("|", r"\|")
 
 
 def value(action: argparse.Action) -> str:

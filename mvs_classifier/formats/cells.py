@@ -64,8 +64,8 @@ def is_blank(cell: Cell) -> bool:
 
 def judged_text(cell: Cell, *, keep_na: bool) -> str:
     """Return the text of a cell that is to be judged: empty for a word that stands for nothing, unless it is kept."""
-    text = cell_text(cell)
-    return text if keep_na or not is_nothing(text) else ""
+    text = cell if type(cell) is str else cell_text(cell)
+    return text if keep_na or len(text) > _LONGEST or not is_nothing(text) else ""
 
 
 def is_nothing(text: str) -> bool:
@@ -74,7 +74,7 @@ def is_nothing(text: str) -> bool:
     >>> is_nothing("NULL"), is_nothing("\\N"), is_nothing("无人机")
     (True, True, False)
     """
-    return len(text) <= _LONGEST and text.strip().lower() in NOTHING
+    return text.strip().lower() in NOTHING
 
 
 def _decoded(data: bytes) -> str:

@@ -140,11 +140,14 @@ def _selected(schema: "pa.Schema", kept: Sequence[int]) -> "pa.Schema":
 
 
 def _openable(path: Path) -> Any:
-    """The path, or the open file where its name has bytes that are not UTF-8, which pyarrow cannot open."""
+    """The path, or the file's content where its name has bytes that are not UTF-8, which pyarrow cannot open."""
     try:
         os.fspath(path).encode()
     except UnicodeEncodeError:
-        return open(path, "rb")
+        from pyarrow import BufferReader
+
+        with open(path, "rb") as file:
+            return BufferReader(file.read())
     return path
 
 

@@ -83,6 +83,10 @@ class Judge:
         self.has_codes = not request.job and all(column.follows for column in self._added)
         self.model: str = classifier.fingerprint
 
+    def __reduce__(self) -> "tuple[type[Judge], tuple[Classifier, Request]]":
+        """Travel to another process as what it was made of."""
+        return Judge, (self._classifier, self._request)
+
     def judge(self, texts: Sequence[Text], titles: Sequence[Text] | None = None) -> Verdicts:
         """Return the columns for texts (with ``job``: descriptions), and for their titles where they are asked for."""
         said = self._said_of_jobs(texts, titles) if self._request.job else self._said_of_texts(texts)

@@ -16,6 +16,7 @@ from filelock import FileLock
 from mvs_classifier.cli import main
 from tests.books import protected
 from tests.cli.conftest import Process
+from tests.tables.runs import write_table
 
 Run = Callable[..., tuple[int, str, str]]
 CSV = "编号,任务\n007,拜访客户并签约\n008,策划品牌活动\n"
@@ -364,3 +365,59 @@ def test_an_interrupted_label_leaves_the_old_output_and_a_way_to_go_on(number: s
     assert b"--resume" in message
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv", ".out.csv.mvs-part", ".out.csv.mvs-job"}
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("name", ["in.xlsx", "in.xls"])
+def test_a_workbook_comes_as_csv_on_standard_output(name: str, process: Process, tmp_path: Path) -> None:
+    write_table(tmp_path / name, [["007", "拜访客户并签约", ""]])
+    done = process("label", name, "-o", "-")
+    header, row = csv.reader(io.StringIO(done.stdout))
+    assert (done.returncode, header[:4], row[1:4]) == (
+        0,
+        ["编号", "任务", "备注", "mvs_label"],
+        ["拜访客户并签约", "", "sales"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("in.parquet", []), ("in.xlsx", ["--output-format", "xlsx"]), ("in.csv", ["--output-format", "xlsx"])],
+)
+def test_what_cannot_be_a_stream_is_a_mistake_of_use(
+    name: str, options: list[str], process: Process, tmp_path: Path
+) -> None:
+    write_table(tmp_path / name, [["007", "拜访客户并签约", ""]])
+    done = process("label", name, "-o", "-", "--column", "任务", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is not written to standard output; name a file with -o" in done.stderr
+
+
+_LOCALES = {
+    "UTF-8": {},
+    "C": {"LC_ALL": "C"},
+    "plain C": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("locale", _LOCALES)
+def test_names_of_columns_and_sheets_are_understood_in_any_locale(
+    encoding: str, locale: str, process: Process, tmp_path: Path
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "岗位"
+    for row in (["职位描述", "职位名称"], ["拜访客户，签订合同", "销售"]):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "in.xlsx")
+    column, title, sheet = (name.encode(encoding) for name in ("职位描述", "职位名称", "岗位"))
+    names = ["--column", column, "--job", "--title-column", title, "--sheet", sheet]
+    done = process("label", "in.xlsx", "-o", "out.csv", *names, env={**os.environ, **_LOCALES[locale]})
+    assert (done.returncode, "1 rows labelled" in done.stderr) == (0, True), done.stderr
+
+
+def test_a_name_that_is_not_there_is_told_without_a_traceback(process: Process, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("任务\n拜访客户\n", encoding="utf-8")
+    done = process(
+        "label", "in.csv", "-o", "out.csv", "--column", "职位".encode("gb18030"), env={**os.environ, "LC_ALL": "C"}
+    )
+    assert (done.returncode, "there is no column '职位'" in done.stderr) == (2, True), done.stderr

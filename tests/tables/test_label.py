@@ -93,6 +93,8 @@ def test_resume_replaces_an_output_only_where_there_is_unfinished_work(
 ) -> None:
     (interrupted / "out.csv").write_text("older", encoding="utf-8")
     assert _resume(classifier, interrupted).resumed > 0
+    assert _resume(classifier, interrupted).was_finished
+    (interrupted / "out.csv").write_text("older", encoding="utf-8")
     with pytest.raises(OutputError, match="is already there; give another name, or --force"):
         _resume(classifier, interrupted)
 
@@ -177,7 +179,7 @@ def test_bytes_that_do_not_fit_are_replaced_on_demand(errors: str, label_csv: La
 
 def test_what_was_read_is_told(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(
-        "招聘岗位统计表\n编号,a,b\n1,拜访客户拜访客户拜访客户,x\n2,策划活动策划活动策划".encode() + b"\xff,y\n"
+        "招聘岗位统计表\n编号,a,b\n1,拜访客户拜访客户拜访客户,x\n2,策划活动策划活动策划活动".encode() + b"\xff,y\n"
     )
     summary = label_file(classifier, tmp_path / "in.csv", tmp_path / "out.csv", Options(errors="replace"))
     assert (summary.columns, summary.choice.header_row) == (["a"], 2)

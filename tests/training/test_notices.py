@@ -146,8 +146,14 @@ def test_at_most_sixty_characters_of_a_text_are_shown_on_one_line() -> None:
     assert excerpt("拜" * 60) == repr("拜" * 60)
     assert excerpt("拜" * 61) == repr("拜" * 59 + "…")
     assert excerpt("拜访\n\x1b[31m客户") == r"'拜访\n\x1b[31m客户'"
-    (notice,) = found([example("拜" * 1_000_000)], holdout=(example("拜" * 1_000_000),))
+    notice, _ = found([example("拜" * 1_000_000)], holdout=(example("拜" * 1_000_000),))
     assert notice.message.count("拜") == 59
+
+
+def test_whole_postings_are_told_of() -> None:
+    (notice,) = found([example("岗位职责：拜访客户，签订合同。" * 20)])
+    assert (notice.kind, notice.where) == ("postings", "new.csv")
+    assert notice.message.startswith("the texts look like whole job descriptions: ")
 
 
 def test_the_list_is_whole_and_the_summary_short() -> None:

@@ -1,7 +1,8 @@
 import csv
 import json
-from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -11,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from mvs_classifier.cli import suggest as command
 from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
@@ -25,6 +25,7 @@ from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.suggest import cover, suggest
 from mvs_classifier.training.taught import TaughtExample, as_csv
+from tests.conftest import Command
 from tests.strategies import texts as any_text
 
 LINES = ["负责华中三省市场开发", "为团体观众提供中英文讲解", "招聘岗位：业务员", "办卡推广", "出差：少量"]
@@ -236,31 +237,77 @@ def test_what_does_not_go_together_is_said_before_anything_is_written(classifier
 
 
 @pytest.fixture
-def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Namespace:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Command:
+    """Run suggest in a folder of its own, with a store of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MVS_CLASSIFIER_HOME", str(tmp_path / "home"))
-    names = ("column", "encoding", "delimiter", "sheet", "known", "model")
-    return Namespace(**dict.fromkeys(names), input="in.csv", output="out.csv", number=2, force=False)
+    return lambda *options: command("suggest", "in.csv", "-o", "out.csv", *options)
 
 
-def test_the_command_suggests_nothing_that_is_known(
-    options: Namespace, examples: list[Example], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_suggests_nothing_that_is_known(run: Command, examples: list[Example], tmp_path: Path) -> None:
     write(tmp_path / "in.csv", f'text\n"{examples[1000].text}"\n办卡推广\n出差：少量\n')
     write(tmp_path / "mine.csv", "text,label\n出差 少量,neither\n")
-    options.known, options.number = ["mine.csv"], 9
-    assert command.run(options) == 0
+    code, _, err = run("--known", "mine.csv", "-n", "9")
+    assert code == 0
     assert {row[0] for row in rows(tmp_path / "out.csv")[1:]} == {"办卡推广"}
-    told = capsys.readouterr().err
-    assert "1 of 3 rows written to out.csv, by column 'text'" in told
-    assert "9 were asked for" in told
-    assert "train --add out.csv" in told
+    assert "1 of 3 rows written to out.csv, by column 'text'" in err
+    assert "9 were asked for" in err
+    assert "train --add out.csv" in err
 
 
-def test_the_command_suggests_nothing_that_the_user_has_taught(options: Namespace, tmp_path: Path) -> None:
+def test_the_command_suggests_nothing_that_the_user_has_taught(run: Command, tmp_path: Path) -> None:
     taught = [TaughtExample(1, "2026-01-01", "mine.csv", 2, Label.NEITHER, "出差：少量")]
     with exclusive():
         replace_examples(as_csv(taught))
     write(tmp_path / "in.csv", "text\n办卡推广\n出差：少量\n")
-    assert command.run(options) == 0
+    assert run("-n", "2")[0] == 0
     assert [row[0] for row in rows(tmp_path / "out.csv")[1:]] == ["办卡推广"]
+
+
+# What texts may come in.
+
+
+class Shuffled(list[str]):
+    """As a Series whose index is in another order: what stands at a number is not what comes at that place."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(len(self) - 1 - key)
+
+
+TASKS = ["拜访客户", "策划品牌活动", "整理发票并归档", "开发渠道，维护经销商"]
+
+
+@pytest.mark.parametrize("make", [tuple, iter, Shuffled, dict.fromkeys, lambda texts: (text for text in texts)])
+def test_positions_are_positions_whatever_holds_the_texts(
+    make: Callable[[list[str]], Any], classifier: Classifier
+) -> None:
+    texts = make(TASKS)
+    if isinstance(texts, dict):
+        texts = texts.keys()
+    assert suggest(classifier, texts, 4) == suggest(classifier, TASKS, 4)
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ("拜访客户", "texts must be an iterable of texts, such as a list, but got one str"),
+        (b"text", "but got one bytes"),
+        ({"拜访客户": 1}, "but got one dict"),
+        (pa.table({"text": TASKS}), "but got one Table"),
+        (None, "but got one NoneType"),
+        (["拜访", None], "texts must be str, but at position 1 is NoneType: None"),
+        (["拜访", "策划", float("nan")], "texts must be str, but at position 2 is float: nan"),
+        ([["拜访"]], "texts must be str, but at position 0 is list"),
+    ],
+)
+def test_what_are_not_texts_is_refused_with_the_position(texts: Any, told: str, classifier: Classifier) -> None:
+    with pytest.raises(TypeError, match=told):
+        suggest(classifier, texts, 1)
+    with pytest.raises(TypeError, match=told.replace("texts must", "known must")):
+        suggest(classifier, TASKS, 1, known=texts)
+
+
+@pytest.mark.parametrize("count", [1.5, "2", None, True])
+def test_the_number_is_a_whole_number(count: Any, classifier: Classifier) -> None:
+    with pytest.raises(UsageError, match="the number of suggestions must be a whole number, not "):
+        suggest(classifier, TASKS, count)
