@@ -92,7 +92,7 @@ def test_a_full_disk_under_standard_output_is_told(command: Run) -> None:
 
 def test_json_holds_the_whole_prediction(command: Run) -> None:
     record = json.loads(command("classify", "--json", "拜访客户").stdout)
-    assert record == {"text": "拜访客户", **mvs.classify("拜访客户")._asdict()}
+    assert record == {"text": "拜访客户", **mvs.classify("拜访客户").to_dict()}
 
 
 def test_explain_shows_the_words(command: Run) -> None:
