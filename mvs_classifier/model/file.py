@@ -129,7 +129,7 @@ def _content(model: ModelFile) -> Content:
 
 def _model(content: Content) -> ModelFile:
     """Check everything, then construct."""
-    _require(content.get("format") == FORMAT, f"it is no {FORMAT}")
+    _require(content.get("format") == FORMAT, f"it is not an {FORMAT}")
     version = _typed(content, "version", str)
     _require(
         version.partition(".")[0] == VERSION.partition(".")[0],
@@ -191,7 +191,9 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
 
 def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
-    _require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
+    _require(
+        packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is not an int32 array"
+    )
     _require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
     data = packed["data"]
     _require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")
