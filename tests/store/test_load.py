@@ -37,6 +37,12 @@ def test_the_shipped_model_has_two_names(store: Path) -> None:
     assert changes.use(SHIPPED[:6]) == "shipped"
 
 
+def test_the_shipped_model_is_loaded_whatever_the_store_says(store: Path) -> None:
+    install(0)
+    Path(state_path()).write_text("damaged")
+    assert mvs.load("shipped").fingerprint == SHIPPED
+
+
 def test_an_installed_model_is_loaded_by_its_name_or_the_beginning_of_it(store: Path) -> None:
     name = install(0)
     install(1)
