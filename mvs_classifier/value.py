@@ -23,6 +23,9 @@ class FrozenDict(dict[K, V]):
         return type(self), (dict(self),)
 
 
+_TAKEN_AS_THEY_ARE = {str, int, float, bool, type(None), tuple, FrozenDict}
+
+
 @dataclass_transform(frozen_default=True)
 class Value:
     """An immutable value: not a tuple, equal and hashable by content.
@@ -41,9 +44,7 @@ class Value:
         if named or len(values) != len(fields):
             raise TypeError(f"{type(self).__name__} takes exactly {', '.join(fields)}")
         for name, value in zip(fields, values, strict=True):
-            object.__setattr__(
-                self, name, frozen(value) if isinstance(value, list | dict) or hasattr(value, "_asdict") else value
-            )
+            object.__setattr__(self, name, value if type(value) in _TAKEN_AS_THEY_ARE else frozen(value))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the value as a dict of plain values: str, int, float, bool, None, and lists and dicts of those."""

@@ -28,12 +28,12 @@ _BATCH_CHARACTERS = 1_000_000
 
 
 class Classifier:
-    """A loaded model. It never changes once made, so any number of threads may share one.
+    """A loaded model. It never changes, so any number of threads may share one: every method is thread-safe.
 
-    Get one by :func:`mvs_classifier.load`.
+    Get one with :func:`mvs_classifier.load`.
 
     Attributes:
-        info: what the model is: its fingerprint, when and from what it was made, how well it did.
+        info: what is known of the model: its fingerprint, its training data, its figures.
         fingerprint: the model's name, which every prediction carries.
     """
 
@@ -77,7 +77,7 @@ class Classifier:
         """Score many texts at once, without an object for each: what tables are labelled with.
 
         Args:
-            texts: any number of strings; what they need of memory grows with them.
+            texts: any number of strings; the memory needed grows with them.
 
         Returns:
             Two arrays: the logits of each text, whose softmax are its prediction's scores, and whether anything in it
@@ -210,7 +210,7 @@ def _job_lines(description: str | Sequence[str]) -> list[str]:
 def _batches(texts: Iterable[object]) -> Iterator[list[str]]:
     """Group texts into batches that grow, so that the first result does not wait for the rest.
 
-    Where the texts end in an error, or one of them is no text, all before it are answered first.
+    Where the texts end in an error, or one of them is not a str, all before it are answered first.
     """
     batch: list[str] = []
     wanted, characters = 1, 0

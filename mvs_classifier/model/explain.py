@@ -87,7 +87,7 @@ class Explanation(Value):
 
 
 def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:
-    """Share out the contribution of each known n-gram of a normalised text among the words it stands in.
+    """Share out the contribution of each known n-gram of a normalised text among the words that contain it.
 
     An n-gram's contribution is divided evenly among its units, and each unit belongs to the word in which
     it starts; nothing is lost, so the sums are those of the logits.

@@ -130,7 +130,7 @@ def _content(model: ModelFile) -> Content:
 
 def _model(content: Content) -> ModelFile:
     """Check everything, then construct."""
-    require(content.get("format") == FORMAT, f"it is no {FORMAT}")
+    require(content.get("format") == FORMAT, f"it is not an {FORMAT}")
     version = typed(content, "version", str)
     require(
         version.partition(".")[0] == VERSION.partition(".")[0],

@@ -69,11 +69,11 @@ def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
     Args:
         text: the text.
         words: its words in their order.
-        longest: of a longer text so many characters are shown: the first, or those around the strongest word.
+        longest: the number of characters to show of a longer text: the first, or those around the strongest word.
 
     Returns:
-        Words that speak for it stand on an orange ground with a solid line below, words against it on a blue one with
-        a dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
+        Words that speak for it have an orange ground with a solid line below, words against it a blue one with a
+        dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
     """
     strongest, _, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
     place = begin = _begin(center, len(text), longest)

@@ -23,12 +23,12 @@ _LONG = 1000  # characters; the n-grams of longer texts repeat, so they are coun
 class Scorer:
     """The logits of a text: for each label the weights of its n-grams, by TF-IDF, plus an intercept.
 
-    With tf the number of times an n-gram stands in the text, the logit of a label is
+    With tf the number of times an n-gram occurs in the text, the logit of a label is
     ``intercept + sum(tf * idf * weight) / sqrt(sum((tf * idf) ** 2))`` over the known n-grams, as
     scikit-learn's ``TfidfVectorizer(norm="l2")`` before a ``LogisticRegression`` has it.
 
     The five numbers of a feature, and a 1 to count it, are the fields of one integer, so that one addition adds them
-    all; an n-gram that is no feature has 0.
+    all; an n-gram that is not a feature has 0.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -84,9 +84,9 @@ class Scorer:
 
 
 class _Packed(dict[str, int]):
-    """The numbers of each n-gram in one, 0 of one that is no feature; made when first asked for.
+    """The numbers of each n-gram in one integer, 0 for one that is not a feature; made when first asked for.
 
-    A short run asks for few of them. Of what is no feature only so many are kept.
+    A short run asks for few of them. Only a limited number of n-grams that are not features is kept.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -97,7 +97,7 @@ class _Packed(dict[str, int]):
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """Where each n-gram stands; batches do without."""
+        """The place of each n-gram in the vocabulary; batches do without."""
         return {ngram: place for place, ngram in enumerate(self._vocabulary)}
 
     def totals(self, counts: Mapping[str, int]) -> Totals:

@@ -38,7 +38,7 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Let one process at a time change the store; another waits.
 
     Args:
-        waiting: is called when another process is at it, before it is waited for.
+        waiting: is called when another process holds the store, before waiting for it.
 
     Raises:
         OutputError: the store cannot be written.
@@ -113,7 +113,7 @@ def use(name: str) -> str:
     Raises:
         UsageError: there is no such model, or several.
         ModelFileError: the model is damaged.
-        NewerStoreError: the store is that of a newer version.
+        NewerStoreError: the store belongs to a newer version.
         OutputError: the store cannot be written.
     """
     with exclusive():
@@ -159,7 +159,7 @@ def readable_state() -> State:
     """Return what the store holds; where its own notes are damaged, the models that are there with their examples.
 
     Raises:
-        NewerStoreError: the store is that of a newer version.
+        NewerStoreError: the store belongs to a newer version.
     """
     try:
         return read_state()
@@ -180,7 +180,7 @@ def _switch(state: State, name: str) -> str:
 
 
 def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
-    """The versions but one; who would have gone back to that one goes back to the one before it."""
+    """The versions without one; those that followed it now follow the one before it."""
     before = versions[name].previous if name in versions else None
     return {
         other: version._replace(previous=before) if version.previous == name else version
@@ -190,7 +190,7 @@ def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
 
 
 def _found() -> dict[str, Version]:
-    """The models that are there, the oldest first."""
+    """The models in the folder, the oldest first."""
     names = [file.removesuffix(_MODEL) for file in _files_beside(model_path("")) if _MODEL_FILE.fullmatch(file)]
     times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
     return {
@@ -233,7 +233,7 @@ def _write(state: State) -> None:
 
 
 def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
-    """Remove files that no version needs; others may stand there too, and they are not ours."""
+    """Remove our files that no version needs; others' files in the folder stay."""
     for name in _files_beside(beside):
         if name not in but and ours.fullmatch(name):
             with suppress(OSError):

@@ -41,12 +41,12 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     """
     if path is None:
         return _DEFAULT.renewed()
-    if isinstance(path, str) and not os.path.exists(path) and not path.endswith(".joblib") and _is_bare(path):
-        try:
-            return _of_name(resolve(read_state(), path))
-        except UsageError as error:
-            raise ModelFileError(f"{error}; there is no file of that name either") from error
-    return _of_file(path)
+    if not isinstance(path, str) or os.path.basename(path) != path or path.endswith(".joblib") or os.path.exists(path):
+        return _of_file(path)
+    try:
+        return _of_name(SHIPPED if path == SHIPPED else resolve(read_state(), path))
+    except UsageError as error:
+        raise ModelFileError(f"{error}; there is no file of that name either") from error
 
 
 def resolve(state: State, name: str) -> str:
@@ -64,10 +64,6 @@ def resolve(state: State, name: str) -> str:
     there = ", ".join([SHIPPED, *state.versions])
     what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
     raise UsageError(f"{what}; the models are {there}")
-
-
-def _is_bare(path: str) -> bool:
-    return os.path.basename(path) == path
 
 
 def _shipped_fingerprint() -> str:
