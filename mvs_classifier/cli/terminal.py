@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from mvs_classifier.errors import DataError
-from mvs_classifier.formats.encoding import text_encoding
+from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.formats.encoding import require_file, text_encoding
 
 _CANDIDATES = ("utf-8-sig", "gb18030")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -131,6 +131,29 @@ def input_lines(encoding: str | None) -> Iterator[str]:
         yield from (line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1]))
     else:
         yield from _decoded_lines(encoding)
+
+
+def input_text(path: str, encoding: str | None) -> str:
+    """Return the whole text of a file, or with ``-`` of standard input.
+
+    Raises:
+        InputNotFoundError: the file cannot be read.
+        DataError: the input is closed or empty, the encoding unknown, or a byte does not fit it.
+    """
+    if path == "-":
+        return "\n".join(input_lines(encoding))
+    require_file(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+    if encoding is None:
+        return _decoded(data, path)
+    try:
+        return data.decode(text_encoding(encoding))
+    except UnicodeError as error:
+        raise DataError(f"{path} is not in {encoding} ({error}); name another encoding with -e") from error
 
 
 def _decoded_lines(encoding: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The classifier: one object that holds a model and answers all questions about texts and jobs."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.model.taught import taught_label, taught_rows, taught_verdict
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
@@ -40,7 +42,7 @@ class Classifier:
     def __init__(self, model: ModelFile) -> None:
         self.info = model.info
         self.fingerprint: str = model.info.fingerprint
-        self._model = model
+        self._model, self._taught = model, model.taught
         self._parameters = model.parameters
         self._scorer = Scorer(model.parameters)
 
@@ -56,7 +58,8 @@ class Classifier:
         Raises:
             TypeError: the text is not a str.
         """
-        return self._verdict(normalize(require_text(text)))
+        label = taught_label(self._taught.lines, require_text(text))
+        return self._verdict(normalize(text)) if label is None else taught_verdict(label, self.fingerprint)
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Classify any number of texts, lazily; the same results as one by one, many times as fast.
@@ -83,7 +86,15 @@ class Classifier:
             Two arrays: the logits of each text, whose softmax are its prediction's scores, and whether anything in it
             is known.
         """
-        return self._batch_scorer.logits(texts)
+        logits = self._batch_scorer.logits(texts)
+        for row, label in taught_rows(self._taught.lines, texts):
+            logits.values[row] = [0.0 if one == label else -math.inf for one in Label]
+            logits.known[row] = True
+        return logits
+
+    def taught_rows(self, texts: Sequence[str | None]) -> list[int]:
+        """Return the positions of the texts whose labels were taught."""
+        return [row for row, _ in taught_rows(self._taught.lines, [text or "" for text in texts])]
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -118,8 +129,8 @@ class Classifier:
         Raises:
             TypeError: the description, one of the tasks or the title is not a str.
         """
-        title = None if title is None else require_text(title)
-        return self._jobs.tag(self._jobs.read(_job_lines(description), title))
+        lines, named = _job_lines(description), None if title is None else require_text(title)
+        return self._jobs.tag(self._jobs.read(lines, named), self._taught_job(lines))
 
     def tag_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
@@ -137,7 +148,7 @@ class Classifier:
             TypeError: a description or a title is not a str, or there is one str instead of many.
             ValueError: there are not as many titles as descriptions.
         """
-        return list(map(self._jobs.tag, self._read_jobs(descriptions, titles)))
+        return [self._jobs.tag(job, label) for job, label in self._read_jobs(descriptions, titles)]
 
     def job_verdicts(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
@@ -151,14 +162,21 @@ class Classifier:
         Returns:
             The verdict on each job, in order; the same as in its tag.
         """
-        return list(map(self._jobs.verdict, self._read_jobs(descriptions, titles)))
+        return [self._jobs.verdict(job, label) for job, label in self._read_jobs(descriptions, titles)]
 
-    def _read_jobs(self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None) -> list[Job]:
+    def _read_jobs(
+        self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
+    ) -> list[tuple[Job, Label | None]]:
         lines = list(map(_job_lines, require_texts(descriptions, "tag_jobs", "tag_job")))
         named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
         if len(named) != len(lines):
             raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")
-        return self._jobs.read_many(lines, [None if title is None else require_text(title) for title in named])
+        jobs = self._jobs.read_many(lines, [None if title is None else require_text(title) for title in named])
+        return [(job, self._taught_job(texts)) for job, texts in zip(jobs, lines, strict=True)]
+
+    def _taught_job(self, lines: Sequence[str]) -> Label | None:
+        """The label that was taught for the very job; its lines without their marks are what is compared."""
+        return taught_label(self._taught.jobs, "".join(lines)) if self._taught.jobs else None
 
     def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
         """Travel to another process as the model alone."""
@@ -194,7 +212,9 @@ class Classifier:
             logits = self.score_batch(batch)
             probabilities = softmax_rows(logits.values).tolist()
             for text, known, row in zip(batch, logits.known.tolist(), probabilities, strict=True):
-                if known:
+                if max(row) == 1.0 and (label := taught_label(self._taught.lines, text)) is not None:
+                    yield taught_verdict(label, self.fingerprint)
+                elif known:
                     yield of_probabilities(row, self.fingerprint)
                 else:
                     yield no_verdict(normalize(text), self.fingerprint)

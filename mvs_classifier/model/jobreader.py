@@ -9,6 +9,7 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters
 from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities
 from mvs_classifier.model.scorer import Scorer, softmax
+from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.text.headings import Section
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.sections import sections
@@ -115,17 +116,17 @@ class JobReader:
             start = stop
         return found
 
-    def verdict(self, job: Job) -> Verdict:
-        """Return what a job is."""
-        return self._verdict(job, work.look_at(job.lines))
+    def verdict(self, job: Job, taught: Label | None = None) -> Verdict:
+        """Return what a job is; where its label was taught, that label."""
+        return self._verdict(job, work.look_at(job.lines), taught)
 
-    def tag(self, job: Job) -> jobs.JobTag:
-        """Return all that there is to say of a job."""
+    def tag(self, job: Job, taught: Label | None = None) -> jobs.JobTag:
+        """Return all that there is to say of a job; where its label was taught, with that label."""
         seen = work.look_at(job.lines)
-        verdict = self._verdict(job, seen)
+        verdict = self._verdict(job, seen, taught)
         added = work.line_contributions(self._parameters, job.lines, seen)
         duties = [weights[work.DUTY] / (sum(weights) or 1.0) for weights in seen.weights]
-        has_verdict = verdict.reason is None
+        has_verdict = verdict.reason in {None, TAUGHT}
         title = work.title_contribution(self._parameters, _evidence(job) if has_verdict else None)
         return jobs.JobTag(
             label=verdict.label,
@@ -161,8 +162,11 @@ class JobReader:
         prediction = self.title(title)
         return prediction, jobs.says(prediction, is_open=is_open(title))
 
-    def _verdict(self, job: Job, seen: work.Work) -> Verdict:
+    def _verdict(self, job: Job, seen: work.Work, taught: Label | None) -> Verdict:
         reason = _reason(job)
+        if taught is not None:
+            agrees, certain = jobs.agrees(job.title, job.promise, taught), [float(one == taught) for one in _LABELS]
+            return Verdict(taught, certain, jobs.shares(seen), job.title, job.promise, agrees, TAUGHT)
         if reason:
             return Verdict(Label.NEITHER, _EVEN, jobs.Shares(0.0, 0.0, 0.0), job.title, job.promise, None, reason)
         features = work.features(seen, _evidence(job))

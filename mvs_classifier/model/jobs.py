@@ -11,6 +11,7 @@ from mvs_classifier.value import Value
 OPEN = "open"
 """What a title says that names no work."""
 
+_A_DUTY = 0.5
 _LEAST_SURE = 0.5  # a title's verdict below this is not held against the tasks
 _LEAST_PART = 0.05  # where the crafts are less than this part of the work, there is nothing to share
 
@@ -96,6 +97,12 @@ class JobTag(Value):
             label: base + self.title_contribution[label] + sum(line.contributions[label] for line in self.deciding)
             for label, base in self.intercept.items()
         }
+
+    @property
+    def duties_deciding(self) -> tuple[LineContribution, ...]:
+        """The duties among the deciding lines; all of these where none is a duty."""
+        duties = tuple(line for line in self.deciding if line.duty >= _A_DUTY)
+        return duties or self.deciding
 
     def to_dict(self) -> dict[str, Any]:
         """Return the job as a dict of plain values; each of its tasks is a prediction's with the ``text`` in front."""

@@ -1,11 +1,12 @@
 """What a user has taught is answered as it was taught: texts by the hash of their letters, with their labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.text.normalize import normalize
 
 REASON = "taught"
@@ -41,6 +42,20 @@ def taught_label(labels: Mapping[str, int], text: str) -> Label | None:
     """Return the label that was taught for a text, None where there is none."""
     number = labels.get(key(text)) if labels else None
     return None if number is None else _LABELS[number]
+
+
+def taught_rows(labels: Mapping[str, int], texts: Sequence[str]) -> Iterator[tuple[int, Label]]:
+    """Yield the positions and the labels of the texts that were taught."""
+    if labels:
+        for row, text in enumerate(texts):
+            label = taught_label(labels, text)
+            if label is not None:
+                yield row, label
+
+
+def taught_verdict(label: Label, model: str) -> Prediction:
+    """Return the prediction for a text that was taught."""
+    return Prediction(label, 1.0, {one: float(one == label) for one in Label}, REASON, model)
 
 
 def taught_of(content: Mapping[str, Any]) -> Taught:

@@ -99,7 +99,6 @@ def read_state() -> State:
         ) from error
 
 
-
 def state_bytes(state: State) -> bytes:
     """Return a state as the file holds it."""
     content = {"format": _FORMAT, **state._asdict(), "versions": {n: v._asdict() for n, v in state.versions.items()}}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mvs_classifier.model.jobs import JobTag
+from mvs_classifier.model.jobreader import Verdict
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.options import Request
 
@@ -31,7 +31,7 @@ class Said(NamedTuple):
     confidences: Sequence[float | None]
     reasons: Sequence[str]
     texts: Sequence[Text] = ()
-    jobs: Sequence[JobTag] = ()
+    jobs: Sequence[Verdict] = ()
 
 
 class Column(NamedTuple):
@@ -58,7 +58,7 @@ class Column(NamedTuple):
         return self.chinese if language == "zh" else self.name
 
 
-def _of_jobs(said: Said, value: Callable[[JobTag], float]) -> list[Value]:
+def _of_jobs(said: Said, value: Callable[[Verdict], float]) -> list[Value]:
     """A number of each job; None where there is no text."""
     return [None if label is None else round(value(job), 4) for label, job in zip(said.labels, said.jobs, strict=True)]
 
@@ -73,21 +73,35 @@ COLUMNS = (
         "mvs_marketing_share",
         "市场营销占比",
         float,
-        lambda _, said: _of_jobs(said, lambda job: job.marketing_share),
+        lambda _, said: _of_jobs(said, lambda job: job.shares.marketing),
         lambda request: request.job,
     ),
     Column(
         "mvs_sales_share",
         "销售占比",
         float,
-        lambda _, said: _of_jobs(said, lambda job: job.sales_share),
+        lambda _, said: _of_jobs(said, lambda job: job.shares.sales),
         lambda request: request.job,
+    ),
+    Column(
+        "mvs_craft_part",
+        "营销销售工作占比",
+        float,
+        lambda _, said: _of_jobs(said, lambda job: job.shares.craft_part),
+        lambda request: request.job,
+    ),
+    Column(
+        "mvs_title_says",
+        "标题所指",
+        str,
+        lambda judge, said: judge.promises([job.promise for job in said.jobs]),
+        lambda request: request.job and request.titles,
     ),
     Column(
         "mvs_title_agrees",
         "标题相符",
         str,
-        lambda judge, said: [judge.truth(job.title_agrees) for job in said.jobs],
+        lambda judge, said: [judge.truth(job.agrees) for job in said.jobs],
         lambda request: request.job and request.titles,
     ),
 )

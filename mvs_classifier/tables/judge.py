@@ -1,23 +1,22 @@
 """What is said of rows: the cells that are added to each, column by column."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.jobs import JobTag
+from mvs_classifier.model.jobs import OPEN
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import EMPTY, NO_WORDS, why_none
+from mvs_classifier.model.prediction import EMPTY, why_none
+from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.tables.added import COLUMNS, Said, Text, Value
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Request
 from mvs_classifier.tables.tally import Tally
-from mvs_classifier.text.headings import Section
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.text.sections import sections
 
 NO_CELL = "no such cell"
 """The reason where a row ends before the column of texts: it could not be read."""
@@ -99,17 +98,17 @@ class Judge:
         for row, reason in why.items():
             numbers[row] += _REASONS.index(reason) * len(_LABELS) * len(_NUMBERS)
         sure = np.ones(len(texts), bool)
-        sure[list(why)] = False
+        sure[[row for row, reason in why.items() if reason != TAUGHT]] = False
         counts = np.bincount(best[sure], minlength=len(_LABELS)).tolist()
         labels = Counter(dict(zip(self._language.labels, counts, strict=True)))
-        return Codes(numbers.tolist(), Tally(len(texts), +labels, Counter(why.values()), 0, _characters(texts), 0))
+        return Codes(numbers.tolist(), Tally(len(texts), +labels, _unjudged(why.values()), 0, _characters(texts), 0))
 
     def cells(self, code: int) -> list[str]:
         """Return the cells that one number is for, as text."""
         rest, step = divmod(code, len(_NUMBERS))
         number, best = divmod(rest, len(_LABELS))
         reason, label, confidence = _REASONS[number], _LABELS[best], step / _STEPS
-        of_row = _without_verdict(reason, confidence) if reason else (label, confidence)
+        of_row = (label, confidence) if reason in {"", TAUGHT} else _without_verdict(reason, confidence)
         said = Said([of_row[0]], [of_row[1]], [reason])
         return [_written(column.values(self, said)[0]) for column in self._added]
 
@@ -127,9 +126,15 @@ class Judge:
 
     def words(self, said: Said) -> list[Value]:
         """Return for each row the words that speak most for its label."""
-        if said.jobs:
-            return [self._words(_deciding_text(job)) for job in said.jobs]
+        if self._request.job:
+            jobs = self._classifier.tag_jobs([text or "" for text in said.texts])
+            return [self._words(job.duties_deciding[0].text if job.deciding else None) for job in jobs]
         return [self._words(text) for text in said.texts]
+
+    def promises(self, promises: Sequence[str | None]) -> list[Value]:
+        """Return what titles say in the language of the request; None without a title."""
+        names = {str(label): name for label, name in self._label_names.items()} | {OPEN: self._language.open_title}
+        return [None if promise is None else names[promise] for promise in promises]
 
     def _words(self, text: Text) -> Value:
         if not text:
@@ -144,6 +149,7 @@ class Judge:
         steps = (_STEPS / np.exp(logits - top).sum(axis=1)).round().astype(int)
         sure = known & (steps >= self._request.min_confidence * _STEPS)
         why = {row: _why(texts[row], is_known=bool(known[row])) for row in np.flatnonzero(~sure).tolist()}
+        why |= dict.fromkeys(self._classifier.taught_rows(texts), TAUGHT)
         return logits.argmax(axis=1), steps, why
 
     def _said_of_texts(self, texts: Sequence[Text]) -> Said:
@@ -152,23 +158,30 @@ class Judge:
         confidences: list[float | None] = (steps / _STEPS).tolist()
         reasons = [""] * len(texts)
         for row, reason in why.items():
-            labels[row], confidences[row] = _without_verdict(reason, confidences[row])
             reasons[row] = reason
+            if reason != TAUGHT:
+                labels[row], confidences[row] = _without_verdict(reason, confidences[row])
         return Said(labels, confidences, reasons, texts)
 
     def _said_of_jobs(self, texts: Sequence[Text], titles: Sequence[Text] | None) -> Said:
         given = [title or "" for title in titles] if titles else None
-        jobs = self._classifier.tag_jobs([text or "" for text in texts], given)
-        reasons = [NO_CELL if text is None else _why_no_job(text, job) for text, job in zip(texts, jobs, strict=True)]
-        labels = [_without_verdict(why, None)[0] if why else job.label for why, job in zip(reasons, jobs, strict=True)]
-        return Said(labels, [None] * len(jobs), reasons, texts, jobs)
+        jobs = self._classifier.job_verdicts([text or "" for text in texts], given)
+        confidences = [round(max(job.probabilities), 4) for job in jobs]
+        reasons = [
+            NO_CELL if text is None else job.reason or ("" if sure >= self._request.min_confidence else NOT_SURE)
+            for text, job, sure in zip(texts, jobs, confidences, strict=True)
+        ]
+        pairs = [
+            (job.label, sure) if why in {"", TAUGHT} else _without_verdict(why, sure)
+            for why, job, sure in zip(reasons, jobs, confidences, strict=True)
+        ]
+        return Said([label for label, _ in pairs], [sure for _, sure in pairs], reasons, texts, jobs)
 
     def _tally(self, said: Said) -> Tally:
-        sure = (label for label, reason in zip(said.labels, said.reasons, strict=True) if label and not reason)
+        sure = (label for label, why in zip(said.labels, said.reasons, strict=True) if label and why in {"", TAUGHT})
         labels = Counter({self._label_names[label]: count for label, count in Counter(sure).items()})
-        disagreeing = sum(job.title_agrees is False for job in said.jobs)
-        reasons = Counter(filter(None, said.reasons))
-        return Tally(len(said.texts), labels, reasons, disagreeing, _characters(said.texts), 0)
+        disagreeing = sum(job.agrees is False for job in said.jobs)
+        return Tally(len(said.texts), labels, _unjudged(said.reasons), disagreeing, _characters(said.texts), 0)
 
 
 def _without_verdict(reason: str, confidence: float | None) -> tuple[Label | None, float | None]:
@@ -184,33 +197,9 @@ def _why(text: Text, *, is_known: bool) -> str:
     return NO_CELL if text is None else why_none(normalize(text))
 
 
-def _why_no_job(text: str, job: JobTag) -> str:
-    """Why there is no verdict on a job: no line, or no line with a verdict."""
-    if not job.tasks:
-        return NO_WORDS if text.strip() else EMPTY
-    reasons = [line.reason for _, line in job.tasks]
-    return (reasons[0] or "") if all(reasons) else ""
-
-
-def _deciding_text(job: JobTag) -> str | None:
-    """The line that speaks most clearly for a job's label, among those that decide: never a requirement beside duties.
-
-    Until a job says itself which of its lines decided, these are the duties where they name a craft, else all lines
-    that are not under a heading.
-    """
-    wanted = set(Label) - {Label.NEITHER} if job.label == Label.BOTH else {job.label}
-    where = list(sections(text for text, _ in job.tasks))
-    has_duties = Section.DUTIES in where
-    found = [
-        (section, line.confidence, text)
-        for section, (text, line) in zip(where, job.tasks, strict=True)
-        if line.label in wanted and not line.reason
-    ]
-    for kind in [Section.DUTIES, Section.UNKNOWN, *([] if has_duties else [Section.REQUIREMENTS])]:
-        of_kind = [(confidence, text) for section, confidence, text in found if section is kind]
-        if of_kind:
-            return max(of_kind)[1]
-    return None
+def _unjudged(reasons: Iterable[str]) -> Counter[str]:
+    """How many rows have no verdict, for each reason."""
+    return Counter(reason for reason in reasons if reason not in {"", TAUGHT})
 
 
 def _characters(texts: Sequence[Text]) -> int:

@@ -11,11 +11,13 @@ class Language(NamedTuple):
         labels: in the order of ``Label``.
         reasons: for each reason why there is no verdict.
         truth: for no and yes.
+        open_title: for what a title says that names no work.
     """
 
     labels: Sequence[str]
     reasons: Mapping[str, str]
     truth: Sequence[str]
+    open_title: str
 
 
 _REASONS = {
@@ -24,6 +26,7 @@ _REASONS = {
     "no known words": "没有认识的词",
     "no such cell": "缺少单元格",
     "below minimum confidence": "置信度不足",
+    "taught": "按所教",
 }
 
 LANGUAGES: Mapping[str, Language] = {
@@ -31,10 +34,12 @@ LANGUAGES: Mapping[str, Language] = {
         labels=("marketing", "sales", "both", "neither"),
         reasons={reason: reason for reason in _REASONS},
         truth=("false", "true"),
+        open_title="open",
     ),
     "zh": Language(
         labels=("市场营销", "销售", "营销+销售", "都不是"),
         reasons=_REASONS,
         truth=("否", "是"),
+        open_title="看不出",
     ),
 }

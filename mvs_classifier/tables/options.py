@@ -38,8 +38,6 @@ class Request(NamedTuple):
         confidence = self.min_confidence
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
             raise UsageError(f"a confidence is from 0 to 1, but min_confidence is {confidence!r:.40}")
-        if confidence and self.job:
-            raise UsageError("a job has no confidence of its own, so --min-confidence does not go with --job")
         if self.titles and not self.job:
             raise UsageError("a title is compared with the duties of a whole job: --title-column goes with --job")
         return self

@@ -13,6 +13,7 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import JobParameters, Parameters
 from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
+from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
@@ -48,9 +49,7 @@ def train_model(examples: Sequence[Example], postings: Sequence[Example], settin
     return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
 
 
-def train_taught(
-    examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float
-) -> ModelFile:
+def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
 
     Args:
@@ -93,9 +92,8 @@ def _taught(examples: Sequence[Example]) -> Taught:
     """The labels of the taught texts, by their keys."""
     order = list(Label)
     user = [example for example in examples if example.style == USER]
-    lines, jobs = (
-        {key(one.text): order.index(one.label) for one in user if one.is_posting is whole} for whole in (False, True)
-    )
+    lines = {key(one.text): order.index(one.label) for one in user if not one.is_posting}
+    jobs = {key("".join(split_lines(one.text))): order.index(one.label) for one in user if one.is_posting}
     return Taught(lines, jobs)
 
 

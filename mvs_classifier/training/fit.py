@@ -43,14 +43,14 @@ class Settings(NamedTuple):
 
     longest_ngram: int = 2
     skip_grams: bool = True
-    min_df: int = 2
+    min_df: int = 3
     skip_weight: float = 0.7
     single_weight: float = 0.7
     word_weight: float = 1.4
     C: float = 10.0
     term_weight: float = 0.3
     title_weight: float = 0.1
-    posting_weight: float = 0.1
+    posting_weight: float = 0.03
     both_weight: float = 0.7
     taught_weight: float = 20.0
 
@@ -120,7 +120,10 @@ def fit_texts(
 
 
 def regress(
-    features: Any, classes: Sequence[str], C: float, weights: Sequence[float] | None = None  # noqa: N803
+    features: Any,
+    classes: Sequence[str],
+    C: float,
+    weights: Sequence[float] | None = None,
 ) -> LogisticRegression:
     """Fit a logistic regression so exactly that what is left of the error does not show after rounding to the grid."""
     regression = LogisticRegression(C=C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")

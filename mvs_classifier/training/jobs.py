@@ -59,9 +59,7 @@ def fit_titles(examples: Sequence[Example]) -> Parameters:
     return fit_texts(texts, [titles[text] for text in texts], [1.0] * len(texts), TITLE_SETTINGS)
 
 
-def read_features(
-    lines: Parameters, roles: Parameters, titles: Parameters, postings: Sequence[Example]
-) -> JobFeatures:
+def read_features(lines: Parameters, roles: Parameters, titles: Parameters, postings: Sequence[Example]) -> JobFeatures:
     """Return the features of postings as models of lines, roles and titles read them."""
     reader = job_reader(lines, unweighed(roles, titles))
     descriptions = [split_lines(posting.text) for posting in postings]

@@ -105,9 +105,13 @@ def _strangers_of_part(
 def _joined(parts: Sequence[JobFeatures]) -> JobFeatures | None:
     if not parts:
         return None
-    labels, styles, own, without, other = zip(*parts, strict=True)
-    own, without, other = map(np.concatenate, (own, without, other))
-    return JobFeatures(list(chain(*labels)), list(chain(*styles)), own, without, other)
+    return JobFeatures(
+        labels=list(chain.from_iterable(part.labels for part in parts)),
+        styles=list(chain.from_iterable(part.styles for part in parts)),
+        own=np.concatenate([part.own for part in parts]),
+        without=np.concatenate([part.without for part in parts]),
+        other=np.concatenate([part.other for part in parts]),
+    )
 
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
