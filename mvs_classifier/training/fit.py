@@ -79,7 +79,7 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
     return fit_texts([example.text for example in examples], labels, weights, settings, temperature=temperature)
 
 
-def fit_texts(
+def fit_texts(  # noqa: PLR0913 - all that a training needs
     texts: Sequence[str],
     classes: Sequence[str],
     weights: Sequence[float],
@@ -122,13 +122,10 @@ def fit_texts(
 
 
 def regress(
-    features: Any,
-    classes: Sequence[str],
-    C: float,
-    weights: Sequence[float] | None = None,
+    features: Any, classes: Sequence[str], inverse_strength: float, weights: Sequence[float] | None = None
 ) -> LogisticRegression:
     """Fit a logistic regression so exactly that what is left of the error does not show after rounding to the grid."""
-    regression = LogisticRegression(C=C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
+    regression = LogisticRegression(C=inverse_strength, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
         return regression.fit(features, list(classes), weights)
