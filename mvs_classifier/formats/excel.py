@@ -100,7 +100,7 @@ class _Book:
             page = self._page(self._options.sheet)
         else:
             pages = []
-            for name in self._visible:
+            for name in self._visible or self._book.sheet_names:
                 pages.append(self._page(name))
                 if _evidence(pages[-1]) == _NAME:
                     break

@@ -12,6 +12,7 @@ from mvs_classifier.training.labelnames import label_of
 Members = Mapping[str, Cell]
 
 _REJECTED = ("reject", "ignore")
+_ANSWERS = {"accept", *_REJECTED, "", None}
 _OF_LABEL_STUDIO = frozenset("id annotation_id annotator created_at updated_at lead_time agreement".split())
 _RESPONSES = ".responses"
 
@@ -34,7 +35,7 @@ def reshaped(columns: Collection[str], records: Sequence[Members]) -> list[Entry
     """
     names = frozenset(columns)
     tools: Sequence[tuple[bool, Callable[[Sequence[Members]], list[Entry]]]] = (
-        ("answer" in names, _each(_of_prodigy)),
+        ("answer" in names, _of_prodigy),
         ({"data", "annotations"} <= names, _each(_of_label_studio)),
         ("lead_time" in names, _of_label_studio_table),
         ({"fields", "responses"} <= names, _each(_of_argilla)),
@@ -48,7 +49,13 @@ def _each(entry: Callable[[Members], Entry]) -> Callable[[Sequence[Members]], li
     return lambda records: list(map(entry, records))
 
 
-def _of_prodigy(members: Members) -> Entry:
+def _of_prodigy(records: Sequence[Members]) -> list[Entry]:
+    if not {members.get("answer") for members in records} <= _ANSWERS:
+        return list(records)  # a column of somebody's own
+    return list(map(_answered, records))
+
+
+def _answered(members: Members) -> Entry:
     if members.get("answer") in _REJECTED:
         return LeftOut(f"the answer {members['answer']}")
     own = {name: cell for name, cell in members.items() if name != "answer"}
@@ -74,7 +81,7 @@ def _of_label_studio_table(records: Sequence[Members]) -> list[Entry]:
     """JSON_MIN and CSV: the labels are in a member that is called as its question."""
     names = dict.fromkeys(name for members in records for name in members if name not in _OF_LABEL_STUDIO)
     question = "label" if "label" in names else next((name for name in names if _is_question(name, records)), "label")
-    return [{"label" if name == question else name: members.get(name) for name in names} for members in records]
+    return [{**{name: members.get(name) for name in names}, "label": members.get(question)} for members in records]
 
 
 def _is_question(name: str, records: Iterable[Members]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text, is_blank, is_nothing, judged_text
-from mvs_classifier.formats.columns import plain_name
+from mvs_classifier.formats.columns import find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
@@ -149,6 +149,7 @@ class _Table:
         exported = _of_tool(source)
         if exported:
             names, sample, self.records = exported
+            columns = columns._replace(text=_name(source, columns.text), label=_name(source, columns.label))
         self._width = len(names)
         self._label = label_column(names, columns.label)
         self._text, self._guess = text_column(names, sample, self._label, columns.text)
@@ -222,6 +223,13 @@ def _of_tool(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOu
         for record, entry in zip(records, entries, strict=True)
     ]
     return names, [row.cells for row in rows if isinstance(row, Record)], rows
+
+
+def _name(source: Source, wanted: str | None) -> str | None:
+    """The name of the column that is wanted, by its name or by its number in the file."""
+    if wanted is None or not wanted.isdecimal():
+        return wanted
+    return source.columns[find_column(source.columns, wanted)]
 
 
 def _shown(cell: Cell) -> str:

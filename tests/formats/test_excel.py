@@ -224,6 +224,24 @@ def test_a_cover_is_passed_over_and_it_is_said(cover: list[list[str]], opened: C
     ]
 
 
+def test_the_old_format_has_hidden_sheets_and_merged_cells_too(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("旧").write(0, 0, "岗位职责")
+    page = book.add_sheet("岗位")
+    page.write_merge(0, 0, 0, 1, "招聘计划")
+    for column, name in enumerate(("序号", "岗位职责")):
+        page.write(1, column, name)
+    page.write(2, 0, 1)
+    page.write(3, 0, 2)
+    page.write_merge(2, 3, 1, 1, A)
+    book.get_sheet(0).visibility = 1
+    book.set_active_sheet(1)
+    book.save(str(tmp_path / "in.xls"))
+    source = open_source(tmp_path / "in.xls", FORMATS["xls"])
+    assert (source.choice.sheet, source.choice.header_row) == ("岗位", 2)
+    assert [record.cells for record in source.records()] == [[1, A], [2, A]]
+
+
 def test_a_chart_sheet_is_passed_over(opened: Callable[..., Source]) -> None:
     source = opened({"岗位": TABLE}, lambda book: book.create_chartsheet("图", 0))
     assert [record.cells[1] for record in source.records()] == [A, B]

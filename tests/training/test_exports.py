@@ -115,6 +115,14 @@ def test_label_studios_tasks(read: Read) -> None:
     assert reading.examples[0].line == 2
 
 
+def test_label_studios_tables_with_an_odd_label(read: Read) -> None:
+    rest = {"annotator": 1, "lead_time": 3.5}
+    told = problem(
+        lambda: read({"text": "拜访", "craft": "sales", **rest}, {"text": "推文", "craft": "x", **rest}, name="a.json")
+    )
+    assert told.startswith(":8: the label is 'x'")
+
+
 def test_annotators_who_disagree_are_a_problem(read: Read) -> None:
     told = problem(lambda: read(task("拜访客户", ["sales"], ["neither"]), name="a.json"))
     assert told.startswith(":2: the label is ")
@@ -163,6 +171,17 @@ def test_prodigys_choices(read: Read) -> None:
 def test_a_file_of_rejected_answers_holds_no_example(read: Read) -> None:
     told = problem(lambda: read({"text": "写代码", "label": "sales", "answer": "reject"}))
     assert told == "l: no row has a label to learn from (the answer reject)"
+
+
+def test_a_column_of_answers_of_somebodys_own_is_read(read: Read) -> None:
+    reading = read({"id": 1, "answer": "拜访客户", "label": "s"}, name="a.csv", text_column="answer")
+    assert pairs(reading) == [("拜访客户", "sales")]
+
+
+def test_columns_of_an_export_can_be_named_and_numbered(read: Read) -> None:
+    record = {"id": 1, "a": "拜访客户", "b": "推文", "craft": "marketing", "lead_time": 3, "answer": "accept"}
+    for columns in ({"text_column": "3", "label_column": "4"}, {"text_column": "b", "label_column": "craft"}):
+        assert pairs(read(record, name="a.csv", **columns)) == [("推文", "marketing")]
 
 
 # argilla
