@@ -1,6 +1,7 @@
 """Models made by hand: each says one label for whatever it knows."""
 
-from mvs_classifier.model.file import ModelFile, ModelInfo, fingerprint
+from mvs_classifier.model.file import ModelFile, fingerprint
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
 
@@ -21,4 +22,4 @@ def tiny(label: Label = Label.SALES, number: int = 0) -> ModelFile:
         settings={"temperature": "1.0"},
         metrics={},
     )
-    return ModelFile(parameters, info._replace(fingerprint=fingerprint(parameters, info)))
+    return ModelFile(parameters, info._replace(fingerprint=fingerprint(ModelFile(parameters, info))))

@@ -161,6 +161,11 @@ def add_file(parser: argparse._ActionsContainer) -> None:
             "工作簿中的工作表（默认：第一张有表格的可见工作表）",
         ),
     )
+    _add_cells(parser)
+
+
+def _add_cells(parser: argparse._ActionsContainer) -> None:
+    add = parser.add_argument
     add(
         "--header-row",
         type=int,

@@ -13,6 +13,7 @@ from mvs_classifier.formats.encoding import require_file, text_encoding
 
 _CANDIDATES = ("utf-8-sig", "gb18030")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_PAIRS = re.compile("[\x80-\u07ff]{2,}")  # such as the bytes of 职位 in GB2312, which are UTF-8 of something else
 _SECONDS = 5.0
 
 
@@ -63,13 +64,15 @@ def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> 
     Args:
         what: what is being done.
         unit: what is counted.
-        also_piped: whether a line is printed every few seconds where standard error is not a terminal.
+        also_piped: whether a line is printed at once and every few seconds where standard error is not a terminal.
         look: further options of tqdm.
     """
     from tqdm import tqdm
 
-    printed = -_SECONDS
+    printed = time.monotonic()
     with tqdm(desc=what, unit=unit, disable=None, file=sys.stderr, leave=False, **look) as bar:
+        if bar.disable and also_piped:
+            say(f"{what} …")
 
         def move(done: int, total: int | None, unit: str = unit, /) -> None:
             nonlocal printed
@@ -106,10 +109,18 @@ def argument_text(argument: str) -> str:
         DataError: its bytes fit neither UTF-8 nor GB18030.
     """
     try:
-        argument.encode()
+        data = argument.encode()
     except UnicodeEncodeError:
         return _decoded(os.fsencode(argument), "an argument")
-    return argument
+    return _chinese(data) if _PAIRS.fullmatch(argument) else argument
+
+
+def _chinese(data: bytes) -> str:
+    """The text of bytes that are UTF-8 and nothing but pairs, of which many a short Chinese name in GB2312 consists."""
+    try:
+        return data.decode("gb2312")
+    except UnicodeDecodeError:
+        return data.decode()
 
 
 def input_lines(encoding: str | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-AS_JOBS = "--job labels each job by its duties"
+AS_JOBS = "--job labels each job by its tasks"
 AS_TEXTS = "each is read as one text here; give a row to each duty instead"
 
 _JOB_LENGTH = 120
@@ -17,7 +17,7 @@ def hint_of_postings(characters: int, texts: int, advice: str) -> str:
         advice: what to do then.
 
     >>> hint_of_postings(1000, 2, AS_JOBS)
-    'the texts look like whole job descriptions: --job labels each job by its duties'
+    'the texts look like whole job descriptions: --job labels each job by its tasks'
     >>> hint_of_postings(1000, 20, AS_JOBS)
     ''
     """

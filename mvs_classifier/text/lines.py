@@ -25,7 +25,7 @@ _LEADING = re.compile(
     r"[\s·\-–—*~～、:：;；,，。]+(?=\D)|[.．]+(?=\s)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
 )
 _BLANKS = re.compile(r"\s*")
-_NUMERIC_ENTITY = re.compile(r"&#0*([0-9]{1,8})[0-9]*;?")
+_NUMERIC_ENTITY = r"&#0*([0-9]{1,8})[0-9]*;?"
 _BEFORE_ITEM = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
 
 
@@ -54,7 +54,7 @@ def _without_markup(text: str) -> str:
     if "&" in text:
         from html import unescape
 
-        text = unescape(_NUMERIC_ENTITY.sub(r"&#\1;", text))  # 8 digits are beyond Unicode, 5,000 beyond int()
+        text = unescape(re.sub(_NUMERIC_ENTITY, r"&#\1;", text))  # 8 digits are beyond Unicode, 5,000 beyond int()
     return text
 
 

@@ -18,8 +18,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\U000f0000-\U
 _FULL_WIDTH = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？～\u3000")
 
 _MOST_MARKS = 128
-# Far more characters in a row than any word has, of blocks that hold combining marks.
-_MAYBE_MARKS = re.compile(
+# As many characters in a row of blocks that hold combining marks; a text that may be too long for NFKC is rare, so re
+# compiles it when the first comes.
+_MAYBE_MARKS = (
     f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uf900-\ufb1d\uff00-\uff9d]{{{_MOST_MARKS},}}"
 )
 _BECOME_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # by NFKC
@@ -58,7 +59,7 @@ def normalize(text: str) -> str:
         text = _CONTROL.sub(" ", text)
     for mark, plain in _FULL_WIDTH:
         text = text.replace(mark, plain)
-    if len(text) > _MOST_MARKS and _MAYBE_MARKS.search(text):
+    if len(text) > _MOST_MARKS and re.search(_MAYBE_MARKS, text):
         text = _without_long_runs(text)
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)

@@ -97,7 +97,7 @@ def _taught(examples: Sequence[Example]) -> Taught:
     return Taught(lines, jobs)
 
 
-def _model(  # noqa: PLR0913 - all that a model file holds
+def _model(  # noqa: PLR0913, PLR0917 - all that a model file holds
     parameters: Parameters,
     examples: Sequence[Example],
     settings: Settings,

@@ -22,9 +22,10 @@ from mvs_classifier.training.reader import (
 
 TASKS = "tasks.csv"
 POSTING_LINES = "posting_lines.csv"
+REGISTERS = "registers.csv"
 TERMS = "terms.csv"
 TITLES = "titles.csv"
-SHIPPED_FILES = ("documents.csv", TASKS, POSTING_LINES, TERMS, TITLES)
+SHIPPED_FILES = ("documents.csv", TASKS, REGISTERS, POSTING_LINES, TERMS, TITLES)
 POSTINGS = "postings.csv"
 POSTING = "posting"
 """The kind of an example that is a whole job."""

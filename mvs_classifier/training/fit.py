@@ -17,7 +17,7 @@ from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
-from mvs_classifier.training.examples import POSTING_LINES, TERMS, TITLES, USER, Example
+from mvs_classifier.training.examples import POSTING_LINES, REGISTERS, TERMS, TITLES, USER, Example
 
 _TOLERANCE = 1e-12
 _LABELS = [str(label) for label in Label]
@@ -36,6 +36,7 @@ class Settings(NamedTuple):
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
         term_weight: how much a term counts beside a line.
         title_weight: how much a title counts.
+        register_weight: how much a line counts that denies, speaks, or is a figure of an appraisal.
         posting_weight: how much a line of a whole posting counts; most of them are of other professions.
         both_weight: how much an example of both counts beside others; ours has more of them than real texts have.
         taught_weight: how much an example counts that a user taught.
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     C: float = 10.0
     term_weight: float = 0.3
     title_weight: float = 0.1
+    register_weight: float = 0.2
     posting_weight: float = 0.03
     both_weight: float = 0.7
     taught_weight: float = 20.0
@@ -77,7 +79,7 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
     return fit_texts([example.text for example in examples], labels, weights, settings, temperature=temperature)
 
 
-def fit_texts(
+def fit_texts(  # noqa: PLR0913 - all that a training needs
     texts: Sequence[str],
     classes: Sequence[str],
     weights: Sequence[float],
@@ -120,13 +122,10 @@ def fit_texts(
 
 
 def regress(
-    features: Any,
-    classes: Sequence[str],
-    C: float,
-    weights: Sequence[float] | None = None,
+    features: Any, classes: Sequence[str], inverse_strength: float, weights: Sequence[float] | None = None
 ) -> LogisticRegression:
     """Fit a logistic regression so exactly that what is left of the error does not show after rounding to the grid."""
-    regression = LogisticRegression(C=C, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
+    regression = LogisticRegression(C=inverse_strength, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
         return regression.fit(features, list(classes), weights)
@@ -135,7 +134,12 @@ def regress(
 def _weight(example: Example, settings: Settings) -> float:
     if example.style == USER:
         return settings.taught_weight
-    by_file = {TERMS: settings.term_weight, TITLES: settings.title_weight, POSTING_LINES: settings.posting_weight}
+    by_file = {
+        TERMS: settings.term_weight,
+        TITLES: settings.title_weight,
+        REGISTERS: settings.register_weight,
+        POSTING_LINES: settings.posting_weight,
+    }
     return by_file.get(example.file, 1.0) * (settings.both_weight if example.label == Label.BOTH else 1.0)
 
 

@@ -14,7 +14,7 @@ from tests.small_world import GOOD, table
 
 def test_says_how_far_it_is_where_there_is_no_terminal(small: Path, tmp_path: Path, command: Command) -> None:
     code, out, err = command("check", table(tmp_path / "two.csv", GOOD[:2]))
-    assert (code, err.splitlines()[0]) == (0, "training: 0 of 2 models")
+    assert (code, err.splitlines()[0]) == (0, "training …")
     assert "2 labels checked" in out
 
 

@@ -184,10 +184,10 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "quote out of place": ('a,text\n1,"x"y\n', [], 65, "a quote in the row of line 2 is not followed by ','"),
     "unknown encoding": (CSV, ["-e", "klingon"], 65, "no encoding 'klingon' of text; try utf-8"),
     "wrong encoding": (CSV, ["-e", "ascii"], 65, "as ascii: byte 0 in line 1"),
-    "delimiter": (CSV, ["-d", "::"], 2, "a delimiter is one character and no quote, but -d gives '::'"),
+    "delimiter": (CSV, ["-d", "::"], 2, "a delimiter is one character"),
     "confidence": (CSV, ["--min-confidence", "2"], 2, "a confidence is from 0 to 1"),
     "confidence of jobs": (CSV, ["--min-confidence", ".5", "--job"], 2, "--min-confidence does not go with --job"),
-    "workers": (CSV, ["--workers", "0"], 2, "there must be 1 worker or more"),
+    "workers": (CSV, ["--workers", "0"], 2, "the number of workers must be at least 1, not 0"),
     "title without job": (CSV, ["--title-column", "编号"], 2, "--title-column goes with --job"),
     "xls output": (CSV, ["--output-format", "xls"], 2, "xls is only read; give the output the ending .xlsx"),
     "other output": (

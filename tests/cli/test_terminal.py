@@ -54,6 +54,16 @@ def test_arguments_are_decoded_whatever_the_locale(encoding: str) -> None:
     assert argument_text("职位描述".encode(encoding).decode("ascii", "surrogateescape")) == "职位描述"
 
 
+@pytest.mark.parametrize("name", ["职位", "职务", "岗位", "任务", "内容", "文本", "描述"])
+def test_short_names_in_gbk_are_understood_also_where_they_are_utf_8_of_something_else(name: str) -> None:
+    assert argument_text(name.encode("gbk").decode("utf-8", "surrogateescape")) == name
+
+
+@pytest.mark.parametrize("text", ["é", "Δ", "отдел", "Größe", "naïve", "職位", "a", ""])
+def test_other_arguments_stay_as_they_are(text: str) -> None:
+    assert argument_text(text) == text
+
+
 def test_an_argument_in_no_encoding() -> None:
     with pytest.raises(DataError, match="an argument is neither in UTF-8 nor in GB18030"):
         argument_text(b"\xff\xff".decode("utf-8", "surrogateescape"))
@@ -71,8 +81,15 @@ def test_long_work_is_told_in_lines_where_there_is_no_terminal(capsys: pytest.Ca
     with progress("training", " models", also_piped=True) as move:
         for done in range(6):
             move(done, 5)
-    first, *_ = capsys.readouterr().err.splitlines()
-    assert first == "training: 0 of 5 models"
+    assert capsys.readouterr().err.splitlines()[0] == "training …"
+
+
+def test_a_line_says_how_far_the_work_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("mvs_classifier.cli.terminal._SECONDS", 0.0)
+    with progress("training", " models", also_piped=True) as move:
+        move(3, 5)
+        move(4, None)
+    assert capsys.readouterr().err.splitlines()[1:] == ["training: 3 of 5 models", "training: 4 models"]
 
 
 def test_other_work_is_silent_there(capsys: pytest.CaptureFixture[str]) -> None:

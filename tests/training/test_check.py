@@ -1,19 +1,18 @@
 import csv
 import json
-from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mvs_classifier.cli import check as command
-from mvs_classifier.errors import DataError, OutputError
+from mvs_classifier.errors import DataError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training import examples as reader
 from mvs_classifier.training.check import Doubt, check, most_probable_others, usual_confidence, write_doubts
 from mvs_classifier.training.examples import TASKS, Example, read_examples
 from mvs_classifier.training.labelled import read_labelled
+from tests.conftest import Command
 
 OTHER = dict(zip(Label, [Label.SALES, Label.NEITHER, Label.NEITHER, Label.MARKETING], strict=True))
 
@@ -139,7 +138,8 @@ def test_what_people_decide_can_be_trained_on(some: list[Example], tmp_path: Pat
 
 
 @pytest.fixture
-def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: list[Example], some: list[Example]) -> Namespace:
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: list[Example], some: list[Example]) -> str:
+    """A labelled table with two wrong labels, in the folder to work in."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reader, "read_shipped", lambda: base)
     known = next(one for one in base if one.file == TASKS and one.label == Label.SALES)
@@ -147,26 +147,23 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: list[Example]
     rows += [[str(one.line), one.text, str(one.label)] for one in some[::5]]
     with (tmp_path / "mine.csv").open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows(rows)
-    names = ("text_column", "label_column", "encoding", "delimiter", "sheet", "output")
-    return Namespace(**dict.fromkeys(names), labelled="mine.csv", json=False, force=False)
+    return "mine.csv"
 
 
-def test_the_command_lists_doubts_with_their_lines(options: Namespace, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.run(options) == 0
-    first, *listed = capsys.readouterr().out.splitlines()
+def test_the_command_lists_doubts_with_their_lines(mine: str, command: Command) -> None:
+    code, out, _ = command("check", mine)
+    first, *listed = out.splitlines()
+    assert code == 0
     assert first.endswith(f" labels checked, {len(listed)} in doubt")
     assert any("neither -> sales        line 2     拜访客户，签订合同，催收货款" in line for line in listed)
     assert any("line 3 " in line and "(sales in the shipped data, tasks.csv:" in line for line in listed)
 
 
-def test_the_command_writes_json_and_a_file(
-    options: Namespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    options.json, options.output = True, "doubts.csv"
-    assert command.run(options) == 0
-    out, err = capsys.readouterr()
+def test_the_command_writes_json_and_a_file(mine: str, tmp_path: Path, command: Command) -> None:
+    code, out, err = command("check", mine, "--json", "-o", "doubts.csv")
     record = json.loads(out)
     by_line = {doubt["line"]: doubt for doubt in record["doubts"]}
+    assert code == 0
     assert (by_line[2]["label"], by_line[2]["likely_label"], by_line[2]["contradicts"]) == ("neither", "sales", None)
     assert by_line[3]["contradicts"].startswith("tasks.csv:")
     assert f"{len(by_line)} rows written to doubts.csv" in err
@@ -174,12 +171,10 @@ def test_the_command_writes_json_and_a_file(
     assert len(lines) == len(by_line) + 1
 
 
-def test_an_output_that_is_there_is_refused_before_the_work(options: Namespace, tmp_path: Path) -> None:
+def test_an_output_that_is_there_is_refused_before_the_work(mine: str, tmp_path: Path, command: Command) -> None:
     (tmp_path / "doubts.csv").write_text("mine", encoding="utf-8")
-    options.output = "doubts.csv"
-    with pytest.raises(OutputError, match="is already there"):
-        command.run(options)
-    options.output, options.force = "mine.csv", True
-    with pytest.raises(OutputError, match="is the input itself"):
-        command.run(options)
+    code, _, err = command("check", mine, "-o", "doubts.csv")
+    assert (code, "is already there" in err, "training" in err) == (73, True, False)
+    code, _, err = command("check", mine, "-o", mine, "--force")
+    assert (code, "is the input itself" in err, "training" in err) == (73, True, False)
     assert (tmp_path / "doubts.csv").read_text(encoding="utf-8") == "mine"

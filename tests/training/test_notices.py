@@ -151,7 +151,7 @@ def test_at_most_sixty_characters_of_a_text_are_shown_on_one_line() -> None:
 
 
 def test_whole_postings_are_told_of() -> None:
-    (notice,) = found([example("岗位职责：拜访客户，签订合同。" * 20)])
+    *_, notice = notices([example("岗位职责：拜访客户，签订合同。" * 20)], [], [], [])
     assert (notice.kind, notice.where) == ("postings", "new.csv")
     assert notice.message.startswith("the texts look like whole job descriptions: ")
 
