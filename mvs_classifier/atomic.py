@@ -106,10 +106,10 @@ def require_writable(path: Path) -> None:
     if name == "-" or name.endswith(("/", os.sep)) or os.path.isdir(name):
         raise OutputError(f"{name} is not a file name; give the path of the file to write")
     if os.path.exists(name) and not os.path.isfile(name):
-        raise OutputError(f"{name} is a device or a pipe, and only a file can be replaced; give the path of a file")
+        raise OutputError(f"{name} is a device or a pipe, but only a file can be replaced; give the path of a file")
     folder = os.path.dirname(os.path.realpath(name))
     if not os.path.isdir(folder):
-        raise OutputError(f"cannot write {name}: there is no folder {folder}; make it first")
+        raise OutputError(f"cannot write {name}: the folder {folder} does not exist; create it first")
 
 
 def require_free(source: Path, target: Path, *, force: bool) -> None:
@@ -124,7 +124,7 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
     if os.path.exists(source) and os.path.samefile(source, target):
         raise OutputError(f"{target} is the input itself; give another name to write to")
     if not force:
-        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
+        raise OutputError(f"{target} already exists; give another name, or --force to replace it")
 
 
 def _own(path: str, flags: int) -> int:

@@ -25,10 +25,10 @@ _EXIT_CODES: dict[type[MvsError], int] = {
 }
 _DESCRIPTION = """\
 Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as
-marketing, sales, both or neither, and says how sure it is and which words say so.
+marketing, sales, both or neither, and reports how sure it is and which words decided.
 """
 _EXIT_CODE_HELP = """\
-exit codes: 0 done, 1 failed, 2 usage, 3 done but some rows could not be read, 4 the new model is worse and was not
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model is worse and was not
 installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
 """
 
@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _close_quietly()
             return NO_OUTPUT
         except KeyboardInterrupt:
-            goes_on = "; label goes on with --resume" if given[:1] == ["label"] else ""
-            say(f"mvs-classifier: interrupted; nothing was left half done{goes_on}")
+            goes_on = "; --resume continues the run" if given[:1] == ["label"] else ""
+            say(f"mvs-classifier: interrupted; no output was left incomplete{goes_on}")
             return INTERRUPTED
         return code
 
@@ -84,10 +84,10 @@ def _run(given: Sequence[str]) -> int:
 def _command_list() -> Parser:
     """The parser of a line that names no command: it helps, or says what is wrong."""
     summaries = [f"  {name:<10}{import_module(f'mvs_classifier.cli.{name}').SUMMARY}" for name in COMMANDS]
-    commands = "\n".join(["commands, each with a --help of its own:", *summaries])
+    commands = "\n".join(["commands (each has --help):", *summaries])
     parser = Parser("mvs-classifier", _DESCRIPTION, f"{commands}\n\n{_EXIT_CODE_HELP}")
     parser.add_argument("--version", action="version", version=f"mvs-classifier {mvs_classifier.__version__}")
-    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="what to do; see below")
+    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="the command; see below")
     return parser
 
 

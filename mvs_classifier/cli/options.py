@@ -82,8 +82,8 @@ def add_model(parser: argparse._ActionsContainer) -> None:
         "--model",
         metavar="FILE",
         help=Help(
-            "a model file (default: your current model, at first the one that ships)",
-            "模型文件（默认：您当前的模型，起初是随包模型）",
+            "a model file, or the name of an installed model (default: your current model)",
+            "模型文件，或已启用过的模型的编号（默认：当前模型）",
         ),
     )
 
@@ -100,7 +100,7 @@ def add_force(parser: argparse._ActionsContainer) -> None:
         "--force",
         action="store_true",
         help=Help(
-            "replace the output if it is already there; the input is never replaced",
+            "replace the output if it exists; the input is never replaced",
             "允许替换已有的输出文件；输入文件永远不会被覆盖",
         ),
     )
@@ -115,8 +115,8 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
         type=argument_text,
         metavar="COLUMN",
         help=Help(
-            "the column of texts: its name or number (default: the obvious one)",
-            "文本所在的列：列名或序号（默认：明显的那一列）",
+            "the column of texts, by name or number (default: detected)",
+            "文本所在的列：列名或序号（默认：自动识别）",
         ),
     )
     add(
@@ -124,8 +124,8 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
         type=argument_text,
         metavar="COLUMN",
         help=Help(
-            "the column of labels (default: correct_label, of which only filled cells count, else label)",
-            "类别所在的列（默认：correct_label，只计已填的格；没有则为 label）",
+            "the column of labels (default: correct_label, of which only filled cells count, otherwise label)",
+            "类别所在的列（默认：correct_label，只计已填写的单元格；没有则为 label）",
         ),
     )
     add_file(group)
@@ -138,7 +138,7 @@ def add_file(parser: argparse._ActionsContainer) -> None:
         "-e",
         "--encoding",
         help=Help(
-            "a text file's encoding (default: found from its bytes: UTF-8, UTF-16 or GB18030; Big5 must be named)",
+            "a text file's encoding (default: detected: UTF-8, UTF-16 or GB18030; Big5 must be named)",
             "文本文件的编码（默认：自动识别 UTF-8、UTF-16、GB18030；Big5 必须写明）",
         ),
     )
@@ -148,7 +148,7 @@ def add_file(parser: argparse._ActionsContainer) -> None:
         type=argument_text,
         metavar="CHAR",
         help=Help(
-            "a CSV file's delimiter; tab or \\t is a tab (default: found from the header: comma, tab, ; or |)",
+            "a CSV file's delimiter; tab or \\t is a tab (default: detected from the header: comma, tab, ; or |)",
             "CSV 的分隔符，制表符写 tab 或 \\t（默认：由表头识别逗号、制表符、; 或 |）",
         ),
     )
@@ -171,7 +171,7 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
         type=int,
         metavar="N",
         help=Help(
-            "the line or row that names the columns, counted from 1 (default: found)",
+            "the line or row that names the columns, counted from 1 (default: detected)",
             "列名所在的行，从 1 开始数（默认：自动识别）",
         ),
     )
@@ -180,17 +180,17 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
         default="strict",
         metavar="HOW",
         help=Help(
-            "bytes that do not fit the encoding: strict is an error, replace puts � in their place and counts them "
+            "bytes that do not fit the encoding: strict stops with an error, replace writes � and counts them "
             "(default: strict)",
-            "不合编码的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
+            "与编码不符的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
         ),
     )
     add(
         "--keep-na",
         action="store_true",
         help=Help(
-            "read words for nothing, such as NULL and N/A, as texts (default: as empty cells)",
-            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空格）",
+            "read NULL, N/A and the like as texts (default: as empty cells)",
+            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空单元格）",
         ),
     )
 

@@ -71,10 +71,10 @@ def _fill(book: "Workbook", rows: Iterable[Row], most_rows: int) -> None:
     formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
     for number, row in enumerate(rows):
         if number >= most_rows:
-            raise DataError(f"a sheet holds {most_rows:,} rows, and the table has more; write CSV instead")
+            raise DataError(f"a sheet holds {most_rows:,} rows, but the table has more; write CSV instead")
         if len(row) > _MOST_COLUMNS:
             raise DataError(
-                f"row {number + 1:,} has {len(row):,} cells with the verdict's, and a sheet's hold {_MOST_COLUMNS:,}; "
+                f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds {_MOST_COLUMNS:,}; "
                 "write CSV instead"
             )
         for column, cell in enumerate(row):
@@ -87,7 +87,7 @@ def _fill(book: "Workbook", rows: Iterable[Row], most_rows: int) -> None:
 def _write_text(sheet: "Worksheet", row: int, column: int, text: str) -> None:
     if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
         raise DataError(
-            f"row {row + 1:,} has a cell of {len(text):,} characters, and a workbook's hold {_LONGEST_CELL:,}; "
+            f"row {row + 1:,} has a cell of {len(text):,} characters, but a workbook's cell holds {_LONGEST_CELL:,}; "
             "write CSV instead"
         )
     if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter would take it for mark-up of its own

@@ -59,7 +59,7 @@ class SourceOptions(NamedTuple):
         delimiter = "\t" if self.delimiter in _TAB else self.delimiter
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise UsageError(
-                f"a delimiter is one character, not a quote or a line end, but {delimiter!r} is given; write \\t for "
+                f"the delimiter must be one character, other than a quote or a line end, not {delimiter!r}; write \\t for "
                 "a tab"
             )
         if self.errors not in _ERRORS:

@@ -110,7 +110,7 @@ def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
     ending = os.path.splitext(os.fspath(path))[1].lower()
     if ending and ending not in _BY_ENDING:
         raise UsageError(
-            f"{path} ends in {ending}, which is not a known format; name one of {', '.join(FORMATS)} with --format"
+            f"{path} has the extension {ending}, which is not a supported format; name one of {', '.join(FORMATS)} with --format"
         )
     return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
 
@@ -135,13 +135,13 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
     target_format = format_of(target, given)
     if target_format.writing is None:
         other = target_format.becomes[-1]
-        raise UsageError(f"{target_format.name} is only read; give the output the ending {FORMATS[other].endings[0]}")
+        raise UsageError(f"{target_format.name} is only read; give the output the extension {FORMATS[other].endings[0]}")
     if target_format.name not in source.becomes:
         *others, last = sorted(source.becomes)
         wanted = f"{', '.join(others)} or {last}" if others else last
         raise UsageError(
             f"a table in {source.name} is written as {wanted}, not as {target_format.name}; give the output another "
-            "ending"
+            "extension"
         )
     if is_stream and not target_format.is_appended:
         raise UsageError(f"{target_format.name} is not written to standard output; name a file with -o")
@@ -218,7 +218,7 @@ def _require_content(start: bytes, kind: Format, name: str) -> None:
     if kind.magic:
         known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
         if not start.startswith(tuple(known)):
-            raise DataError(f"{name} is not {kind.what}, whatever its name; if it is a CSV, name it .csv")
+            raise DataError(f"{name} is not {kind.what}despite its name; if it is a CSV, give it the extension .csv")
         return
     for other in _ALL:
         if start.startswith(tuple(other.magic)):

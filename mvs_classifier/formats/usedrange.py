@@ -66,7 +66,7 @@ def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
 def _require_plausible(archive: zipfile.ZipFile, size: int, name: str) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > _LARGEST_UNPACKED and unpacked > _LARGEST_RATIO * size:
-        raise DataError(f"{name} unpacks to {unpacked >> 20:,} MiB, which no table needs; save its sheet as CSV")
+        raise DataError(f"{name} unpacks to {unpacked >> 20:,} MiB, which is too large for a table; save its sheet as CSV")
 
 
 def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -189,7 +189,7 @@ class Classifier:
     def _jobs(self) -> JobReader:
         parameters = self._model.jobs or read_model(shipped_model()).jobs
         if parameters is None:
-            raise ModelFileError("neither this model nor the one that ships has a part for whole jobs; reinstall it")
+            raise ModelFileError("neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier")
         return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
 
     @cached_property

@@ -134,7 +134,7 @@ def _model(content: Content) -> ModelFile:
     version = typed(content, "version", str)
     require(
         version.partition(".")[0] == VERSION.partition(".")[0],
-        f"its format is {version!r:.20}, and this version reads {VERSION}; upgrade mvs-classifier",
+        f"its format is {version!r:.20}, but this version reads {VERSION}; upgrade mvs-classifier",
     )
     checksum = typed(content, "checksum", str)
     stated = {key: value for key, value in content.items() if key != "checksum"}
@@ -144,7 +144,7 @@ def _model(content: Content) -> ModelFile:
     require(content["grid"] == GRID, "its weights are in other units")
     require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
     parameters = unpacked_parameters(content)
-    require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
+    require(_checksum(stated) == checksum, "its content does not match its checksum, so it is damaged")
     info = ModelInfo(
         fingerprint=checksum[:_FINGERPRINT_DIGITS],
         features=len(parameters.vocabulary),

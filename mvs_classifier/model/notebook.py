@@ -138,7 +138,7 @@ def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return "<div>no line belongs to either craft</div>"
+        return "<div>no work in either craft</div>"
     return f"<div>marketing {marketing:.0%} {_track(marketing, _SALES)} {sales:.0%} sales</div>"
 
 

@@ -92,7 +92,7 @@ def unpacked_parameters(content: Content) -> Parameters:
     require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
     require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
     skip_grams = content["skip_grams"]
-    require(skip_grams in {0, 1}, f"its skip-grams are {skip_grams}, and 0 or 1 was wanted")
+    require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
     return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, content["intercept"], content["dictionary"])
 
 
@@ -126,10 +126,10 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
 
 def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
-    require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
-    require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
+    require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is not an int32 array")
+    require(packed["shape"] == shape, f"the shape of its {key} must be {shape}, not {packed['shape']!r:.40}")
     data = packed["data"]
-    require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")
+    require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not match its shape")
     numbers = array(_INT32)
     numbers.frombytes(data)
     if sys.byteorder == "big":

@@ -32,11 +32,11 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as error:
-        raise ModelFileError("there is no such file") from error
+        raise ModelFileError("the file does not exist") from error
     except OSError as error:
         raise ModelFileError(error.strerror or str(error)) from error
     if len(data) > LARGEST:
-        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, and no model is")
+        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, the limit of a model file")
     return data
 
 
@@ -45,11 +45,11 @@ class PlainUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Refuse every class and function."""
-        raise ModelFileError(f"it asks for {module}.{name}, and a model file holds plain values only")
+        raise ModelFileError(f"it asks for {module}.{name}, but a model file holds only plain values")
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002 -- its name is pickle's
         """Refuse every reference to something outside."""
-        raise ModelFileError("it refers to something outside, and a model file holds plain values only")
+        raise ModelFileError("it refers to something outside, but a model file holds only plain values")
 
 
 def _plain_content(data: bytes) -> Content:
@@ -60,9 +60,9 @@ def _plain_content(data: bytes) -> Content:
     except ModelFileError:
         raise
     except Exception as error:  # a damaged pickle may raise anything
-        raise ModelFileError(f"it is damaged or no model file ({error})") from error
+        raise ModelFileError(f"it is damaged or not a model file ({error})") from error
     if type(content) is not dict or not all(type(key) is str for key in content):
-        raise ModelFileError(f"it holds a {type(content).__name__}, and a model file holds a dict")
+        raise ModelFileError(f"it holds a {type(content).__name__}, but a model file holds a dict")
     return content
 
 

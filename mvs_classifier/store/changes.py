@@ -58,7 +58,7 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"cannot write the store of models {home()}: {error.strerror or error}; nothing was changed; "
-            f"make it writable, or set {HOME} to a folder of yours"
+            f"make it writable, or set {HOME} to another folder"
         ) from error
     try:
         yield
@@ -132,7 +132,7 @@ def rollback() -> str:
     with exclusive():
         state = read_state()
         if state.current is None:
-            raise UsageError("the current model is the one that ships; there is nothing to go back to")
+            raise UsageError("the current model is the shipped one; there is nothing to go back to")
         return _switch(state, state.versions[state.current].previous or SHIPPED)
 
 
@@ -148,9 +148,9 @@ def remove(name: str) -> str:
         state = read_state()
         found = resolve(state, name)
         if found == SHIPPED:
-            raise UsageError("the model that ships belongs to the package and cannot be removed")
+            raise UsageError("the shipped model belongs to the package and cannot be removed")
         if found == state.current:
-            raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
+            raise UsageError(f"{found} is the current model; use another model first: `mvs-classifier models use NAME`")
         _write(state._replace(versions=_without(state.versions, found)))
         return found
 

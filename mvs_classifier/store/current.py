@@ -11,7 +11,7 @@ from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.state import SHIPPED, State, model_path, read_state
 
 _WAY_BACK = (
-    "go back to the one before with `mvs-classifier models rollback`, or to the one that ships with "
+    "go back to the previous model with `mvs-classifier models rollback`, or to the shipped one with "
     "`mvs-classifier models use shipped`"
 )
 
@@ -140,7 +140,7 @@ def read_installed(name: str) -> ModelFile:
     """
     path = model_path(name)
     if os.path.exists(path) and not os.path.isfile(path):
-        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; take it away")
+        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; remove it")
     model = read_model(path)
     if model.info.fingerprint != name:
         raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")

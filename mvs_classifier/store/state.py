@@ -108,7 +108,7 @@ def state_bytes(state: State) -> bytes:
 def _state(content: Any) -> State:
     if content["format"] > _FORMAT:
         raise NewerStoreError(
-            f"the store {home()} has format {content['format']!r:.20}, and this version reads {_FORMAT}; "
+            f"the store {home()} has format {content['format']!r:.20}, but this version reads {_FORMAT}; "
             f"upgrade mvs-classifier, or set {HOME} to another folder"
         )
     if content["format"] != _FORMAT:

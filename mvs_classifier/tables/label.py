@@ -255,7 +255,7 @@ def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
         texts = [column.position]
         if column.is_guess:
             name = table.columns[column.position]
-            guesses = [f"column {name!r} has the longest texts; choose another with --column"]
+            guesses = [f"column {name!r} was chosen for its long texts; choose another with --column"]
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
     return Picker(texts, title, options.keep_na), guesses
 

@@ -37,9 +37,9 @@ class Request(NamedTuple):
             raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
         confidence = self.min_confidence
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
-            raise UsageError(f"a confidence is from 0 to 1, but min_confidence is {confidence!r:.40}")
+            raise UsageError(f"min_confidence must be from 0 to 1, not {confidence!r:.40}")
         if self.titles and not self.job:
-            raise UsageError("a title is compared with the duties of a whole job: --title-column goes with --job")
+            raise UsageError("--title-column needs --job: a title is compared with the duties of a whole job")
         return self
 
 

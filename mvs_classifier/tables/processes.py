@@ -76,7 +76,7 @@ class Processes:
             for future in waiting:
                 yield _fetched(future.result())
         except BrokenProcessPool as error:
-            raise MvsError(f"a worker process was killed, perhaps for want of memory; {advice}") from error
+            raise MvsError(f"a worker process was killed, perhaps because memory ran out; {advice}") from error
 
 
 class _Future(Protocol):

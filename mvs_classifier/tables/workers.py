@@ -16,7 +16,7 @@ from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20
 """So many bytes of input for each worker outweigh the half second that starting it takes."""
-_ADVICE = "run the same command with --resume to go on, or with --workers 1"
+_ADVICE = "run the same command with --resume to continue, or with --workers 1"
 
 
 class Pool(Protocol):

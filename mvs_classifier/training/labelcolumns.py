@@ -32,7 +32,7 @@ def label_column(columns: Sequence[str], wanted: str | None) -> int:
     for usual in (CORRECTIONS, _LABEL_COLUMNS - verdicts):
         found = [number for number, name in enumerate(names) if name in usual]
         if len(found) > 1:
-            raise ColumnError(f"labels may stand in {listed(columns, found)}; name one with --label-column")
+            raise ColumnError(f"labels may be in {listed(columns, found)}; name one with --label-column")
         if found:
             return found[0]
     if verdicts.intersection(names):
@@ -68,7 +68,7 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
         if others:
             column = guess_column([columns[number] for number in others], cells)
             name = columns[others[column.position]]
-            guess = f"column {name!r} has the longest texts; choose another with --text-column"
+            guess = f"column {name!r} was chosen for its long texts; choose another with --text-column"
             return find_column(columns, name), [guess] if column.is_guess else []
     raise _missing("text", columns)
 

@@ -102,7 +102,7 @@ def _notice(kind: str, example: Example, what: str) -> Notice:
 
 
 def _repeat(example: Example, original: Example) -> Notice:
-    return _notice("repeat", example, f"stands already at {_place(original)}; it counts once")
+    return _notice("repeat", example, f"is already at {_place(original)}; it counts once")
 
 
 def _taught_earlier(first: Mapping[str, Example], earlier: Mapping[str, Example]) -> Iterator[Notice]:
@@ -126,7 +126,7 @@ def _shipped_already(first: Mapping[str, Example], shipped: Mapping[str, Example
 def _held_out(first: Mapping[str, Example], holdout: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, holdout):
         yield _notice(
-            "holdout", example, f"is a text of the holdout ({_place(known)}); it is left out of the measuring"
+            "holdout", example, f"is a text of the holdout ({_place(known)}); it is not measured on"
         )
 
 
@@ -150,7 +150,7 @@ def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
     label, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
     is_most = len(distinct) >= _COMPARABLE and count > _LARGEST_SHARE * len(distinct)
     if is_most or 1 < len(distinct) == count:
-        message = f"{count:,} of {len(distinct):,} examples are {label}; the model may lean to it; add others too"
+        message = f"{count:,} of {len(distinct):,} examples are {label}; the model may become biased towards it; add examples of other labels"
         yield Notice("one-sided", _files(distinct), message)
 
 

@@ -94,7 +94,7 @@ def test_jobs_with_titles_in_chinese(label: Run) -> None:
     assert (code, job["类别"], job["标题相符"], job["置信度"]) == (0, "销售", "否", "")
     assert float(job["市场营销占比"]) + float(job["销售占比"]) == pytest.approx(1, abs=1e-3)
     assert (empty["类别"], empty["说明"], empty["销售占比"], empty["标题相符"]) == ("", "空白", "", "")
-    assert "1 titles name another craft than their tasks are of" in told
+    assert "1 titles promise something else than their jobs are" in told
 
 
 def test_explain_names_the_words(label: Run) -> None:
@@ -289,7 +289,7 @@ def test_an_output_that_is_there_is_not_replaced_unasked(resume: list[str], labe
     write("in.csv", CSV)
     write("out.csv", "mine")
     code, _, told = label("in.csv", "-o", "out.csv", *resume)
-    assert (code, "out.csv is already there; give another name, or --force to replace it" in told) == (73, True)
+    assert (code, "out.csv already exists; give another name, or --force to replace it" in told) == (73, True)
     assert Path("out.csv").read_text(encoding="utf-8") == "mine"
 
 

@@ -86,7 +86,7 @@ def test_one_uses_goes_back_and_removes(three: list[str], command: Command) -> N
         ("models use nonsense", "there is no model 'nonsense'; the models are shipped, "),
         ("models info nonsense", "there is no model 'nonsense'; the models are shipped, "),
         ("models remove shipped", "cannot be removed"),
-        ("models remove CURRENT", "is the current model; use another one first"),
+        ("models remove CURRENT", "is the current model; use another model first"),
         ("models use ../../state", "there is no model"),
         ("models list CURRENT", "takes no name"),
         ("models rollback CURRENT", "takes no name"),

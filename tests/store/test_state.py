@@ -165,7 +165,7 @@ def test_a_model_that_another_process_removes_just_now_is_no_damage(two: Path, m
         monkeypatch.setenv(module.HOME, str(two))
         versions.rollback()
         versions.remove(name)
-        raise ModelFileError("there is no such file")
+        raise ModelFileError("the file does not exist")
 
     monkeypatch.setattr(current, "read_installed", removed)
     assert mvs.load().fingerprint == OTHER

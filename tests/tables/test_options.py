@@ -31,7 +31,7 @@ REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
     (
         {"titles": True},
         ["--title-column", "text"],
-        "a title is compared with the duties of a whole job: --title-column goes with --job",
+        "--title-column needs --job: a title is compared with the duties of a whole job",
     ),
 ]
 """Requests that are refused: as the library has them, as the command has them, and what is said."""

@@ -58,7 +58,7 @@ def require_report(path: Path) -> None:
     """
     require_writable(path)
     if os.path.exists(path) and not _is_report(path):
-        raise OutputError(f"{path} is already there and is no report; give another name")
+        raise OutputError(f"{path} already exists and is not a report; give another name")
     try:
         import mvs_classifier.training.page.page  # noqa: F401
     except ImportError as error:
