@@ -1,4 +1,4 @@
-"""What the documents say is so: their code runs, their commands are known and print what is shown, options are named."""
+"""What the documents say is so: their code runs, their commands print what is shown, every option is named."""
 
 import csv
 import doctest

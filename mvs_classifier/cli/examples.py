@@ -71,7 +71,9 @@ def _list(options: Namespace) -> int:
 def _why_none() -> str:
     others = [name for name, version in read_state().versions.items() if version.examples]
     if others:
-        return f"the current model was not taught anything; {', '.join(others)} were: `mvs-classifier models` lists them"
+        return (
+            f"the current model was not taught anything; {', '.join(others)} were: `mvs-classifier models` lists them"
+        )
     return "nothing has been taught yet; `mvs-classifier train --add FILE` teaches"
 
 

@@ -51,13 +51,15 @@ def add_options(parser: Parser) -> None:
     add(
         "-e",
         "--encoding",
-        help=Help("the encoding of the text (default: UTF-8, otherwise GB18030)", "文本的编码（默认：UTF-8，否则 GB18030）"),
+        help=Help(
+            "the encoding of the text (default: UTF-8, otherwise GB18030)", "文本的编码（默认：UTF-8，否则 GB18030）"
+        ),
     )
     add_model(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print what one job is."""
+    """Print the verdict on one job."""
     job = load(options.model).tag_job(input_text(options.file, options.encoding), options.title)
     if options.json:
         show_json(job.to_dict())

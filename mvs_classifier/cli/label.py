@@ -16,8 +16,8 @@ SUMMARY = "label a table: CSV, Excel, JSON Lines, Parquet"
 DESCRIPTION = """\
 Label each row of a table and write all rows, with their verdicts, to another table. The file extension decides on the
 format: CSV, TSV, Excel (XLSX; XLS is only read), JSON Lines or Parquet. The encoding (UTF-8, UTF-16, GB18030) and the
-delimiter of a CSV are detected. The new columns mvs_label, mvs_confidence, mvs_reason and mvs_model come right after the
-input's. The output appears when it is complete; --resume continues an interrupted run.
+delimiter of a CSV are detected. The new columns mvs_label, mvs_confidence, mvs_reason and mvs_model come right after
+the input's. The output appears when it is complete; --resume continues an interrupted run.
 """
 EXAMPLES = """\
 examples:

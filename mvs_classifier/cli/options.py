@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Help(str):
-    """A text of the help in English, with the same in Chinese.
+    """A help text in English, with its Chinese version.
 
     Attributes:
         chinese: the text in Chinese.
@@ -22,21 +22,21 @@ class Help(str):
     chinese: str
 
     def __new__(cls, english: str, chinese: str) -> Self:
-        """Make it of both."""
+        """Make it from both."""
         self = super().__new__(cls, english)
         self.chinese = chinese
         return self
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that keeps the line ends of its texts, and suggests the nearest name where one is misspelt."""
+    """A parser that keeps the line ends of its texts, and suggests the nearest name for a misspelt one."""
 
     def __init__(self, prog: str, description: str, epilog: str) -> None:
         formatter = argparse.RawDescriptionHelpFormatter
         super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=formatter)
 
     def read(self, arguments: Sequence[str]) -> Namespace:
-        """Return what the arguments say; a mistake ends the process with exit code 2."""
+        """Return the parsed arguments; a mistake ends the process with exit code 2."""
         for argument in arguments[: arguments.index("--") if "--" in arguments else None]:
             self._require_option(argument.partition("=")[0])
         return self.parse_args(arguments)
@@ -65,7 +65,7 @@ def did_you_mean(given: str, names: Iterable[str]) -> str:
 
 
 def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
-    """Return the type of an argument that is one of some names."""
+    """Return the type of an argument that must be one of some names."""
 
     def checked(given: str) -> str:
         if given in names:
@@ -89,13 +89,13 @@ def add_model(parser: argparse._ActionsContainer) -> None:
 
 
 def add_output(parser: argparse._ActionsContainer, what: Help, *, required: bool = False) -> None:
-    """Add the options that name a table to write and allow to replace it."""
+    """Add the options that name a table to write and allow replacing it."""
     parser.add_argument("-o", "--output", required=required, metavar="OUT", help=what)
     add_force(parser)
 
 
 def add_force(parser: argparse._ActionsContainer) -> None:
-    """Add the option that allows to replace an output."""
+    """Add the option that allows replacing an output."""
     parser.add_argument(
         "--force",
         action="store_true",
@@ -196,7 +196,7 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
 
 
 def reading(options: Namespace) -> dict[str, Any]:
-    """Return what the options of :func:`add_file` say, by the names that the library has for them."""
+    """Return the values of the options of :func:`add_file`, by their names in the library."""
     names = ("encoding", "delimiter", "sheet", "header_row", "errors", "keep_na")
     return {name: getattr(options, name) for name in names}
 

@@ -29,12 +29,12 @@ class CsvSource(Source):
     Args:
         path: the file.
         options: how it is read.
-        name: how it is called in messages.
+        name: the name of the file in messages.
 
     Raises:
         InputNotFoundError: the file cannot be read.
         DataError: a byte fits no encoding, the file is empty, or a quote is not closed.
-        UsageError: no row begins at the line that is to hold the header.
+        UsageError: no row begins at the line given for the header.
     """
 
     def __init__(self, path: Path, options: SourceOptions, name: str) -> None:

@@ -31,7 +31,7 @@ def write_table(
     """Write a table to an open file as a workbook; no text becomes a formula or a link.
 
     Args:
-        file: where to.
+        file: the file.
         header: the names of the columns, if there are any.
         rows: the rows.
         delimiter: not used.
@@ -74,8 +74,8 @@ def _fill(book: "Workbook", rows: Iterable[Row], most_rows: int) -> None:
             raise DataError(f"a sheet holds {most_rows:,} rows, but the table has more; write CSV instead")
         if len(row) > _MOST_COLUMNS:
             raise DataError(
-                f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds {_MOST_COLUMNS:,}; "
-                "write CSV instead"
+                f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds "
+                f"{_MOST_COLUMNS:,}; write CSV instead"
             )
         for column, cell in enumerate(row):
             if isinstance(cell, str):

@@ -36,7 +36,7 @@ def label_of(cell: Cell) -> Label | None:
 
 
 def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
-    """Say whether a cell names nothing."""
+    """Return whether a cell names nothing."""
     try:
         return all(not _plain(name) or (not keep_na and is_nothing(name)) for name in _names(cell))
     except CellError:
@@ -44,7 +44,7 @@ def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
 
 
 def is_of_tool(cell: Cell) -> bool:
-    """Say whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
+    """Return whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
     return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
 
 

@@ -125,9 +125,7 @@ def _shipped_already(first: Mapping[str, Example], shipped: Mapping[str, Example
 
 def _held_out(first: Mapping[str, Example], holdout: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, holdout):
-        yield _notice(
-            "holdout", example, f"is a text of the holdout ({_place(known)}); it is not measured on"
-        )
+        yield _notice("holdout", example, f"is a text of the holdout ({_place(known)}); it is not measured on")
 
 
 def _without_chinese(distinct: Iterable[Example]) -> Iterator[Notice]:
@@ -150,7 +148,10 @@ def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
     label, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
     is_most = len(distinct) >= _COMPARABLE and count > _LARGEST_SHARE * len(distinct)
     if is_most or 1 < len(distinct) == count:
-        message = f"{count:,} of {len(distinct):,} examples are {label}; the model may become biased towards it; add examples of other labels"
+        message = (
+            f"{count:,} of {len(distinct):,} examples are {label}, so the model may become biased towards it; add "
+            "examples of other labels"
+        )
         yield Notice("one-sided", _files(distinct), message)
 
 
