@@ -86,7 +86,7 @@ def fit_jobs(
     features: JobFeatures, roles: Parameters, titles: Parameters, examples: Sequence[Example]
 ) -> tuple[JobParameters, dict[str, float]]:
     """Train the model of whole jobs; return it with how well it does on styles that were left out."""
-    outcome = _left_out(features)
+    outcome = left_out(features)
     heat = max(1.0, temperature(outcome))
     coef, intercept = _regression(features, np.ones(len(features.labels), dtype=bool))
     duties = Counter(str(one.label) for one in examples if one.file == POSTING_LINES and one.kind == ROLES[0])
@@ -117,8 +117,8 @@ def _regression(features: JobFeatures, rows: Array) -> tuple[Array, Array]:
     return regression.coef_[order], regression.intercept_[order]
 
 
-def _left_out(features: JobFeatures) -> OutOfFold:
-    """The logits of each posting from a model that has not learned its style."""
+def left_out(features: JobFeatures) -> OutOfFold:
+    """Return the logits of each posting from a model that has not learned its style."""
     styles = np.array(features.styles)
     logits = np.zeros((len(styles), len(_LABELS)))
     for style in dict.fromkeys(features.styles):
