@@ -13,7 +13,7 @@ class Tally(NamedTuple):
         rows: how many there are.
         labels: how many have each label, in the language of the request.
         reasons: for each reason how many have no verdict.
-        disagreeing: how many titles name another craft than the duties are of.
+        disagreeing: how many titles promise something else than the duties are.
         characters: how long the texts are together.
         ragged: how many rows have more or fewer cells than the header.
     """
