@@ -3,28 +3,40 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mvs_classifier.api import classify, classify_many, explain, tag_job
+from mvs_classifier.api import classify, classify_many, explain, tag_job, tag_jobs
 from mvs_classifier.errors import (
     ColumnError,
     DataError,
     InputNotFoundError,
+    MissingExtraError,
     ModelFileError,
     MvsError,
+    NewerStoreError,
     OutputError,
     StoreError,
     UsageError,
 )
+from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation, WordContribution
-from mvs_classifier.model.file import ModelInfo
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
-    from mvs_classifier.training.labelled import ReadOptions
+    from mvs_classifier.tables.arrow import label_batches
+    from mvs_classifier.tables.label import Summary, label_file
+    from mvs_classifier.tables.options import Options, Request
+    from mvs_classifier.tables.tally import Tally
+    from mvs_classifier.training.check import Doubt, check
+    from mvs_classifier.training.examples import Example
+    from mvs_classifier.training.fit import Settings
+    from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
+    from mvs_classifier.training.measure.evaluate import Evaluation, Judged, evaluate
     from mvs_classifier.training.result import Report, TrainingResult
+    from mvs_classifier.training.suggest import suggest
     from mvs_classifier.training.train import train
 
 __version__ = "0.3.0"
@@ -33,33 +45,73 @@ __all__ = [
     "Classifier",
     "ColumnError",
     "DataError",
+    "Doubt",
+    "Evaluation",
+    "Example",
     "Explanation",
     "InputNotFoundError",
     "JobTag",
+    "Judged",
     "Label",
+    "MissingExtraError",
     "ModelFileError",
     "ModelInfo",
     "MvsError",
+    "NewerStoreError",
+    "Options",
     "OutputError",
     "Prediction",
     "ReadOptions",
+    "Reading",
     "Report",
+    "Request",
+    "Settings",
     "StoreError",
+    "Summary",
+    "Tally",
     "TrainingResult",
     "UsageError",
     "WordContribution",
+    "check",
     "classify",
     "classify_many",
+    "evaluate",
     "explain",
+    "label_batches",
+    "label_file",
     "load",
+    "read_labelled",
+    "suggest",
     "tag_job",
+    "tag_jobs",
     "train",
 ]
 
+_LATER = {
+    "tables.arrow": ["label_batches"],
+    "tables.label": ["Summary", "label_file"],
+    "tables.options": ["Options", "Request"],
+    "tables.tally": ["Tally"],
+    "training.check": ["Doubt", "check"],
+    "training.examples": ["Example"],
+    "training.fit": ["Settings"],
+    "training.labelled": ["ReadOptions", "Reading", "read_labelled"],
+    "training.measure.evaluate": ["Evaluation", "Judged", "evaluate"],
+    "training.result": ["Report", "TrainingResult"],
+    "training.suggest": ["suggest"],
+    "training.train": ["train"],
+}
+"""What is imported when it is first used, as it brings numpy or scikit-learn; by module."""
+
+logger()
+
 
 def __getattr__(name: str) -> Any:
-    """Import the training floor, and scikit-learn with it, only when one of its names is used."""
-    floor = {"ReadOptions": "labelled", "Report": "result", "TrainingResult": "result", "train": "train"}.get(name)
-    if floor:
-        return getattr(import_module(f"mvs_classifier.training.{floor}"), name)
+    for module, names in _LATER.items():
+        if name in names:
+            return globals().setdefault(name, getattr(import_module(f"{__name__}.{module}"), name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

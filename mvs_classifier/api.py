@@ -9,25 +9,67 @@ from mvs_classifier.store.current import default_classifier
 
 
 def classify(text: str) -> Prediction:
-    """Say whether one text is marketing, sales, both or neither; see :meth:`Classifier.classify`.
+    """Say whether one text is marketing, sales, both or neither.
 
-    >>> classify("负责拜访客户，完成季度销售指标").label
-    <Label.SALES: 'sales'>
+    The model is loaded at the first call: the user's current one, or the one that ships. Any number of threads may
+    call this function at the same time.
+
+    Args:
+        text: a sentence, a duty, a task, in simplified or traditional characters; any str, also an empty one.
+
+    Returns:
+        The prediction: ``label``, ``confidence`` (0 to 1), ``scores`` (the probability of each label), ``reason`` and
+        ``model``. A text with nothing to judge is ``neither``, and ``reason`` says why.
+
+    Raises:
+        TypeError: the text is not a str.
+        ModelFileError: the model cannot be loaded.
+
+    >>> prediction = classify("负责拜访客户，完成季度销售指标")
+    >>> prediction.label, prediction.confidence > 0.9
+    (<Label.SALES: 'sales'>, True)
+    >>> classify("！？").reason
+    'no words'
     """
     return default_classifier().classify(text)
 
 
 def classify_many(texts: Iterable[str]) -> Iterator[Prediction]:
-    """Classify any number of texts, lazily; see :meth:`Classifier.classify_many`.
+    """Classify any number of texts, lazily: the same predictions as one by one, many times as fast.
 
-    >>> [str(p.label) for p in classify_many(["策划品牌传播活动", "电话回访老客户，催收货款"])]
+    Args:
+        texts: the texts: a list, a column of a table, a generator. They are read ahead in growing batches of at most
+            4,096.
+
+    Returns:
+        An iterator with one prediction for each text, in order.
+
+    Raises:
+        TypeError: at once where ``texts`` is a str, bytes, a mapping or a table; where one of the texts is not a str,
+            when its turn comes, with its position and, for a Series, its row.
+        ModelFileError: the model cannot be loaded.
+
+    >>> [str(prediction.label) for prediction in classify_many(["策划品牌传播活动", "电话回访老客户，催收货款"])]
     ['marketing', 'sales']
     """
     return default_classifier().classify_many(texts)
 
 
 def explain(text: str) -> Explanation:
-    """Take a verdict apart into the contributions of the words; see :meth:`Classifier.explain`.
+    """Take the verdict on one text apart into the contributions of its words.
+
+    The contributions are exact: with the intercept they add up to each label's logit, of which the prediction's scores
+    are the softmax. In a notebook the explanation shows the text with its words marked.
+
+    Args:
+        text: any str.
+
+    Returns:
+        The explanation: ``words`` with what each adds to each label, ``intercept``, ``strongest()``, ``logits``.
+
+    Raises:
+        TypeError: the text is not a str.
+        MvsError: no segmenter is installed, or the model cannot be loaded.
 
     >>> explain("拜访客户").words[0].word
     '拜访'
@@ -36,10 +78,42 @@ def explain(text: str) -> Explanation:
 
 
 def tag_job(description: str | Sequence[str], title: str | None = None) -> JobTag:
-    """Say what a whole job is, and whether its title agrees; see :meth:`Classifier.tag_job`.
+    """Say what a whole job is by its tasks, and whether its title agrees.
+
+    Args:
+        description: the job description, which is split into its lines; or its tasks, a list of str.
+        title: the job's title, if it has one.
+
+    Returns:
+        The job's label, the shares of the two crafts, and each line with its prediction.
+
+    Raises:
+        TypeError: the description, one of the tasks or the title is not a str.
+        ModelFileError: the model cannot be loaded.
 
     >>> job = tag_job("1、拜访客户，签订合同；2、完成销售指标；3、催收货款", title="市场专员")
     >>> str(job.label), job.title_agrees
     ('sales', False)
     """
     return default_classifier().tag_job(description, title)
+
+
+def tag_jobs(descriptions: Iterable[str], titles: Iterable[str] | None = None) -> list[JobTag]:
+    """Tag many jobs at once: the same results as one by one, many times as fast.
+
+    Args:
+        descriptions: the job descriptions, any iterable of str.
+        titles: the title of each job, or None.
+
+    Returns:
+        What each job is, in order.
+
+    Raises:
+        TypeError: a description or a title is not a str, or there is one str instead of many.
+        ValueError: there are not as many titles as descriptions.
+        ModelFileError: the model cannot be loaded.
+
+    >>> [str(job.label) for job in tag_jobs(["1、拜访客户；2、催收货款", "1、策划活动；2、撰写推文"])]
+    ['sales', 'marketing']
+    """
+    return default_classifier().tag_jobs(descriptions, titles)

@@ -15,21 +15,21 @@ _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
-def replacing(path: Path, *, follows: bool = True) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     """Open a file beside ``path`` for writing; it takes that name when the block ends without an error.
 
     Until then, and after an error, whatever had the name before is untouched.
 
     Args:
         path: the file to write.
-        follows: whether a link of that name leads to the file to replace; otherwise the link itself is replaced.
+        follow: whether a symbolic link of that name stays, and what it leads to is replaced. Otherwise the link is.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    if follows:
+    if follow:
         require_writable(path)
-    target = os.path.realpath(path) if follows else os.path.abspath(path)
+    target = os.path.realpath(path) if follow else os.path.abspath(path)
     temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as file:
@@ -97,26 +97,26 @@ def read_file(path: Path) -> bytes:
 
 
 def require_writable(path: Path) -> None:
-    """Raise unless ``path`` names a file that is there, or one that can be made in a folder that is there.
+    """Raise unless ``path`` is an existing file, or one that can be created in an existing folder.
 
     Raises:
-        OutputError: it is a folder, a device or a pipe, or its folder is not there.
+        OutputError: it is a folder, a device or a pipe, or its folder does not exist.
     """
     name = os.fspath(path)
     if name == "-" or name.endswith(("/", os.sep)) or os.path.isdir(name):
-        raise OutputError(f"{name} is no name of a file; give the name of a file to write")
+        raise OutputError(f"{name} is not a file name; give the path of the file to write")
     if os.path.exists(name) and not os.path.isfile(name):
-        raise OutputError(f"{name} is a device or a pipe, and only a file can be replaced; give the name of a file")
+        raise OutputError(f"{name} is a device or a pipe, and only a file can be replaced; give the path of a file")
     folder = os.path.dirname(os.path.realpath(name))
     if not os.path.isdir(folder):
         raise OutputError(f"cannot write {name}: there is no folder {folder}; make it first")
 
 
 def require_free(source: Path, target: Path, *, force: bool) -> None:
-    """Raise unless a file can be written that is made of another.
+    """Raise unless a file that is made from another can be written.
 
     Raises:
-        OutputError: it is that file itself, is there already and is not to be replaced, or cannot be written.
+        OutputError: it is that file itself, exists and is not to be replaced, or cannot be written.
     """
     require_writable(target)
     if not os.path.exists(target):

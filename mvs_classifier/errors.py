@@ -4,19 +4,19 @@ _EXCERPT = 60
 
 
 class MvsError(Exception):
-    """Something the caller can mend; the message says what came, what was wanted, what to do."""
+    """Something the caller can fix; the message says what was found, what was expected and what to do."""
 
 
 class DataError(MvsError):
-    """The content of a table or of training data is not what it should be."""
+    """The content of a table or of training data is not as it should be."""
 
 
 class UsageError(MvsError):
-    """What was asked for does not go together."""
+    """An option has a value that is not allowed, or options contradict each other."""
 
 
 class ColumnError(UsageError):
-    """The column that was asked for is not there, or none was named and none is obvious."""
+    """The table has no such column, or none was named and none is obvious."""
 
 
 class InputNotFoundError(MvsError):
@@ -28,18 +28,22 @@ class OutputError(MvsError):
 
 
 class ModelFileError(MvsError):
-    """A model file is missing, damaged, hostile or of a format this version cannot read."""
+    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read."""
 
 
 class StoreError(ModelFileError):
-    """What the store of the user's models says of them is damaged or cannot be read."""
+    """The notes of the user's store of models are damaged or cannot be read."""
+
+
+class NewerStoreError(StoreError):
+    """The user's store of models belongs to a newer version, so this one must not change it."""
 
 
 class MissingExtraError(MvsError):
-    """Something needs a package that is not installed.
+    """A package is needed that is not installed.
 
     Args:
-        extra: the extra of this package that brings it.
+        extra: the extra of this package that installs it.
         purpose: what it is needed for.
     """
 

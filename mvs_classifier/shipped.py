@@ -1,4 +1,4 @@
-"""What comes with the package, and where it is: inside it once installed, beside it in a checkout."""
+"""What ships with the package, and where: inside the package once installed, beside it in a checkout."""
 
 import os
 

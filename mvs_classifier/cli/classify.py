@@ -99,8 +99,8 @@ def _show_plain(text: str, prediction: Prediction, explanation: Explanation | No
 
 
 def _show_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
-    record: dict[str, Any] = {"text": text, **prediction._asdict()}
+    record: dict[str, Any] = {"text": text, **prediction.to_dict()}
     if explanation:
-        record["intercept"] = explanation.intercept
-        record["words"] = [word._asdict() for word in explanation.words]
+        explained = explanation.to_dict()
+        record |= {"intercept": explained["intercept"], "words": explained["words"]}
     show_json(record)

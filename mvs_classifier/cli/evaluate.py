@@ -108,23 +108,24 @@ def _show_plain(evaluation: "Evaluation") -> None:
         show(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
     if evaluation.mistakes:
         show(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
-    for example, prediction in evaluation.mistakes[:_SHOWN]:
+    for mistake in evaluation.mistakes[:_SHOWN]:
+        example, prediction = mistake.example, mistake.prediction
         text = on_one_line(example.text)
         verdict = f"{example.label} -> {prediction.label}"
         show(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
 
 
 def _show_json(evaluation: "Evaluation") -> None:
-    record = evaluation._asdict()
+    record = evaluation._replace(confidences=(), judged=(), mistakes=()).to_dict()
     del record["confidences"], record["judged"]
     record["mistakes"] = [
         {
-            "line": example.line,
-            "text": example.text,
-            "label": example.label,
-            "verdict": prediction.label,
-            "confidence": prediction.confidence,
+            "line": one.example.line,
+            "text": one.example.text,
+            "label": one.example.label,
+            "verdict": one.prediction.label,
+            "confidence": one.prediction.confidence,
         }
-        for example, prediction in evaluation.mistakes
+        for one in evaluation.mistakes
     ]
     show_json(record)

@@ -6,10 +6,11 @@ from typing import Any
 from mvs_classifier.cli.options import Help, Parser, one_of
 from mvs_classifier.cli.terminal import argument_text, say, show, show_json
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
-from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, ModelInfo, read_model
+from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, read_model
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
-from mvs_classifier.store.current import read_installed
+from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_state
 
 SUMMARY = "list, use, roll back models"
@@ -84,7 +85,7 @@ def run(options: Namespace) -> int:
 def _remove(name: str, *, force: bool) -> None:
     from mvs_classifier.training.taught import taught_only_by
 
-    found = changes.resolve(read_state(), name)
+    found = resolve(read_state(), name)
     lost = [] if found == SHIPPED or force else taught_only_by(found)
     if lost:
         raise UsageError(
@@ -134,10 +135,10 @@ def _row(state: State, name: str) -> dict[str, Any]:
 
 def _info(name: str | None, *, as_json: bool) -> None:
     state = read_state()
-    found = (state.current or SHIPPED) if name is None else changes.resolve(state, name)
+    found = (state.current or SHIPPED) if name is None else resolve(state, name)
     info = _read(found)
     if as_json:
-        show_json({"name": found, **info._asdict()})
+        show_json({"name": found, **info.to_dict()})
         return
     show(f"model {info.fingerprint}" + (", the one that ships" if found == SHIPPED else ""))
     show(f"  file: {_path(found)}")

@@ -105,7 +105,7 @@ def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str
 def _record(result: "TrainingResult") -> dict[str, Any]:
     report, gate = result.report, result.report.gate
     return {
-        **result.classifier.info._asdict(),
+        **result.classifier.info.to_dict(),
         "installed": result.installed,
         "taught": report.taught,
         "new": len(report.new),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mvs_classifier.model import jobs
 from mvs_classifier.model.explain import Explanation, word_contributions
-from mvs_classifier.model.file import ModelFile, ModelInfo
+from mvs_classifier.model.file import ModelFile
+from mvs_classifier.model.given import each_text, require_text, require_texts
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
@@ -25,17 +26,17 @@ _BATCH_CHARACTERS = 1_000_000
 
 
 class Classifier:
-    """A loaded model. It never changes once made, so any number of threads may share one.
+    """A loaded model. It never changes, so any number of threads may share one: every method is thread-safe.
 
-    Get one by :func:`mvs_classifier.load`.
+    Get one with :func:`mvs_classifier.load`.
 
     Attributes:
-        info: what the model is: its fingerprint, when and from what it was made, how well it did.
+        info: what is known of the model: its fingerprint, its training data, its figures.
         fingerprint: the model's name, which every prediction carries.
     """
 
     def __init__(self, model: ModelFile) -> None:
-        self.info: ModelInfo = model.info
+        self.info = model.info
         self.fingerprint: str = model.info.fingerprint
         self._parameters = model.parameters
         self._scorer = Scorer(model.parameters)
@@ -50,9 +51,9 @@ class Classifier:
             The verdict; for a text with nothing to judge it is ``neither`` and says why in ``reason``.
 
         Raises:
-            TypeError: the text is no string.
+            TypeError: the text is not a str.
         """
-        return self._verdict(normalize(_require_text(text)))
+        return self._verdict(normalize(require_text(text)))
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Classify any number of texts, lazily; the same results as one by one, many times as fast.
@@ -64,17 +65,16 @@ class Classifier:
             One prediction for each text, in order.
 
         Raises:
-            TypeError: one of the texts is no string; the predictions for those before it come first.
+            TypeError: one of the texts is not a str; the predictions for those before it come first, and the message
+                names its position. A str, bytes, a mapping or a table instead of texts are refused at once.
         """
-        if isinstance(texts, str):
-            raise TypeError("classify_many takes an iterable of texts, but got one text; use classify for it")
-        return self._classify_many(iter(texts))
+        return self._classify_many(require_texts(texts, "classify_many", "classify"))
 
     def score_batch(self, texts: Sequence[str]) -> "Logits":
         """Score many texts at once, without an object for each: what tables are labelled with.
 
         Args:
-            texts: any number of strings; what they need of memory grows with them.
+            texts: any number of strings; the memory needed grows with them.
 
         Returns:
             Two arrays: the logits of each text, whose softmax are its prediction's scores, and whether anything in it
@@ -92,14 +92,14 @@ class Classifier:
             The words with what each adds to each label's score before the softmax, and the intercept.
 
         Raises:
-            TypeError: the text is no string.
+            TypeError: the text is not a str.
             MvsError: no segmenter is installed.
         """
-        text = normalize(_require_text(text))
-        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), text)
+        normalized = normalize(require_text(text))
+        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        prediction = self._verdict(text)
-        return Explanation(text, prediction.label, words, intercept, prediction.reason)
+        prediction = self._verdict(normalized)
+        return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> jobs.JobTag:
         """Say what a whole job is, by its tasks, and whether its title agrees.
@@ -112,33 +112,39 @@ class Classifier:
             The job's label, the shares of the two crafts, and every line with its prediction.
 
         Raises:
-            TypeError: the description, one of the tasks or the title is no text.
+            TypeError: the description, one of the tasks or the title is not a str.
         """
         if isinstance(description, str):
             lines = split_lines(description)
         else:
-            lines = [line.strip() for line in map(_require_text, description)]
+            lines = [line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job"))]
         tasks = [(line, self.classify(line)) for line in lines if line]
         return jobs.tag(tasks, None if title is None else self.classify(title))
 
-    def tag_jobs(self, descriptions: Sequence[str], titles: Sequence[str] | None = None) -> list[jobs.JobTag]:
+    def tag_jobs(self, descriptions: Iterable[str], titles: Iterable[str] | None = None) -> list[jobs.JobTag]:
         """Tag many jobs at once; the same results as one by one, many times as fast.
 
         Args:
-            descriptions: the job descriptions.
+            descriptions: the job descriptions, any iterable of str.
             titles: the title of each, or None.
 
         Returns:
             What each job is, in order.
 
         Raises:
-            TypeError: a description or a title is no text.
+            TypeError: a description or a title is not a str, or there is one str instead of many.
             ValueError: there are not as many titles as descriptions.
         """
-        lines = [split_lines(_require_text(description)) for description in descriptions]
+        lines = [split_lines(text) for text in each_text(require_texts(descriptions, "tag_jobs", "tag_job"))]
         judged = self.classify_many(chain.from_iterable(lines))
         tasks = [[(line, next(judged)) for line in some] for some in lines]
-        named = [None] * len(tasks) if titles is None else list(self.classify_many(titles))
+        named = (
+            [None] * len(tasks)
+            if titles is None
+            else list(self.classify_many(require_texts(titles, "tag_jobs", "tag_job")))
+        )
+        if len(named) != len(tasks):
+            raise ValueError(f"there are {len(tasks):,} descriptions, but {len(named):,} titles")
         return [jobs.tag(some, title) for some, title in zip(tasks, named, strict=True)]
 
     def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
@@ -158,7 +164,7 @@ class Classifier:
         logits = self._scorer.logits(text)
         return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
-    def _classify_many(self, texts: Iterator[str]) -> Iterator[Prediction]:
+    def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:
         for batch in _batches(texts):
             if len(batch) < _BATCH_FROM:
                 yield from map(self.classify, batch)
@@ -174,22 +180,16 @@ class Classifier:
                     yield no_verdict(normalize(text), self.fingerprint)
 
 
-def _require_text(text: object) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"a text must be str, but got {type(text).__name__}: {text!r:.80}")
-    return text
-
-
-def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
+def _batches(texts: Iterable[object]) -> Iterator[list[str]]:
     """Group texts into batches that grow, so that the first result does not wait for the rest.
 
-    Where the texts end in an error, or one of them is no text, all before it are answered first.
+    Where the texts end in an error, or one of them is not a str, all before it are answered first.
     """
     batch: list[str] = []
     wanted, characters = 1, 0
     try:
-        for text in texts:
-            batch.append(_require_text(text))
+        for text in each_text(texts):
+            batch.append(text)
             characters += len(text)
             if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
                 yield batch

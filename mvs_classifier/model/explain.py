@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.text.ngrams import SKIP, unit_starts, units
 from mvs_classifier.text.words import Segment
+from mvs_classifier.value import FrozenDict, Value
 
 if TYPE_CHECKING:
     from mvs_classifier.model.notebook import Weighed
 
 
-class WordContribution(NamedTuple):
+class WordContribution(Value):
     """What one word adds to the logits.
 
     Attributes:
@@ -22,12 +23,14 @@ class WordContribution(NamedTuple):
         contributions: for each label what the word adds to its logit.
     """
 
+    _fields = ("word", "start", "contributions")
+    __slots__ = _fields
     word: str
     start: int
     contributions: dict[Label, float]
 
 
-class Explanation(NamedTuple):
+class Explanation(Value):
     """A verdict taken apart.
 
     For each label, the words' contributions and the intercept add up to its logit; the difference of two
@@ -40,13 +43,17 @@ class Explanation(NamedTuple):
         intercept: each label's logit for a text in which nothing is known.
         reason: None, or why there is no verdict, as in :class:`Prediction`; there are no words then, and the
             prediction's scores, all alike, are not those of the intercept.
+        original: the text as it came.
     """
 
+    _fields = ("text", "label", "words", "intercept", "reason", "original")
+    __slots__ = _fields
     text: str
     label: Label
     words: tuple[WordContribution, ...]
     intercept: dict[Label, float]
     reason: str | None
+    original: str
 
     @property
     def logits(self) -> dict[Label, float]:
@@ -65,13 +72,14 @@ class Explanation(NamedTuple):
         """Show it in a notebook."""
         from mvs_classifier.model.notebook import of_words
 
-        return of_words(self.text, self.label, self.weighed(self._speaks_for), self.reason)
+        return of_words(self.original, self.label, self.weighed(self._speaks_for), self.reason)
 
     def weighed(self, weigh: Callable[[WordContribution], float]) -> "list[Weighed]":
-        """Return where the words stand, and what is said of their weight."""
-        from mvs_classifier.model.notebook import Weighed
+        """Return where each word is in the original text, with its weight."""
+        from mvs_classifier.model.notebook import Weighed, placed
 
-        return [Weighed(word.start, word.start + len(word.word), weigh(word)) for word in self.words]
+        words = (Weighed(word.start, word.start + len(word.word), weigh(word)) for word in self.words)
+        return placed(words, self.original, self.text)
 
     def _speaks_for(self, word: WordContribution) -> float:
         values = word.contributions
@@ -79,7 +87,7 @@ class Explanation(NamedTuple):
 
 
 def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:
-    """Share out the contribution of each known n-gram of a normalised text among the words it stands in.
+    """Share out the contribution of each known n-gram of a normalised text among the words that contain it.
 
     An n-gram's contribution is divided evenly among its units, and each unit belongs to the word in which
     it starts; nothing is lost, so the sums are those of the logits.
@@ -89,13 +97,13 @@ def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[Wor
     found = [(places, ngram) for places, ngram in _placed(pieces, scorer) if ngram in scorer]
     contributions = scorer.contributions([ngram for _, ngram in found])
     totals: dict[tuple[int, str], list[float]] = {}
-    for (places, _), values in zip(found, contributions, strict=True):
+    for places, ngram in found:
         for unit in places:
             total = totals.setdefault(word_of_unit[unit], [0.0] * len(Label))
-            for number, value in enumerate(values):
+            for number, value in enumerate(contributions[ngram]):
                 total[number] += value / len(places)
     return tuple(
-        WordContribution(word, start, dict(zip(Label, totals[start, word], strict=True)))
+        WordContribution(word, start, FrozenDict(zip(Label, totals[start, word], strict=True)))
         for start, word in sorted(totals)
     )
 

@@ -1,9 +1,9 @@
 """The model file: one dict of plain values, as joblib writes it, read so that no file can run code."""
 
-import io
 import json
 import math
 import os
+import pickle
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.plain import Content, read_plain
@@ -27,6 +28,7 @@ SHIPPED_DATA = "shipped_data"
 FORCED = "forced"
 """The note that says why a model was refused that was installed all the same."""
 
+_PROTOCOL = 4  # joblib.dump writes plain values as pickle does with this one, byte for byte
 _FINGERPRINT_DIGITS = 12
 _INT32 = "i"
 _LONGEST_NGRAM = 3
@@ -51,28 +53,6 @@ _SHAPE: dict[str, Any] = {
     "metrics": dict[str, float],
 }
 _ADDED_SINCE_1_0 = {"skip_grams": 0}
-
-
-class ModelInfo(NamedTuple):
-    """What a model is.
-
-    Attributes:
-        fingerprint: the model's name: the first 12 digits of its content's SHA-256.
-        features: how many n-grams it knows.
-        examples: for each file of training data how many examples it gave.
-        data_hash: the SHA-256 of the training data.
-        versions: the versions of Python and of the packages that trained it.
-        settings: what was chosen: n-gram sizes, regularisation, temperature and the like.
-        metrics: how well it did in cross-validation.
-    """
-
-    fingerprint: str
-    features: int
-    examples: dict[str, int]
-    data_hash: str
-    versions: dict[str, str]
-    settings: dict[str, str]
-    metrics: dict[str, float]
 
 
 class ModelFile(NamedTuple):
@@ -100,18 +80,20 @@ def read_model(path: str | os.PathLike[str]) -> ModelFile:
         ) from error
 
 
-def write_model(path: str | os.PathLike[str], model: ModelFile) -> None:
+def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool = True) -> None:
     """Write a model file; it appears under its name only when it is whole.
+
+    Args:
+        path: the file.
+        model: the model.
+        follow: whether a symbolic link of that name is followed, or replaced.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    from joblib import dump
-
-    buffer = io.BytesIO()
-    dump(_interned(_content(model)), buffer, compress=0, protocol=4)
-    with replacing(path) as file:
-        file.write(buffer.getvalue())
+    data = pickle.dumps(_interned(_content(model)), protocol=_PROTOCOL)
+    with replacing(path, follow=follow) as file:
+        file.write(data)
 
 
 def fingerprint(parameters: Parameters, info: ModelInfo) -> str:
@@ -147,7 +129,7 @@ def _content(model: ModelFile) -> Content:
 
 def _model(content: Content) -> ModelFile:
     """Check everything, then construct."""
-    _require(content.get("format") == FORMAT, f"it is no {FORMAT}")
+    _require(content.get("format") == FORMAT, f"it is not an {FORMAT}")
     version = _typed(content, "version", str)
     _require(
         version.partition(".")[0] == VERSION.partition(".")[0],
@@ -164,9 +146,13 @@ def _model(content: Content) -> ModelFile:
     parameters = _parameters(content)
     _require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
     info = ModelInfo(
-        checksum[:_FINGERPRINT_DIGITS],
-        len(parameters.vocabulary),
-        *(content[name] for name in ModelInfo._fields[2:]),
+        fingerprint=checksum[:_FINGERPRINT_DIGITS],
+        features=len(parameters.vocabulary),
+        examples=content["examples"],
+        data_hash=content["data_hash"],
+        versions=content["versions"],
+        settings=content["settings"],
+        metrics=content["metrics"],
     )
     return ModelFile(parameters, info)
 
@@ -205,7 +191,9 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
 
 def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
-    _require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
+    _require(
+        packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is not an int32 array"
+    )
     _require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
     data = packed["data"]
     _require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")

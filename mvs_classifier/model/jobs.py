@@ -1,11 +1,12 @@
 """From the lines of one job to the job's label, and whether its title agrees."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.text.sections import Section, sections
+from mvs_classifier.value import Value
 
 BOTH_FROM = 0.4
 """The weaker craft's share from which a job is both; chosen on data, as all of these: see models/README.md."""
@@ -17,7 +18,7 @@ BESIDE_DUTIES = 0.5
 """How much a line counts that is a requirement, or stands outside a section where there is one of duties."""
 
 
-class JobTag(NamedTuple):
+class JobTag(Value):
     """What a whole job is.
 
     Attributes:
@@ -30,12 +31,18 @@ class JobTag(NamedTuple):
             the title or the tasks are neither.
     """
 
+    _fields = ("label", "marketing_share", "sales_share", "tasks", "title", "title_agrees")
+    __slots__ = _fields
     label: Label
     marketing_share: float
     sales_share: float
     tasks: tuple[tuple[str, Prediction], ...]
     title: Prediction | None
     title_agrees: bool | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the job as a dict of plain values; each of its tasks is a prediction's with the ``text`` in front."""
+        return {**super().to_dict(), "tasks": [{"text": text, **line.to_dict()} for text, line in self.tasks]}
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""

@@ -1,16 +1,17 @@
 """Verdicts as small pieces of HTML for notebooks and reports: inline style only, on light and dark grounds alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
+from mvs_classifier.text.origins import origins
+from mvs_classifier.text.visible import printable
 
 _FOR = ("213,94,0", "solid")
 _AGAINST = ("0,114,178", "dotted")
 _WEAKEST = 0.1  # what weighs less than this part of the strongest word is not marked
 _FAINTEST, _DEEPEST = 0.1, 0.55
-_JOINER = "\u200d"  # holds emoji together
 _LONGEST_TEXT = 2000
 _LONGEST_LINE = 300
 _MOST_LINES = 100
@@ -43,13 +44,23 @@ def visible(text: str) -> str:
     >>> visible("a<b\u202e")
     'a&lt;b\\u202e'
     """
-    return escape("".join(map(_visible, text)))
+    return escape(printable(text))
 
 
-def _visible(char: str) -> str:
-    if char.isprintable() or char == _JOINER:
-        return char
-    return " " if char.isspace() else ascii(char)[1:-1]
+def placed(words: Iterable[Weighed], original: str, normalized: str) -> list[Weighed]:
+    """Return the words of a normalised text as they are in the original; none where that cannot be told.
+
+    Words that come from one character, such as the two of ㎡, become one.
+    """
+    places = origins(original, normalized)
+    found: list[Weighed] = []
+    for start, stop, weight in words if places else ():
+        begin, end = places[start], places[stop]
+        if found and begin < found[-1].stop:
+            last = found.pop()
+            begin, end, weight = last.start, max(end, last.stop), weight + last.weight  # noqa: PLW2901
+        found.append(Weighed(begin, max(end, begin + 1), weight))
+    return found
 
 
 def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
@@ -58,11 +69,11 @@ def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
     Args:
         text: the text.
         words: its words in their order.
-        longest: of a longer text so many characters are shown: the first, or those around the strongest word.
+        longest: the number of characters to show of a longer text: the first, or those around the strongest word.
 
     Returns:
-        Words that speak for it stand on an orange ground with a solid line below, words against it on a blue one with
-        a dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
+        Words that speak for it have an orange ground with a solid line below, words against it a blue one with a
+        dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
     """
     strongest, _, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
     place = begin = _begin(center, len(text), longest)

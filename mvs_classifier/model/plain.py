@@ -73,7 +73,7 @@ def _require_plain(data: bytes) -> None:
     end = 0
     for opcode, _, position in genops(data):
         if opcode.name not in _PLAIN_OPCODES:
-            raise ModelFileError(f"it holds the instruction {opcode.name}, and plain values need none such")
+            raise ModelFileError(f"it holds the instruction {opcode.name}, which plain values do not need")
         end = position or 0
     if end + 1 != len(data):
         raise ModelFileError("something follows the end of its content")

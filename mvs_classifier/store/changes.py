@@ -10,14 +10,12 @@ from hashlib import sha256
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import make_way, replacing
-from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
-from mvs_classifier.model.file import ModelFile, read_model, write_model
-from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store.current import read_installed
+from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
+from mvs_classifier.model.file import ModelFile, write_model
+from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.state import (
     HOME,
     SHIPPED,
-    NewerStoreError,
     State,
     Version,
     examples_path,
@@ -40,7 +38,7 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Let one process at a time change the store; another waits.
 
     Args:
-        waiting: is called when another process is at it, before it is waited for.
+        waiting: is called when another process holds the store, before waiting for it.
 
     Raises:
         OutputError: the store cannot be written.
@@ -85,8 +83,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     state = read_state()
     name = model.info.fingerprint
     if not _is_whole(name):
-        make_way(model_path(name))
-        write_model(model_path(name), model)
+        write_model(model_path(name), model, follow=False)
     taught = None if examples is None else _keep_examples(name, examples)
     others = dict(state.versions)
     if name == state.current:
@@ -107,7 +104,7 @@ def use(name: str) -> str:
     """Make an installed model current, and the examples that it had been taught.
 
     Args:
-        name: its fingerprint, or the first few digits of it; see :func:`resolve`.
+        name: its fingerprint, or an unambiguous beginning of it; ``shipped`` for the model that ships.
 
     Returns:
         The fingerprint, or ``shipped``.
@@ -115,7 +112,7 @@ def use(name: str) -> str:
     Raises:
         UsageError: there is no such model, or several.
         ModelFileError: the model is damaged.
-        NewerStoreError: the store is that of a newer version.
+        NewerStoreError: the store belongs to a newer version.
         OutputError: the store cannot be written.
     """
     with exclusive():
@@ -161,7 +158,7 @@ def readable_state() -> State:
     """Return what the store holds; where its own notes are damaged, the models that are there with their examples.
 
     Raises:
-        NewerStoreError: the store is that of a newer version.
+        NewerStoreError: the store belongs to a newer version.
     """
     try:
         return read_state()
@@ -169,38 +166,6 @@ def readable_state() -> State:
         raise
     except StoreError:
         return State(None, None, _found())
-
-
-def resolve(state: State, name: str) -> str:
-    """Return the name in the store of the model that a name means.
-
-    Args:
-        state: what the store holds.
-        name: a fingerprint, as verdicts carry it, or ``shipped``; or the beginning of one.
-
-    Returns:
-        The fingerprint, or ``shipped``, which the fingerprint of the model that ships means, too.
-
-    Raises:
-        UsageError: no model or several have that beginning.
-    """
-    if name in {SHIPPED, *state.versions}:
-        return name
-    names = {SHIPPED: SHIPPED, _shipped_fingerprint(): SHIPPED} | {version: version for version in state.versions}
-    found = sorted({names[full] for full in names if name and full.startswith(name)})
-    if len(found) == 1:
-        return found[0]
-    there = ", ".join([SHIPPED, *state.versions])
-    what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
-    raise UsageError(f"{what}; the models are {there}")
-
-
-def _shipped_fingerprint() -> str:
-    """The fingerprint of the model that ships; empty where that model is damaged, so that others can still be named."""
-    try:
-        return read_model(shipped_model()).info.fingerprint
-    except ModelFileError:
-        return ""
 
 
 def _switch(state: State, name: str) -> str:
@@ -214,7 +179,7 @@ def _switch(state: State, name: str) -> str:
 
 
 def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
-    """The versions but one; who would have gone back to that one goes back to the one before it."""
+    """The versions without one; those that followed it now follow the one before it."""
     before = versions[name].previous if name in versions else None
     return {
         other: version._replace(previous=before) if version.previous == name else version
@@ -224,7 +189,7 @@ def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
 
 
 def _found() -> dict[str, Version]:
-    """The models that are there, the oldest first."""
+    """The models in the folder, the oldest first."""
     names = [file.removesuffix(_MODEL) for file in _files_beside(model_path("")) if _MODEL_FILE.fullmatch(file)]
     times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
     return {
@@ -251,13 +216,13 @@ def _is_whole(name: str) -> bool:
 
 def _keep_examples(name: str, examples: bytes) -> str:
     """Write examples under the name of the model that is taught them, so that they are found even without notes."""
-    with replacing(examples_path(name), follows=False) as file:
+    with replacing(examples_path(name), follow=False) as file:
         file.write(examples)
     return name
 
 
 def _write(state: State) -> None:
-    with replacing(state_path(), follows=False) as file:
+    with replacing(state_path(), follow=False) as file:
         file.write(state_bytes(state))
     examples = {state.examples, *(version.examples for version in state.versions.values())}
     _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})
@@ -267,7 +232,7 @@ def _write(state: State) -> None:
 
 
 def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
-    """Remove files that no version needs; others may stand there too, and they are not ours."""
+    """Remove our files that no version needs; others' files in the folder stay."""
     for name in _files_beside(beside):
         if name not in but and ours.fullmatch(name):
             with suppress(OSError):

@@ -3,11 +3,12 @@
 import os
 import threading
 
-from mvs_classifier.errors import ModelFileError
+from mvs_classifier.errors import ModelFileError, UsageError
+from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import ModelFile, read_model
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store.state import model_path, read_state
+from mvs_classifier.store.state import SHIPPED, State, model_path, read_state
 
 _WAY_BACK = (
     "go back to the one before with `mvs-classifier models rollback`, or to the one that ships with "
@@ -18,27 +19,81 @@ _WAY_BACK = (
 def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     """Load a model.
 
+    The logger ``mvs_classifier`` says at the level DEBUG which model was loaded and from which file.
+
     Args:
-        path: a model file; without it the user's current model, and where there is none the one that ships.
-            The module's functions, such as ``classify``, then use it too.
+        path: the path of a model file; or ``"shipped"`` for the model that comes with the package; or the name of an
+            installed model, as predictions and ``mvs-classifier models list`` give it, or an unambiguous beginning of
+            that. A file of that name in the current folder takes precedence. Without a path it is the user's current
+            model, or the shipped one where there is none, and the module's functions, such as ``classify``, use it
+            from then on too.
 
     Returns:
-        The classifier, ready for any number of threads.
+        The classifier. Any number of threads may share it.
 
     Raises:
-        ModelFileError: the file is missing, damaged, hostile or of another format.
-        StoreError: what the store says of its models is damaged or cannot be read.
+        ModelFileError: the file is missing, damaged, hostile or of another format, or no installed model, or more than
+            one, has that name.
+        StoreError: the notes of the store of models are damaged or cannot be read.
+
+    >>> load("shipped").classify("拜访客户").label
+    <Label.SALES: 'sales'>
     """
-    return Classifier(read_model(path)) if path is not None else _DEFAULT.renewed()
+    if path is None:
+        return _DEFAULT.renewed()
+    if not isinstance(path, str) or os.path.basename(path) != path or path.endswith(".joblib") or os.path.exists(path):
+        return _of_file(path)
+    try:
+        return _of_name(SHIPPED if path == SHIPPED else resolve(read_state(), path))
+    except UsageError as error:
+        raise ModelFileError(f"{error}; there is no file of that name either") from error
+
+
+def resolve(state: State, name: str) -> str:
+    """Return the fingerprint of the model that a name means, or ``shipped``.
+
+    Raises:
+        UsageError: there is no such model, or several.
+    """
+    if name == SHIPPED:
+        return SHIPPED
+    names = {_shipped_fingerprint(): SHIPPED, **{fingerprint: fingerprint for fingerprint in state.versions}}
+    found = [fingerprint for fingerprint in names if name and fingerprint.startswith(name)]
+    if len(found) == 1:
+        return names[found[0]]
+    there = ", ".join([SHIPPED, *state.versions])
+    what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
+    raise UsageError(f"{what}; the models are {there}")
+
+
+def _shipped_fingerprint() -> str:
+    try:
+        return read_model(shipped_model()).info.fingerprint
+    except ModelFileError:
+        return ""  # nothing begins with a name but itself
+
+
+def _of_name(name: str) -> Classifier:
+    return _of_file(shipped_model()) if name == SHIPPED else _loaded(read_installed(name), model_path(name))
+
+
+def _of_file(path: str | os.PathLike[str]) -> Classifier:
+    return _loaded(read_model(path), path)
+
+
+def _loaded(model: ModelFile, path: str | os.PathLike[str]) -> Classifier:
+    if listener := logger():
+        listener.debug("loaded the model %s from %s", model.info.fingerprint, path)
+    return Classifier(model)
 
 
 def default_classifier() -> Classifier:
-    """Return the classifier behind the module's functions, loaded at the first call."""
+    """Return the classifier that the module's functions use, loaded at the first call."""
     return _DEFAULT.get()
 
 
 class _Default:
-    """The classifier behind the module's functions. It stays what it is until another is loaded."""
+    """The classifier that the module's functions use. It stays the same until ``load()`` replaces it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -67,11 +122,11 @@ def current_classifier() -> Classifier:
         StoreError: what the store says of its models is damaged or cannot be read.
     """
     name = read_state().current
-    if name is None:
-        return Classifier(read_model(shipped_model()))
     try:
-        return Classifier(read_installed(name))
+        return _of_name(name or SHIPPED)
     except ModelFileError as error:
+        if name is None:
+            raise
         if read_state().current != name:  # another process has just switched to another one
             return current_classifier()
         raise ModelFileError(f"the current model is damaged: {error}; {_WAY_BACK}") from error

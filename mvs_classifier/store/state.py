@@ -6,10 +6,10 @@ import re
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
-from mvs_classifier.errors import StoreError
+from mvs_classifier.errors import NewerStoreError, StoreError
 
 SHIPPED = "shipped"
-"""What the model is called that comes with the package."""
+"""The name of the model that comes with the package."""
 HOME = "MVS_CLASSIFIER_HOME"
 """The environment variable that says where the store is."""
 
@@ -17,10 +17,6 @@ _APP = "mvs-classifier"
 _STATE = "state.json"
 _FORMAT = 1
 _NAME = re.compile("[0-9a-f]{12}")
-
-
-class NewerStoreError(StoreError):
-    """The store is that of a newer version, so this one must not change it."""
 
 
 class Version(NamedTuple):
@@ -38,7 +34,7 @@ class Version(NamedTuple):
 
 
 class State(NamedTuple):
-    """What the store holds; written whole each time, so that it always tells of files that are there.
+    """What the store holds; it is always written as a whole, so that it only ever names files that exist.
 
     Attributes:
         current: the fingerprint of the current model; None where that is the shipped one.
@@ -80,7 +76,7 @@ def read_state() -> State:
     """Return what the store holds; nothing where there is none yet.
 
     Raises:
-        NewerStoreError: it is that of a newer version.
+        NewerStoreError: it belongs to a newer version.
         StoreError: it cannot be read, or is damaged.
     """
     path = state_path()
@@ -104,7 +100,7 @@ def read_state() -> State:
 
 
 def state_bytes(state: State) -> bytes:
-    """Return what is written of a state."""
+    """Return a state as the file holds it."""
     content = {"format": _FORMAT, **state._asdict(), "versions": {n: v._asdict() for n, v in state.versions.items()}}
     return json.dumps(content, indent=1).encode()
 
@@ -116,7 +112,7 @@ def _state(content: Any) -> State:
             f"upgrade mvs-classifier, or set {HOME} to another folder"
         )
     if content["format"] != _FORMAT:
-        raise ValueError(f"there is no format {content['format']!r:.20}")
+        raise ValueError(f"the format {content['format']!r:.20} does not exist")
     versions = {_name(name): _version(version) for name, version in content["versions"].items()}
     current = _name_or_none(content["current"])
     if current is not None and current not in versions:
@@ -126,7 +122,7 @@ def _state(content: Any) -> State:
 
 def _version(content: Any) -> Version:
     if not isinstance(content["installed"], str):
-        raise TypeError("a date is no text")
+        raise TypeError("a date is not a str")
     return Version(content["installed"], _name_or_none(content["previous"]), _name_or_none(content["examples"]))
 
 
@@ -135,7 +131,7 @@ def _name_or_none(value: Any) -> str | None:
 
 
 def _name(value: Any) -> str:
-    """A name that is safe to stand in a path."""
+    """A name that is safe in a path."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise ValueError(f"{value!r:.40} is no fingerprint")
+        raise ValueError(f"{value!r:.40} is not a fingerprint")
     return value

@@ -29,6 +29,8 @@ _BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓�
 _LEADING = re.compile(
     r"[\s·\-–—*~～、:：;；,，。]+(?=\D)|[.．]+(?=\s)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
 )
+_BLANKS = re.compile(r"\s*")
+_NUMERIC_ENTITY = r"&#0*([0-9]{1,8})[0-9]*;?"
 _BEFORE_ITEM = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 。；;！!？?：:，,、）)】]”\t\u3000\xa0"
 
 
@@ -57,7 +59,7 @@ def _without_markup(text: str) -> str:
     if "&" in text:
         from html import unescape
 
-        text = unescape(text)
+        text = unescape(re.sub(_NUMERIC_ENTITY, r"&#\1;", text))  # 8 digits are beyond Unicode, 5,000 beyond int()
     return text
 
 
@@ -97,6 +99,12 @@ def _numbers(text: str) -> list[tuple[int, int]]:
 
 def _without_mark(piece: str) -> str:
     piece = piece.strip()
-    while mark := _LEADING.match(piece):
-        piece = piece[mark.end() :].lstrip()
-    return piece if any(char.isalnum() for char in piece) else ""
+    start = 0
+    while mark := _LEADING.match(piece, start):
+        start = _blanks_end(piece, mark.end())
+    return piece[start:] if any(map(str.isalnum, piece[start:])) else ""
+
+
+def _blanks_end(text: str, start: int) -> int:
+    blanks = _BLANKS.match(text, start)
+    return blanks.end() if blanks else start

@@ -1,10 +1,11 @@
 """The features of a text: n-grams of its characters, where a run of Latin letters counts as one."""
 
 import re
+from collections import Counter
 from operator import add
 
 SKIP = "…"
-"""What stands in a skip-gram for the unit that is skipped; no normalised text holds it, as NFKC makes ``...`` of it."""
+"""Replaces the skipped unit in a skip-gram; no normalised text contains it, as NFKC turns it into ``...``."""
 
 _PAIR = 2  # two characters that are not both Latin or digits are two units
 _RUN = re.compile(r"([a-z]+|[0-9]+)")
@@ -40,12 +41,12 @@ def unit_starts(text: str) -> list[int]:
 def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
     """Return every n-gram of a normalised text's units, of 1 to ``longest`` units, repeats included.
 
-    N-grams over marks and blanks are among them; no vocabulary holds them (see :func:`is_feature`).
+    They include n-grams over marks and blanks, which no vocabulary contains (see :func:`is_feature`).
 
     Args:
         text: the normalised text.
-        longest: of how many units the longest are.
-        skip_grams: whether pairs of units with one between them are among them, written with ``SKIP`` in its place.
+        longest: the number of units of the longest n-grams.
+        skip_grams: whether to add pairs of units with one between them, written with ``SKIP`` in its place.
 
     >>> ngrams("做seo", 2), ngrams("谈合作", 1, skip_grams=True)
     (['做', 'seo', '做seo'], ['谈', '合', '作', '谈…作'])
@@ -58,6 +59,22 @@ def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
     if skip_grams:
         found = found + list(map(SKIP.join, zip(single, single[2:], strict=False)))
     return found
+
+
+def ngram_counts(text: str, longest: int, *, skip_grams: bool = False) -> Counter[str]:
+    """Count the n-grams that :func:`ngrams` returns; for a long text, as they are never all in memory at once.
+
+    >>> ngram_counts("客户客", 1)
+    Counter({'客': 2, '户': 1})
+    """
+    single = units(text)
+    counts, grams = Counter(single), single
+    for size in range(1, longest):
+        grams = list(map(add, grams, single[size:]))
+        counts.update(grams)
+    if skip_grams:
+        counts.update(map(SKIP.join, zip(single, single[2:], strict=False)))
+    return counts
 
 
 def pieces(ngram: str) -> list[str]:
@@ -74,5 +91,5 @@ def pieces(ngram: str) -> list[str]:
 
 
 def is_feature(ngram: str) -> bool:
-    """Say whether an n-gram may stand in a vocabulary: letters, characters and digits only."""
+    """Say whether an n-gram may be in a vocabulary: letters, characters and digits only."""
     return ngram.replace(SKIP, "", 1).isalnum()

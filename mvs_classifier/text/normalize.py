@@ -17,6 +17,14 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\U000f0000-\U
 # What NFKC makes of the commonest marks, done first: most texts then need no slow NFKC.
 _FULL_WIDTH = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？～\u3000")
 
+_MOST_MARKS = 128
+# As many characters in a row of blocks that hold combining marks; a text that may be too long for NFKC is rare, so re
+# compiles it when the first comes.
+_MAYBE_MARKS = (
+    f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uf900-\ufb1d\uff00-\uff9d]{{{_MOST_MARKS},}}"
+)
+_BECOME_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # by NFKC
+
 
 class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
@@ -34,7 +42,8 @@ def normalize(text: str) -> str:
 
     Invisible characters go, control and private-use characters become spaces, compatibility forms
     (full-width letters, ①, ㎡) become plain ones by Unicode's NFKC, letters become lower case, and
-    traditional characters simplified ones.
+    traditional characters simplified ones. Of combining marks in a row the first 128 count: NFKC sorts them in
+    quadratic time.
 
     Args:
         text: any string, also an empty one or one with lone surrogates.
@@ -50,9 +59,22 @@ def normalize(text: str) -> str:
         text = _CONTROL.sub(" ", text)
     for mark, plain in _FULL_WIDTH:
         text = text.replace(mark, plain)
+    if len(text) > _MOST_MARKS and re.search(_MAYBE_MARKS, text):
+        text = _without_long_runs(text)
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = text.lower()
     if not TRADITIONAL.isdisjoint(text):
         text = _to_simplified().convert(text)
     return text
+
+
+def _without_long_runs(text: str) -> str:
+    """Return a text with no more than 128 combining marks in a row."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) or char in _BECOME_MARKS else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

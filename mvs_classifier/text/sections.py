@@ -1,4 +1,4 @@
-"""Which part of a job description a line stands in: its duties, its requirements, or what is neither."""
+"""Which part of a job description a line belongs to: the duties, the requirements, or neither."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _KINDS = [(section, re.compile(words, re.IGNORECASE)) for section, words in _KEY
 
 
 def sections(lines: Iterable[str]) -> list[Section]:
-    """Return for each line of a job description where it stands; lines before the first heading are unknown.
+    """Return the section of each line of a job description; lines before the first heading are unknown.
 
     >>> [section.value for section in sections(["岗位职责：", "拜访客户", "【任职要求】", "能吃苦"])]
     ['heading', 'duties', 'heading', 'requirements']
@@ -50,7 +50,7 @@ def sections(lines: Iterable[str]) -> list[Section]:
 
 
 def _begins(line: str) -> Section | None:
-    """The section that a line is the heading of; None where it is no heading that is known."""
+    """The section that a line is the heading of; None for any other line."""
     core = _NOISE.sub("", line)
     if len(core) > (_LONGEST if line.rstrip().endswith(_MARKS) else _LONGEST_BARE):
         return None

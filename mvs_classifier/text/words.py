@@ -4,12 +4,12 @@ Both run without the hidden Markov model and with a dictionary of their own, so 
 code does to the segmenters of this process changes a word here, and nothing here changes theirs.
 """
 
+import os
 import threading
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 from mvs_classifier.errors import MvsError
 
@@ -22,7 +22,8 @@ Segment = Callable[[str], list[str]]
 @cache
 def craft_words() -> tuple[str, ...]:
     """Return the words of the two crafts that the segmenters' general dictionary lacks or splits."""
-    lines = Path(__file__).with_name("craft_words.txt").read_text(encoding="utf-8").splitlines()
+    with open(os.path.join(os.path.dirname(__file__), "craft_words.txt"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 

@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, ModelInfo, fingerprint, read_model
+from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, fingerprint, read_model
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.shipped import shipped_model

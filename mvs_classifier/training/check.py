@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.forms import write_rows
 from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
 from mvs_classifier.training.measure.metrics import probabilities
+from mvs_classifier.value import Value
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 """Called after each fold with how many are done, and how many there are."""
 
 
-class Doubt(NamedTuple):
+class Doubt(Value):
     """An example whose label may be wrong.
 
     Attributes:
@@ -39,6 +40,8 @@ class Doubt(NamedTuple):
         contradicts: the example of the base that has the same text and another label, if there is one.
     """
 
+    _fields = ("example", "probability", "likely", "likely_probability", "contradicts")
+    __slots__ = _fields
     example: Example
     probability: float
     likely: Label

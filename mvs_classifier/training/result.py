@@ -1,7 +1,7 @@
 """What a training came to, for a program and for people."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any
 
 from mvs_classifier.errors import excerpt
 from mvs_classifier.model.classifier import Classifier
@@ -10,13 +10,17 @@ from mvs_classifier.training.gate import Comparison, Gate
 from mvs_classifier.training.measure.comparison import Changes
 from mvs_classifier.training.measure.evaluate import Judged
 from mvs_classifier.training.notices import Notice, summary
+from mvs_classifier.value import Value
 
 _LEFT_OUT = "left_out_"
 _SHOWN = 5
 _MANY = 10
 
+NOTHING_TAUGHT: dict[str, Any] = {"taught": 0, "new": (), "skipped": 0, "notices": (), "known": None, "strayed": ()}
+"""What the report on a training of shipped data alone says of a user's examples."""
 
-class Report(NamedTuple):
+
+class Report(Value):
     """What a training read, taught and measured; ``print`` shows it as the command line does.
 
     Attributes:
@@ -32,16 +36,18 @@ class Report(NamedTuple):
         gate: the comparison with the current model; None where only shipped data was trained on.
     """
 
+    _fields = ("model", "examples", "metrics", "taught", "new", "skipped", "notices", "known", "strayed", "gate")
+    __slots__ = _fields
     model: str
     examples: dict[str, int]
     metrics: dict[str, float]
-    taught: int = 0
-    new: Sequence[Example] = ()
-    skipped: int = 0
-    notices: Sequence[Notice] = ()
-    known: int | None = None
-    strayed: Sequence[Judged] = ()
-    gate: Gate | None = None
+    taught: int
+    new: Sequence[Example]
+    skipped: int
+    notices: Sequence[Notice]
+    known: int | None
+    strayed: Sequence[Judged]
+    gate: Gate | None
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -71,7 +77,7 @@ class Report(NamedTuple):
         yield from (f"against it: {reason}" for reason in gate.reasons)
 
 
-class TrainingResult(NamedTuple):
+class TrainingResult(Value):
     """What a training gave.
 
     Attributes:
@@ -80,9 +86,15 @@ class TrainingResult(NamedTuple):
         installed: whether it is the user's current model now.
     """
 
+    _fields = ("classifier", "report", "installed")
+    __slots__ = _fields
     classifier: Classifier
     report: Report
     installed: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as a dict of plain values; the ``classifier`` is what is known of its model."""
+        return {**super().to_dict(), "classifier": self.classifier.info.to_dict()}
 
     def __repr__(self) -> str:
         return f"<TrainingResult {self.report.model}{', installed' if self.installed else ''}>"

@@ -20,7 +20,7 @@ from mvs_classifier.training.labelled import ReadOptions
 from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
 from mvs_classifier.training.page import require_report, write_report
-from mvs_classifier.training.result import Report, TrainingResult
+from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
 
 Told = Callable[[str], None]
@@ -107,7 +107,8 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
         told("training, and measuring by cross-validation")
         model = train_model(lesson.examples, settings)
         gate = _gate(lesson, current, Classifier(model), []) if current else None
-        return model, Report(model.info.fingerprint, model.info.examples, model.info.metrics, gate=gate)
+        info = model.info
+        return model, Report(info.fingerprint, info.examples, info.metrics, gate=gate, **NOTHING_TAUGHT)
     told("training")
     heat = shipped_temperature()
     model = train_taught(lesson.examples, lesson.holdout, settings, heat)
@@ -151,7 +152,7 @@ def _known(current: Classifier, new: Sequence[Example]) -> int:
     return len(new) - len(evaluate_examples(current, new).mistakes)
 
 
-def _strayed(candidate: Classifier, taught: Sequence[Example]) -> list[Judged]:
+def _strayed(candidate: Classifier, taught: Sequence[Example]) -> Sequence[Judged]:
     return evaluate_examples(candidate, taught).mistakes
 
 

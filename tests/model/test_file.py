@@ -250,7 +250,7 @@ def _changed(content: Content, **changes: Any) -> bytes:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"format": "another"}, "is no mvs-classifier model"),
+        ({"format": "another"}, "is not an mvs-classifier model"),
         ({"version": "2.0"}, "upgrade mvs-classifier"),
         ({"version": 1}, "version"),
         ({"checksum": "0" * 64}, "damaged"),

@@ -7,7 +7,7 @@ from hypothesis import given
 
 import mvs_classifier as mvs
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.notebook import Weighed, highlight, visible
+from mvs_classifier.model.notebook import Weighed, highlight, placed, visible
 from tests.html_reader import Element, Page
 from tests.strategies import texts
 
@@ -84,10 +84,25 @@ def test_of_a_long_text_the_part_around_the_strongest_word_is_shown() -> None:
 
 
 @given(texts)
-def test_an_explanation_shows_the_text_that_was_judged(text: str) -> None:
+def test_an_explanation_shows_the_text_as_it_came(text: str) -> None:
     explanation = mvs.explain(text)
     shown = next(element for element in Page(html_of(explanation)).all("div") if "lang" in element.attributes)
-    assert shown.text == Page(visible(explanation.text)).text
+    assert explanation.original == text
+    assert shown.text == Page(visible(text)).text
+
+
+def test_words_are_marked_where_they_are_in_the_text_as_it_came() -> None:
+    page = Page(html_of(mvs.explain("①負責ＳＥＯ推\u200b廣，拜訪客戶")))
+    assert [mark.text for mark in page.all("mark")][:-2] == ["負責", "推\\u200b廣", "拜訪", "客戶"]
+
+
+def test_words_of_one_character_become_one_mark() -> None:
+    words = [Weighed(0, 1, 1.0), Weighed(1, 2, -0.25), Weighed(2, 3, 2.0)]
+    assert placed(words, "㎡客", "m2客") == [Weighed(0, 1, 0.75), Weighed(1, 2, 2.0)]
+
+
+def test_where_a_place_cannot_be_told_the_text_is_shown_without_marks() -> None:
+    assert placed([Weighed(0, 1, 1.0)], "a", "ab") == []
 
 
 def test_an_explanation_marks_the_words_that_speak_for_the_verdict() -> None:

@@ -16,6 +16,7 @@ from mvs_classifier.errors import ModelFileError, OutputError, StoreError, Usage
 from mvs_classifier.model.file import read_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
+from mvs_classifier.store.current import resolve
 from mvs_classifier.store.state import HOME, SHIPPED, State, Version, examples_path, read_state
 from tests.small_world import contents
 from tests.tiny_models import tiny
@@ -133,7 +134,7 @@ def test_a_model_that_is_not_there_is_not_used(name: str, store: Path) -> None:
 def test_digits_that_several_begin_with_name_them() -> None:
     state = State(None, None, dict.fromkeys(["abc000000001", "abc000000002"], Version("", None, None)))
     with pytest.raises(UsageError, match="'abc' may be abc000000001 or abc000000002"):
-        versions.resolve(state, "abc")
+        resolve(state, "abc")
 
 
 def test_a_damaged_model_is_not_used(store: Path) -> None:

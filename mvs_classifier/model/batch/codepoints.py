@@ -12,7 +12,7 @@ from mvs_classifier.text.traditional import TRADITIONAL
 SEPARATOR = "\n"
 """Stands between the texts; no normalised text holds one."""
 
-_NOT_SIMPLE = 0  # stands in the table where the normal form is not one character, or depends on the neighbours
+_NOT_SIMPLE = 0  # in the table where the normal form is not one character, or depends on the neighbours
 _CODE_POINTS = 0x110000
 _MARKS = (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x2460, 0x2474), range(0x3000, 0x3030), range(0xFF01, 0xFF5F))
 _IDEOGRAPHS = range(0x3400, 0xA000)
@@ -48,7 +48,7 @@ def _normal_forms() -> CodePoints:
     """For each code point the code point of its normal form, or ``_NOT_SIMPLE``.
 
     For a text of simple characters the table gives what :func:`normalize` gives, character by character, and every
-    simple character of a normalised text stands for itself.
+    simple character of a normalised text maps to itself.
     """
     forms = np.full(_CODE_POINTS, _NOT_SIMPLE, dtype=np.uint32)
     forms[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = _IDEOGRAPHS

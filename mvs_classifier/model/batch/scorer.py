@@ -15,8 +15,8 @@ from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
-_AT_ONCE = 1024  # so many texts with all their n-grams fit into a processor's second cache
-_DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # what stands in the table of units for characters that are none alone
+_AT_ONCE = 1024  # texts, with all their n-grams, that fit into a processor's second cache
+_DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # in the table of units: characters that are not units alone
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -75,7 +75,7 @@ class BatchScorer:
     def _nodes(self, texts: Sequence[str]) -> tuple[list[Nodes], Positions]:
         """The nodes of the n-grams that begin at each unit, by their size; and where each text begins.
 
-        One unit that is nowhere stands behind each text.
+        A unit that is nowhere follows each text.
         """
         singles = self._single_units(normalized_code_points(texts))
         ends = np.flatnonzero(singles == _SEPARATOR)
@@ -156,7 +156,7 @@ def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
 
 
 def _columns(parameters: Parameters, order: Positions, trie: Trie) -> list[Floats]:
-    """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is no feature."""
+    """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is not a feature."""
     idf = np.array(parameters.idf) / GRID
     columns = []
     for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):

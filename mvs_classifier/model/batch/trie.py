@@ -18,7 +18,7 @@ _CHILD = (1 << _OWNER) - 1
 class Trie:
     """Nodes are numbers: 0 is nowhere, 1 to ``units`` are the single units, further ones are longer n-grams.
 
-    The children of a node are found at ``base[node] + unit``; a slot that another node owns is no child. This is the
+    The children of a node are found at ``base[node] + unit``; a slot that another node owns is not a child. This is the
     double array of J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure" (1989), filled as
     in R. Tarjan and A. Yao, "Storing a Sparse Table" (1979): the fullest rows first, each where it fits.
 

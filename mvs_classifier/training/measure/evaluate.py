@@ -4,7 +4,6 @@ import math
 import os
 import warnings
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from sklearn.metrics import confusion_matrix
@@ -15,9 +14,10 @@ from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.labelled import ReadOptions, read_labelled
 from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
+from mvs_classifier.value import Value
 
 
-class Judged(NamedTuple):
+class Judged(Value):
     """A labelled text with its verdict.
 
     Attributes:
@@ -25,6 +25,8 @@ class Judged(NamedTuple):
         prediction: what the model says.
     """
 
+    _fields = ("example", "prediction")
+    __slots__ = _fields
     example: Example
     prediction: Prediction
 
@@ -34,7 +36,7 @@ class Judged(NamedTuple):
         return self.example.label == self.prediction.label
 
 
-class Evaluation(NamedTuple):
+class Evaluation(Value):
     """How well a model does.
 
     Attributes:
@@ -50,15 +52,17 @@ class Evaluation(NamedTuple):
         notes: what to know about how the files were read.
     """
 
+    _fields = ("texts", "metrics", "confusion", "calibration", "mistakes", "confidences", "judged", "skipped", "notes")
+    __slots__ = _fields
     texts: int
     metrics: dict[str, float]
-    confusion: list[list[int]]
-    calibration: list[tuple[int, float, float]]
-    mistakes: list[Judged]
-    confidences: list[tuple[float, bool]]
-    judged: list[Judged]
-    skipped: int = 0
-    notes: Sequence[str] = ()
+    confusion: Sequence[Sequence[int]]
+    calibration: Sequence[tuple[int, float, float]]
+    mistakes: Sequence[Judged]
+    confidences: Sequence[tuple[float, bool]]
+    judged: Sequence[Judged]
+    skipped: int
+    notes: Sequence[str]
 
 
 def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
@@ -95,6 +99,8 @@ def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Ev
         mistakes=sorted(mistakes, key=lambda one: -one.prediction.confidence),
         confidences=sorted(((one.prediction.confidence, one.is_right) for one in judged), reverse=True),
         judged=judged,
+        skipped=0,
+        notes=(),
     )
 
 

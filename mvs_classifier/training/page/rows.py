@@ -38,5 +38,5 @@ def text_row(classifier: Classifier, one: Judged, before: Judged | None = None) 
         return word.contributions[verdict] - word.contributions[other]
 
     explained = classifier.explain(one.example.text)
-    text = highlight(explained.text, explained.weighed(weigh), _LONGEST_TEXT)
+    text = highlight(explained.original, explained.weighed(weigh), _LONGEST_TEXT)
     return TextRow(one, before, Markup(text))  # noqa: S704 - highlight has escaped it

@@ -1,0 +1,21 @@
+"""The logger ``mvs_classifier``, for programs that log."""
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+
+def logger() -> "Logger | None":
+    """Return the logger of the package, which prints nothing unasked; None where nobody has imported ``logging``.
+
+    Nobody listens there, and importing it takes as long as starting Python.
+    """
+    logging = sys.modules.get("logging")
+    if logging is None:
+        return None
+    found: Logger = logging.getLogger("mvs_classifier")
+    if not found.handlers:
+        found.addHandler(logging.NullHandler())
+    return found

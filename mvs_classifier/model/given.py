@@ -1,0 +1,63 @@
+"""What callers hand over is texts, or the error says what it is and how to hand over texts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+_MISSING = {"None", "nan", "<NA>", "NaT"}
+
+
+def require_text(text: object) -> str:
+    """Return a text.
+
+    Raises:
+        TypeError: it is not a string.
+    """
+    if isinstance(text, str):
+        return text
+    raise TypeError(f"a text must be a str, not {type(text).__name__}: {text!r:.80}{_advice(text)}")
+
+
+def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
+    """Return many texts; each of them is still to be checked.
+
+    Args:
+        texts: what was handed over.
+        function: the name of the function, for the message.
+        instead: the function to use for one text.
+
+    Raises:
+        TypeError: it is one text, a mapping, a table, or cannot be iterated over.
+    """
+    wants = f"{function} takes an iterable of texts, such as a list or a column, not "
+    if isinstance(texts, str):
+        raise TypeError(f"{wants}one text; use {instead} for it")
+    if isinstance(texts, bytes | bytearray | memoryview):
+        raise TypeError(f"{wants}{type(texts).__name__}; decode it first")
+    if hasattr(texts, "columns"):
+        raise TypeError(f"{wants}a {type(texts).__name__}; name the column of texts: {function}(table['text'])")
+    if isinstance(texts, Mapping):
+        raise TypeError(f"{wants}a {type(texts).__name__}; pass its texts: {function}(texts.values())")
+    if not isinstance(texts, Iterable):
+        raise TypeError(f"{wants}{type(texts).__name__}: {texts!r:.80}")
+    return texts
+
+
+def each_text(texts: Iterable[Any]) -> Iterator[str]:
+    """Yield many texts.
+
+    Raises:
+        TypeError: one of them is not a string; the message names its position, counted from 0, and the row of a Series.
+    """
+    for position, text in enumerate(texts):
+        if not isinstance(text, str):
+            series: Any = texts
+            row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
+            what = f"text {position}{row} must be a str, not {type(text).__name__}: {text!r:.80}"
+            raise TypeError(f"{what}{_advice(text)}")
+        yield text
+
+
+def _advice(text: object) -> str:
+    if isinstance(text, bytes | bytearray):
+        return "; decode it first"
+    return "; leave out missing texts or fill them in, as by fillna('')" if str(text) in _MISSING else ""
