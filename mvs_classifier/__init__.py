@@ -90,9 +90,9 @@ __all__ = [
 
 _LATER = {
     "tables.arrow": ["label_batches"],
-    "tables.judge": ["Request", "Tally"],
     "tables.label": ["Summary", "label_file"],
-    "tables.options": ["Options"],
+    "tables.options": ["Options", "Request"],
+    "tables.tally": ["Tally"],
     "training.check": ["Doubt", "check"],
     "training.examples": ["Example"],
     "training.fit": ["Settings"],
