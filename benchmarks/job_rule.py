@@ -25,7 +25,7 @@ Tasks = Sequence[tuple[str, mvs.Prediction]]
 
 def main() -> None:
     classifier = mvs.load(shipped_model())
-    sets = {}
+    sets: dict[str, list[tuple[str, Tasks]]] = {}
     for path in (Path(shipped_data("postings.csv")), *map(Path, sys.argv[1:])):
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))

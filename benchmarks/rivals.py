@@ -12,6 +12,7 @@ import csv
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -59,7 +60,12 @@ def trained() -> list[Callable[[str], str]]:
             )
             for longest, epochs, rate in GRID
         ]
-    return [lambda text, model=model: model.predict(spaced(text))[0][0].removeprefix(PREFIX) for model in models]
+    return [partial(predicted, model) for model in models]
+
+
+def predicted(model: "fasttext.FastText._FastText", text: str) -> str:
+    label: str = model.predict(spaced(text))[0][0]
+    return label.removeprefix(PREFIX)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 import mvs_classifier as mvs
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training.examples import read_shipped
 
 ROUNDS = 7
@@ -33,7 +33,7 @@ SENTENCE = "负责拜访客户，完成季度销售指标"
 
 
 def main() -> None:
-    path = Path(sys.argv[1] if sys.argv[1:] else shipped("training_data", "tasks.csv"))
+    path = Path(sys.argv[1] if sys.argv[1:] else shipped_data("tasks.csv"))
     with path.open(encoding="utf-8-sig", newline="") as file:
         texts = list(dict.fromkeys(row["text"] for row in csv.DictReader(file)))
     plain, classifier = plain_pipeline(), mvs.load()

@@ -27,7 +27,7 @@ from snownlp.classification.bayes import Bayes
 
 import mvs_classifier as mvs
 from benchmarks.speed import plain_pipeline, rates
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training.examples import read_shipped
 
 COPY = "import csv, sys\nwith open(sys.argv[1], newline='') as a, open(sys.argv[2], 'w', newline='') as b:\n"
@@ -38,7 +38,7 @@ CITIES = ("上海", "北京", "深圳", "成都")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=Path, default=Path(shipped("training_data", "tasks.csv")))
+    parser.add_argument("--texts", type=Path, default=Path(shipped_data("tasks.csv")))
     parser.add_argument("--megabytes", type=int, nargs="*", default=[10, 100])
     options = parser.parse_args()
     with options.texts.open(encoding="utf-8-sig", newline="") as file:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -43,7 +43,7 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def book(path: str, *table: list[object]) -> None:
+def book(path: str, *table: Sequence[object]) -> None:
     workbook = openpyxl.Workbook()
     for row in table:
         workbook.active.append(row)

@@ -2,6 +2,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -26,7 +27,7 @@ _cells = st.one_of(
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
 )
-_DIALECTS = {
+_DIALECTS: dict[str, list[Any]] = {
     "encoding": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"],
     "delimiter": [",", "\t", ";", "|"],
     "lineterminator": ["\n", "\r\n", "\r"],
@@ -53,7 +54,7 @@ def test_every_cell_comes_back_with_the_verdict_between(
     rows: Rows, dialect: dict[str, str], chunk: int, label_csv: LabelCsv, classifier: Classifier
 ) -> None:
     with patch.object(csvfile, "_CHUNK", chunk):
-        content = _written([["a", "b", "c"], *rows], **dialect)  # type: ignore[arg-type]
+        content = _written([["a", "b", "c"], *rows], **dialect)
         header, *labelled = label_csv(content, columns=("b",), written=dialect["delimiter"])
     assert header == ["a", "b", "c", *ADDED]
     assert len(labelled) == len(rows)

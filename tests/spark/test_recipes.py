@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mvs_classifier import Classifier
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.tables.arrow import label_batches
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PARTS = 5
 @pytest.fixture
 def table() -> "pa.Table":
     pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-    with open(shipped("training_data", "tasks.csv"), encoding="utf-8", newline="") as file:
+    with open(shipped_data("tasks.csv"), encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file)][:3000]
     return pa.table({"id": range(len(texts) + 3), "text": [*texts, None, "", "！？"]})
 

@@ -20,7 +20,7 @@ import pytest
 from mvs_classifier import Classifier, ColumnError, MvsError
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.model.file import ModelFile
-from mvs_classifier.shipped import shipped
+from mvs_classifier.shipped import shipped_data
 from mvs_classifier.spark import label
 from mvs_classifier.tables.arrow import label_batches
 from mvs_classifier.tables.judge import Request
@@ -92,7 +92,7 @@ def written(df: "DataFrame", folder: Path) -> "pa.Table":
 
 
 def lines() -> list[str]:
-    with open(shipped("training_data", "tasks.csv"), encoding="utf-8", newline="") as file:
+    with open(shipped_data("tasks.csv"), encoding="utf-8", newline="") as file:
         return [row["text"] for row in csv.DictReader(file)]
 
 
@@ -217,7 +217,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_names_the_extra_where_a_package_is_missing(package: str, without: Callable[[str], None]) -> None:
     without(package)
     with pytest.raises(MissingExtraError, match=r"pip install 'mvs-classifier\[spark\]'") as caught:
-        label(None, "task")  # type: ignore[arg-type]
+        label(None, "task")
     assert isinstance(caught.value, MvsError)
 
 

@@ -1,4 +1,5 @@
 import pickle
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -8,7 +9,7 @@ from mvs_classifier.tables.arrow import label_batches, labelled_schema
 from mvs_classifier.tables.judge import Request
 
 
-def _batch(*texts: str | None, **others: list[object]) -> pa.RecordBatch:
+def _batch(*texts: str | None, **others: Sequence[object]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.string()), **others})
 
 

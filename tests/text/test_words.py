@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from mvs_classifier.errors import MvsError
 from mvs_classifier.text import words
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
@@ -70,5 +71,5 @@ def test_jieba_is_used_quietly_and_without_its_cache_file(tmp_path: Path) -> Non
 def test_without_any_segmenter_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("rjieba", "jieba"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(words.MvsError, match="pip install jieba"):
+    with pytest.raises(MvsError, match="pip install jieba"):
         words.segmenter(["只此一词"])

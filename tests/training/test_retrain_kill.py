@@ -43,11 +43,11 @@ class World:
         shutil.copytree(self._template, self.home, dirs_exist_ok=True)
 
     def train(self, **fate: object) -> Ended:
-        return self._forks.run(self.fate(**fate))[0]
+        return self._forks.run(self.fate(0, **fate))[0]
 
     def train_both(self, **fate: object) -> list[Ended]:
         """Two trainings at once; what is said befalls the first."""
-        return self._forks.run(self.fate(**fate), self.fate(1))
+        return self._forks.run(self.fate(0, **fate), self.fate(1))
 
     def fate(self, which: int = 0, **fate: object) -> Fate:
         return Fate(["--add", str(self.files[which])], **fate)  # type: ignore[arg-type]
@@ -192,7 +192,7 @@ def test_files_that_cannot_grow(share: float, world: World) -> None:
 def test_a_small_disk_that_is_full(share: float, world: World) -> None:
     shutil.rmtree(world.home)
     world.home.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", world.home]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(world.home)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
     try:
