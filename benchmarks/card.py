@@ -3,7 +3,7 @@
     python -m benchmarks.card [FILE…]
 
 Each FILE is a CSV of labelled lines from elsewhere (``text,label``, and ``clear`` where annotators said how sure they
-were); their figures stand beside those of our own data. Needs the extras ``test`` and ``report``; takes two minutes.
+were); their figures stand beside those of our own data. Takes two minutes.
 """
 
 import csv

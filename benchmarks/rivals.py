@@ -1,6 +1,5 @@
 """Is fastText better? Prints the table of models/README.md.
 
-    pip install fasttext-numpy2-wheel
     python -m benchmarks.rivals [FILE…]
 
 fastText is trained on the same examples, on the same units (characters, Latin words, numbers), with each of a grid of

@@ -8,7 +8,7 @@
 Two settings are simulated, from several seeds, 50 labels a round. From scratch: 200 random lines of the tasks are
 labelled, and 4,000 are the pool. A new kind of text: 3,000 random shipped texts are labelled, but none of one kind (all
 adverts-*, hard-*, formal-* or wide-*); lines of that kind are the pool. The test lines are always of other groups than
-the pool's, in the second setting of the same kind. Needs the extra `report`.
+the pool's, in the second setting of the same kind.
 """
 
 import random

@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 import mvs_classifier
@@ -28,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what was typed after the command's name; ``sys.argv`` where None.
     """
-    _prepare()
+    with _tidy_ending():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = make_parser(mvs_classifier.__version__).parse_args(arguments)
     try:
         code = _command(options.command)(options)
@@ -52,13 +56,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _prepare() -> None:
+@contextmanager
+def _tidy_ending() -> Iterator[None]:
     """Print whatever a text holds, and end in the same tidy way when another program ends us."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    before = signal.getsignal(signal.SIGTERM)
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        with suppress(ValueError, TypeError):  # a handler that Python did not set cannot be put back
+            signal.signal(signal.SIGTERM, before)
 
 
 def _close_quietly() -> None:

@@ -1,4 +1,5 @@
 import csv
+import io
 import json
 import signal
 import subprocess
@@ -17,18 +18,17 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Run:
-    """Run the command in a process of its own, in an empty folder."""
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, stdin: bytes | None = None) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            [sys.executable, "-m", "mvs_classifier", *arguments],
-            input=b"" if stdin is None else stdin,
-            capture_output=True,
-            cwd=tmp_path,
-            check=False,
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    def run(*arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[str]":
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
 
     return run
 
@@ -84,7 +84,7 @@ def test_an_interrupted_label_leaves_the_old_output_and_a_way_to_go_on(number: s
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"
 
 
-def test_a_full_disk_under_standard_output_is_told(command: Run) -> None:
+def test_a_full_disk_under_standard_output_is_told() -> None:
     shell = f"'{sys.executable}' -m mvs_classifier classify 拜访客户 > /dev/full"
     done = subprocess.run(["/bin/bash", "-c", shell], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, "cannot write the output" in done.stderr, "Traceback" in done.stderr) == (73, True, False)
@@ -143,6 +143,7 @@ def test_counts_titles_that_disagree(command: Run, tmp_path: Path) -> None:
     assert "1 titles name another craft" in done.stderr
 
 
+@pytest.mark.slow
 def test_trains_a_model_that_can_be_used(command: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("任务,标签\n驿站扫楼地推,营销\n", encoding="utf-8")
     done = command("train", "--add", "mine.csv", "-o", "mine.joblib", "--json")

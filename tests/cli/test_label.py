@@ -2,7 +2,6 @@ import csv
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -24,11 +23,9 @@ CSV = "编号,任务\n007,拜访客户并签约\n008,策划品牌活动\n"
 def label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run ``label`` in a folder of its own; return exit code, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
-    before = signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = main(["label", *arguments])
-        signal.signal(signal.SIGTERM, before)
         return (code, *capfd.readouterr())
 
     return run

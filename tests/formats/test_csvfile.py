@@ -44,7 +44,7 @@ def _written(rows: Rows, encoding: str, **dialect: object) -> bytes:
     return (mark + text.getvalue()).encode(encoding)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(_cells, max_size=5), max_size=12),
     dialect=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _DIALECTS.items()}),
@@ -73,6 +73,7 @@ def _verdict(row: list[str], classifier: Classifier) -> list[str]:
     return [str(said.label), f"{said.confidence:.4f}", said.reason or "", classifier.fingerprint]
 
 
+@pytest.mark.slow
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(_cells, min_size=3, max_size=4), min_size=5, max_size=30))
 @example(rows=[["1", "拜访客户" * 50_000 + '"', "x"], ["2", "策划活动" * 40_000, "y"]])

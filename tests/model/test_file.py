@@ -217,14 +217,14 @@ def test_a_file_larger_than_any_model_is_refused(tmp_path: Path) -> None:
 # What is damaged.
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True))
 def test_a_truncated_file_is_refused(write: Callable[[bytes], Path], part: float) -> None:
     data = SHIPPED.read_bytes()
     refuse(write(data[: int(part * len(data))]))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 def test_a_file_with_one_flipped_bit_is_refused_or_says_the_same(
     write: Callable[[bytes], Path], part: float, bit: int

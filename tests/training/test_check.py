@@ -24,7 +24,7 @@ def wrong(example: Example) -> Example:
 
 @pytest.fixture(scope="module")
 def base(examples: list[Example]) -> list[Example]:
-    return examples[::15]
+    return examples[::40]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,3 @@
+from tests.tables.conftest import label_csv, pinned_model
+
+__all__ = ["label_csv", "pinned_model"]
