@@ -130,7 +130,7 @@ def test_ids_come_back_as_they_were(label_csv: LabelCsv) -> None:
 
 
 def test_a_very_long_cell_comes_back(label_csv: LabelCsv) -> None:
-    long = "拜访客户，" * 300_000
+    long = "拜访客户，" * 60_000
     assert label_csv(f'任务,a\n"{long}",1\nx,2\n')[1][:3] == [long, "1", "sales"]
 
 

@@ -40,7 +40,7 @@ def test_a_text_with_nothing_to_judge_is_neither_and_says_why(text: str, reason:
 
 
 def test_a_megabyte_gets_a_verdict() -> None:
-    assert mvs.classify("拜访客户，签订合同。" * 100_000).label == Label.SALES
+    assert mvs.classify("拜访客户，签订合同。" * 35_000).label == Label.SALES
 
 
 def test_a_verdict_names_the_model(classifier: Classifier) -> None:

@@ -27,6 +27,7 @@ from mvs_classifier.model.file import _are_weights, read_model, write_model
 from mvs_classifier.model.file import _checksum as checksum
 from mvs_classifier.model.plain import LARGEST, PlainUnpickler
 from mvs_classifier.shipped import shipped_model
+from tests.tiny_models import tiny
 
 SHIPPED = Path(shipped_model())
 Content = dict[str, Any]
@@ -168,8 +169,11 @@ def test_the_tricks_do_run_code_in_an_ordinary_load(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("compress", [zlib.compress, gzip.compress, bz2.compress, lzma.compress])
-def test_compressed_files_are_refused(compress: Callable[[bytes], bytes], write: Callable[[bytes], Path]) -> None:
-    refuse(write(compress(SHIPPED.read_bytes())))
+def test_compressed_files_are_refused(
+    compress: Callable[[bytes], bytes], write: Callable[[bytes], Path], tmp_path: Path
+) -> None:
+    write_model(tmp_path / "whole.joblib", tiny())
+    refuse(write(compress((tmp_path / "whole.joblib").read_bytes())))
 
 
 @pytest.mark.parametrize("value", [np.float64(1), np.zeros(3), (1,), {1}, None, True, "text", b"", 5, []])
