@@ -150,7 +150,7 @@ def test_an_interrupted_run_ends_with_130_and_goes_on(
     job.finish()
 
 
-@pytest.mark.parametrize("share", [0.5, 1])
+@pytest.mark.parametrize("share", [0.5, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow(_JOBS[:5]), ids=_ids[:5])
 def test_a_full_disk_loses_nothing(source: str, target: str, rows: int, share: float, make: Callable[..., Job]) -> None:
     job = make(source, target, rows // 20)

@@ -24,7 +24,7 @@ def wrong(example: Example) -> Example:
 
 @pytest.fixture(scope="module")
 def base(examples: list[Example]) -> list[Example]:
-    return examples[::40]
+    return examples[::20]
 
 
 @pytest.fixture(scope="module")

@@ -178,7 +178,7 @@ def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals
     world.assert_next_training_is_done()
 
 
-@stride(6, 1)
+@stride(3, 1)
 def test_a_disk_that_is_full_at_any_step(world: World, stride: int) -> None:
     before, refused = contents(world.home), 0
     for step in range(1, world.steps + 1, stride):
