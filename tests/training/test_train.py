@@ -420,7 +420,7 @@ def test_the_model_that_ships_is_made_from_the_data_that_ships(examples: list[Ex
 def test_what_ships_is_made_by_a_command(small: Path, small_model: Path, tmp_path: Path, command: Command) -> None:
     code, out, _ = command("train", "--shipped", "-o", tmp_path / "model.joblib", "--json")
     assert (code, json.loads(out)["comparisons"]) == (0, [])
-    assert (tmp_path / "model.joblib").read_bytes() == small_model.read_bytes()
+    assert read_model(tmp_path / "model.joblib").parameters == read_model(small_model).parameters
 
 
 @pytest.mark.slow
