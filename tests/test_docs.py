@@ -21,6 +21,8 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").glob("*.md")),
     ROOT / "models" / "README.md",
     ROOT / "training_data" / "README.md",
+    ROOT / "benchmarks" / "README.md",
+    ROOT / "CONTRIBUTING.md",
 ]
 
 
