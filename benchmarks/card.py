@@ -3,7 +3,7 @@
     python -m benchmarks.card [FILE…]
 
 Each FILE is a CSV of labelled lines from elsewhere (``text,label``, and ``clear`` where annotators said how sure they
-were); their figures stand beside those of our own data. Needs the extras ``test`` and ``report``; takes two minutes.
+were); their figures stand beside those of our own data. Takes two minutes.
 """
 
 import csv
@@ -123,8 +123,9 @@ def kinds_table(examples: Sequence[Example], outcome: OutOfFold) -> str:
     for example, is_right in zip(examples, right.tolist(), strict=True):
         if example.kind:
             kinds.setdefault(example.kind, []).append(is_right)
-    rows = [[kind, len(all_), f"{sum(all_) / len(all_):.3f}"] for kind, all_ in kinds.items() if len(all_) >= FEWEST]
-    return table(["kind", "texts", "accuracy"], sorted(rows, key=lambda row: -int(row[1])))
+    frequent = sorted((item for item in kinds.items() if len(item[1]) >= FEWEST), key=lambda item: -len(item[1]))
+    rows = [[kind, len(all_), f"{sum(all_) / len(all_):.3f}"] for kind, all_ in frequent]
+    return table(["kind", "texts", "accuracy"], rows)
 
 
 def postings_right() -> float:

@@ -4,8 +4,8 @@
 
 Every row is measured on the tasks of the training data, by three-fold cross-validation that never parts a group of
 examples that were written together; all other shipped data train each model. Each FILE (CSV: ``text,label``) is
-measured with a model of all shipped data. Needs the extra ``test``. The seconds are those of scikit-learn's transform
-and predict. Takes ten minutes on two cores.
+measured with a model of all shipped data. The seconds are those of scikit-learn's transform and predict. Takes ten
+minutes on two cores.
 """
 
 import csv

@@ -40,7 +40,7 @@ def main() -> None:
     print("| taught | weight | as taught | paraphrases (untaught) | macro-F1 on the holdout | kept aside | seconds |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     trained = {"all": load(shipped_model()), "rest": Classifier(train_taught(rest, (), Settings(), 1.0))}
-    for weight in map(float, sys.argv[1:] or [Settings().taught_weight]):
+    for weight in [float(argument) for argument in sys.argv[1:]] or [Settings().taught_weight]:
         settings = Settings(taught_weight=weight)
         for count in (10, 100, len(pairs)):
             report(pairs[:count], (), shipped, trained["all"], settings)

@@ -1,6 +1,5 @@
 """Is fastText better? Prints the table of models/README.md.
 
-    pip install fasttext-numpy2-wheel
     python -m benchmarks.rivals [FILE…]
 
 fastText is trained on the same examples, on the same units (characters, Latin words, numbers), with each of a grid of
@@ -12,6 +11,7 @@ import csv
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -59,7 +59,12 @@ def trained() -> list[Callable[[str], str]]:
             )
             for longest, epochs, rate in GRID
         ]
-    return [lambda text, model=model: model.predict(spaced(text))[0][0].removeprefix(PREFIX) for model in models]
+    return [partial(predicted, model) for model in models]
+
+
+def predicted(model: "fasttext.FastText._FastText", text: str) -> str:
+    label: str = model.predict(spaced(text))[0][0]
+    return label.removeprefix(PREFIX)
 
 
 if __name__ == "__main__":

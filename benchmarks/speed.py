@@ -4,7 +4,7 @@
 
 FILE is a CSV with a column ``text``; the default are the tasks of the training data. The plain pipeline is
 ``TfidfVectorizer(tokenizer=jieba.lcut)`` and ``LogisticRegression`` on the same training data. Every figure is the
-best of several interleaved rounds, a cold start the median of fifteen. Needs the extra ``test``.
+best of several interleaved rounds, a cold start the median of fifteen.
 """
 
 import csv
@@ -78,7 +78,7 @@ def cold_starts() -> tuple[float, float]:
     """The median seconds of a bare Python and of the command with one sentence, interleaved."""
     command = shutil.which("mvs-classifier")
     if command is None:
-        raise SystemExit("mvs-classifier is not installed here: run pip install -e '.[test]'")
+        raise SystemExit("mvs-classifier is not installed here: run pip install -e '.[bench]'")
     bare, cold = [], []
     for _ in range(COLD_ROUNDS):
         bare.append(seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)))

@@ -8,7 +8,7 @@
 Two settings are simulated, from several seeds, 50 labels a round. From scratch: 200 random lines of the tasks are
 labelled, and 4,000 are the pool. A new kind of text: 3,000 random shipped texts are labelled, but none of one kind (all
 adverts-*, hard-*, formal-* or wide-*); lines of that kind are the pool. The test lines are always of other groups than
-the pool's, in the second setting of the same kind. Needs the extra `report`.
+the pool's, in the second setting of the same kind.
 """
 
 import random
@@ -97,8 +97,9 @@ def simulated(setting: str, seed: int, way: str, rounds: int, *, whole: bool = F
         found.append(macro_f1(classifier, test))
         if number < rounds:
             chosen = set(chosen_by(way, classifier, [example.text for example in pool], rng))
-            style = {"style": USER} if whole else {}  # counts more, as what a user teaches does
-            labelled += [pool[position]._replace(**style) for position in sorted(chosen)]
+            taught = [pool[position] for position in sorted(chosen)]
+            # what a user teaches counts more
+            labelled += [example._replace(style=USER) for example in taught] if whole else taught
             pool = [example for position, example in enumerate(pool) if position not in chosen]
     return found
 

@@ -6,7 +6,7 @@ The first table labels the distinct lines of FILE (a CSV with a column ``text``;
 data) by the plain pipeline (``TfidfVectorizer(tokenizer=jieba.lcut)`` and ``LogisticRegression``), by fastText on raw
 text, by SnowNLP, and by ours; the best of interleaved rounds on one core. The second labels CSV files with short texts
 from the command line and copies them row by row with the csv module. Memory is the sum over all processes at its peak.
-Needs the extra ``test``, fasttext-numpy2-wheel and snownlp; 1,000 megabytes take some minutes and 3 GB of disk.
+1,000 megabytes take some minutes and 3 GB of disk.
 """
 
 import argparse

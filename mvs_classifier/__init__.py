@@ -20,7 +20,7 @@ from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.explain import Explanation, WordContribution
 from mvs_classifier.model.info import ModelInfo
-from mvs_classifier.model.jobs import JobTag
+from mvs_classifier.model.jobs import JobTag, LineContribution
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
@@ -53,6 +53,7 @@ __all__ = [
     "JobTag",
     "Judged",
     "Label",
+    "LineContribution",
     "MissingExtraError",
     "ModelFileError",
     "ModelInfo",
@@ -89,9 +90,9 @@ __all__ = [
 
 _LATER = {
     "tables.arrow": ["label_batches"],
-    "tables.judge": ["Request", "Tally"],
     "tables.label": ["Summary", "label_file"],
-    "tables.options": ["Options"],
+    "tables.options": ["Options", "Request"],
+    "tables.tally": ["Tally"],
     "training.check": ["Doubt", "check"],
     "training.examples": ["Example"],
     "training.fit": ["Settings"],

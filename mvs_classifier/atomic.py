@@ -27,8 +27,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     Raises:
         OutputError: the file cannot be written.
     """
-    if follow:
-        require_writable(path)
+    require_writable(path)
     target = os.path.realpath(path) if follow else os.path.abspath(path)
     temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
     try:
@@ -128,18 +127,21 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
 
 
 def _own(path: str, flags: int) -> int:
-    return _checked(os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | _WITHOUT_WAITING), _is_own)
+    return _checked(os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | _WITHOUT_WAITING), path, _is_own)
 
 
 def _regular(path: str, flags: int) -> int:
-    return _checked(os.open(path, flags | _WITHOUT_WAITING), lambda status: stat.S_ISREG(status.st_mode))
+    return _checked(os.open(path, flags | _WITHOUT_WAITING), path, lambda status: stat.S_ISREG(status.st_mode))
 
 
-def _checked(descriptor: int, is_right: Callable[[os.stat_result], bool]) -> int:
-    if is_right(os.fstat(descriptor)):
+def _checked(descriptor: int, path: str, is_right: Callable[[os.stat_result], bool]) -> int:
+    status = os.fstat(descriptor)
+    if is_right(status):
         return descriptor
     os.close(descriptor)
-    raise OSError(errno.EINVAL, "it is not a file of this program but a link, a pipe, a device or another user's")
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, f"{path} is not a regular file, or has another name or owner")
 
 
 def _is_own(status: os.stat_result) -> bool:

@@ -3,8 +3,9 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,34 @@ _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ[state.HOME] = _HOME
 
-settings.register_profile("default", deadline=None)
-settings.load_profile("default")
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full
+settings.load_profile("quick")
+
+
+def _handlers() -> dict[int, object]:
+    return {number: signal.getsignal(number) for number in signal.valid_signals()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """Let processes that tests start hear Ctrl-C, also where a shell started this one with SIGINT ignored.
+
+    A started process goes on ignoring what is ignored here, but not what is handled here; this one still ignores it.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: None)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(autouse=True)
+def signal_handlers_stay(interruptible: None) -> Iterator[None]:
+    """Fail a test that leaves a signal handler changed."""
+    before = _handlers()
+    yield
+    assert _handlers() == before
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +62,14 @@ def classifier() -> Classifier:
 @pytest.fixture(scope="session")
 def examples() -> list[Example]:
     return read_shipped()
+
+
+@pytest.fixture(
+    scope="session", params=[pytest.param(25, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+def training_texts(request: pytest.FixtureRequest, examples: list[Example]) -> list[str]:
+    """The texts of the training data: one in 25, and in a full run all of them too."""
+    return [example.text for example in examples[:: request.param]]
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ def test_the_public_names() -> None:
         "JobTag",
         "Judged",
         "Label",
+        "LineContribution",
         "MissingExtraError",
         "ModelFileError",
         "ModelInfo",

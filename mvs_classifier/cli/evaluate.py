@@ -108,10 +108,11 @@ def _show_plain(evaluation: "Evaluation") -> None:
         show(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
     if evaluation.mistakes:
         show(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
-    for one in evaluation.mistakes[:_SHOWN]:
-        text = on_one_line(one.example.text)
-        verdict = f"{one.example.label} -> {one.prediction.label}"
-        show(f"  {one.prediction.confidence:.2f}  {verdict:<24}line {one.example.line:<6}{text:.60}")
+    for mistake in evaluation.mistakes[:_SHOWN]:
+        example, prediction = mistake.example, mistake.prediction
+        text = on_one_line(example.text)
+        verdict = f"{example.label} -> {prediction.label}"
+        show(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
 
 
 def _show_json(evaluation: "Evaluation") -> None:

@@ -199,7 +199,7 @@ def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
 def _remarks(tally: Tally, options: Namespace) -> list[str]:
     lines = []
     if options.title_column:
-        lines.append(f"  {tally.disagreeing:,} titles promise something else than their jobs are")
+        lines.append(f"  {tally.disagreeing:,} titles promise something else than the duties are")
     if tally.ragged:
         lines.append(f"  {tally.ragged:,} rows had more or fewer cells than the header; all cells were kept")
     if tally.reasons[NO_CELL]:

@@ -184,16 +184,15 @@ def _fill_merged(rows: list[Row], page: "CalamineSheet", first: int, left: int) 
 
 def _trimmed(rows: list[Row]) -> list[Row]:
     """Rows without the blank ones at the end and the blank columns on the right."""
-    width = 0
-    last = 0
-    for number, row in enumerate(rows, 1):
+    last, width = len(rows), 0
+    while last and all(map(is_blank, rows[last - 1])):
+        last -= 1
+    for row in rows[:last]:
         end = len(row)
         while end > width and is_blank(row[end - 1]):
             end -= 1
         width = max(width, end)
-        if not all(map(is_blank, row)):
-            last = number
-    return [row[:width] for row in rows[:last]]
+    return [row[:width] for row in rows[:last]] if last and width < len(rows[0]) else rows[:last]
 
 
 def _likelihood(page: _Page) -> tuple[int, bool, bool]:

@@ -83,7 +83,6 @@ def install(model: ModelFile, examples: bytes | None) -> None:
     state = read_state()
     name = model.info.fingerprint
     if not _is_whole(name):
-        make_way(model_path(name))
         write_model(model_path(name), model, follow=False)
     taught = None if examples is None else _keep_examples(name, examples)
     others = dict(state.versions)

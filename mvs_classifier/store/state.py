@@ -86,8 +86,8 @@ def read_state() -> State:
         return State(None, None, {})
     except OSError as error:
         raise StoreError(
-            f"cannot read {path}, the notes of the store of models: {error.strerror}; make it readable, or set "
-            f"{HOME} to another folder"
+            f"cannot read the store of models {home()}: {error.strerror}; make it readable, or set {HOME} to another "
+            "folder"
         ) from error
     try:
         return _state(json.loads(data))

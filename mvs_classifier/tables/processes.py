@@ -6,6 +6,7 @@ import signal
 import tempfile
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
         ready: called in each before its first work, while this process continues.
     """
     from joblib.externals.loky import ProcessPoolExecutor
+
+    # loky starts a worker again that has grown, and warns of it; nothing is lost
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs")
 
     with tempfile.TemporaryDirectory() as folder:
         executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), ready))

@@ -17,7 +17,8 @@ from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.measure.metrics import probabilities
 
-_CANDIDATES = 4000  # of so many texts a matrix of their likenesses still fits into memory
+COMPARED = 4000
+"""How many texts are compared with each other; a matrix of their likenesses still fits into memory."""
 _NEAR = 0.6  # texts more alike than this say the same in almost the same words
 
 Array = NDArray[Any]
@@ -126,10 +127,10 @@ def _key(text: str) -> str:
     return "".join(filter(str.isalpha, normalize(text)))
 
 
-def chosen(texts: Sequence[str], eligible: Eligible, count: int) -> list[int]:
+def chosen(texts: Sequence[str], eligible: Eligible, count: int, compared: int = COMPARED) -> list[int]:
     """Return the most useful of the least sure; where more are wanted than are compared, the less sure first."""
     order = np.argsort(-eligible.doubts, kind="stable")
-    candidates, rest = order[:_CANDIDATES], order[_CANDIDATES:]
+    candidates, rest = order[:compared], order[compared:]
     if not len(candidates):
         return []
     with threadpool_limits(1):  # threads add in another order

@@ -47,7 +47,7 @@ def command_output(text: str) -> str:
 
 def test_json_holds_the_whole_prediction(process: Process) -> None:
     record = json.loads(process("classify", "--json", "拜访客户").stdout)
-    assert record == {"text": "拜访客户", **mvs.classify("拜访客户")._asdict()}
+    assert record == {"text": "拜访客户", **mvs.classify("拜访客户").to_dict()}
 
 
 def test_explain_shows_the_words(process: Process) -> None:

@@ -94,7 +94,7 @@ def test_jobs_with_titles_in_chinese(label: Run) -> None:
     assert (code, job["类别"], job["标题相符"], job["置信度"]) == (0, "销售", "否", "")
     assert float(job["市场营销占比"]) + float(job["销售占比"]) == pytest.approx(1, abs=1e-3)
     assert (empty["类别"], empty["说明"], empty["销售占比"], empty["标题相符"]) == ("", "空白", "", "")
-    assert "1 titles promise something else than their jobs are" in told
+    assert "1 titles promise something else than the duties are" in told
 
 
 def test_explain_names_the_words(label: Run) -> None:
@@ -348,7 +348,7 @@ def test_recommends_job_for_whole_descriptions(process: Process, tmp_path: Path)
 def test_counts_titles_that_disagree(process: Process, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("岗位,任务\n市场专员,拜访客户；签订合同\n", encoding="utf-8")
     done = process("label", "in.csv", "-o", "out.csv", "--job", "--column", "任务", "--title-column", "岗位")
-    assert "1 titles name another craft" in done.stderr
+    assert "1 titles promise something else" in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

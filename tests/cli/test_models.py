@@ -148,13 +148,19 @@ def test_a_planted_link_is_not_written_through(three: list[str], small: Path, tm
     assert (victim.read_bytes(), state.is_symlink(), read_state().current) == (before, False, three[0])
 
 
-@pytest.mark.parametrize("name", ["state.json", "lock"])
-def test_a_pipe_in_the_store_is_not_waited_for(name: str, three: list[str], small: Path, command: Command) -> None:
-    (small / name).unlink(missing_ok=True)
-    os.mkfifo(small / name)
-    assert command("models")[0] == 0
+def test_a_pipe_in_place_of_the_lock_makes_way(three: list[str], small: Path, command: Command) -> None:
+    (small / "lock").unlink(missing_ok=True)
+    os.mkfifo(small / "lock")
     assert command("models", "use", three[0])[0] == 0
     assert read_state().current == three[0]
+
+
+def test_a_pipe_in_place_of_the_notes_is_not_waited_for(three: list[str], small: Path, command: Command) -> None:
+    (small / "state.json").unlink()
+    os.mkfifo(small / "state.json")
+    assert command("models")[0] == 0
+    code, _, err = command("models", "use", three[0])
+    assert (code, "is a device or a pipe" in err) == (73, True)
 
 
 def test_a_pipe_in_place_of_a_model_is_not_waited_for(three: list[str], small: Path, command: Command) -> None:

@@ -40,7 +40,7 @@ def test_a_text_with_nothing_to_judge_is_neither_and_says_why(text: str, reason:
 
 
 def test_a_megabyte_gets_a_verdict() -> None:
-    assert mvs.classify("拜访客户，签订合同。" * 100_000).label == Label.SALES
+    assert mvs.classify("拜访客户，签订合同。" * 35_000).label == Label.SALES
 
 
 def test_a_verdict_names_the_model(classifier: Classifier) -> None:
@@ -64,9 +64,8 @@ def test_many_give_the_same_as_one_by_one(many: list[str]) -> None:
     assert list(mvs.classify_many(many)) == [mvs.classify(text) for text in many]
 
 
-def test_many_training_texts_give_the_same_as_one_by_one(classifier: Classifier, examples: list[Example]) -> None:
-    many = [example.text for example in examples]
-    assert list(classifier.classify_many(many)) == [classifier.classify(text) for text in many]
+def test_many_training_texts_give_the_same_as_one_by_one(classifier: Classifier, training_texts: list[str]) -> None:
+    assert list(classifier.classify_many(training_texts)) == [classifier.classify(text) for text in training_texts]
 
 
 def test_many_are_read_lazily(classifier: Classifier) -> None:
@@ -85,7 +84,7 @@ def test_texts_before_one_that_is_none_are_answered(classifier: Classifier) -> N
 
 def test_eight_threads_give_the_same_answers_as_one(examples: list[Example]) -> None:
     classifier = mvs.load()  # a fresh one: also what is made on first use is made by several at once
-    many = [example.text for example in examples[:2000]]
+    many = [example.text for example in examples[:400]]
     alone = [mvs.classify(text) for text in many]
 
     def work(number: int) -> tuple[list[mvs.Prediction], list[mvs.Prediction], mvs.Explanation]:

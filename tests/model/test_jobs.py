@@ -79,7 +79,7 @@ def test_a_verdict_without_lines_is_that_of_the_whole(classifier: Classifier) ->
 
 def test_the_lines_that_decide_come_first_and_requirements_are_not_among_the_duties() -> None:
     job = mvs.tag_job("岗位职责：\n完成销售指标，催收货款\n整理会议纪要\n任职要求：\n三年以上大客户销售经验")
-    assert job.deciding[0].text == "完成销售指标，催收货款"
+    assert job.duties_deciding[0].text == "完成销售指标，催收货款"
     assert "三年以上大客户销售经验" not in [line.text for line in job.duties_deciding]
 
 

@@ -16,7 +16,7 @@ HARMLESS = {"div", "span", "b", "mark", "table", "tbody", "tr", "td"}
 
 
 def html_of(shown: object) -> str:
-    return shown._repr_html_()  # type: ignore[attr-defined,no-any-return]
+    return shown._repr_html_()  # type: ignore[attr-defined]
 
 
 def shown(weights: dict[str, float], longest: int) -> str:
@@ -127,7 +127,7 @@ def test_the_bars_of_a_prediction_are_as_long_as_its_scores() -> None:
     widths = re.findall(r"width:([.\d]+)%;height", " ".join(span["style"] for span in page.all("span")))
     assert list(map(float, widths)) == pytest.approx([100 * prediction.scores[label] for label in Label], abs=0.06)
     assert page.text.startswith(f"{prediction.label} {prediction.confidence:.2f}")
-    assert [div.text.split()[0] for div in page.all("div") if "bold" in div.attributes.get("style", "")] == ["both"]
+    assert [div.text.split()[0] for div in page.all("div") if "bold" in (div.attributes.get("style") or "")] == ["both"]
 
 
 def test_a_job_shows_its_lines_its_shares_and_its_title() -> None:

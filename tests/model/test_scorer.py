@@ -27,8 +27,8 @@ def assert_equals_sklearn(given: list[str]) -> None:
         np.testing.assert_allclose(ours, sklearn_pipeline.predict_proba(known), rtol=0, atol=1e-9)
 
 
-def test_equals_sklearn_on_every_training_text(examples: list[Example]) -> None:
-    assert_equals_sklearn([example.text for example in examples])
+def test_equals_sklearn_on_training_texts(training_texts: list[str]) -> None:
+    assert_equals_sklearn(training_texts)
 
 
 @given(texts)
@@ -43,8 +43,8 @@ def assert_same_bits(given: list[str], many: BatchScorer = batch_scorer, one: Sc
     assert list(map(tuple, values[known].tolist())) == [logits for logits in alone if logits]
 
 
-def test_a_batch_gives_the_same_bits_on_every_training_text(examples: list[Example]) -> None:
-    assert_same_bits([example.text for example in examples])
+def test_a_batch_gives_the_same_bits_on_training_texts(training_texts: list[str]) -> None:
+    assert_same_bits(training_texts)
 
 
 @given(st.lists(texts))

@@ -217,7 +217,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_names_the_extra_where_a_package_is_missing(package: str, without: Callable[[str], None]) -> None:
     without(package)
     with pytest.raises(MissingExtraError, match=r"pip install 'mvs-classifier\[spark\]'") as caught:
-        label(None, "task")  # type: ignore[arg-type]
+        label(None, "task")
     assert isinstance(caught.value, MvsError)
 
 

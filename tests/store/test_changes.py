@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -141,7 +141,8 @@ def test_a_damaged_model_is_not_used(store: Path) -> None:
     install(0, 1)
     (store / "models" / f"{A}.joblib").write_bytes(b"")
     before = contents(store)
-    for change in (lambda: versions.use(A), versions.rollback):
+    changes: list[Callable[[], object]] = [lambda: versions.use(A), versions.rollback]
+    for change in changes:
         with pytest.raises(ModelFileError, match=f"{A}.joblib"):
             change()
     assert contents(store) == before

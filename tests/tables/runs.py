@@ -45,7 +45,7 @@ def run(folder: Path, *arguments: str, largest_file: int | None = None) -> "subp
 
 def start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command(*arguments), cwd=folder, start_new_session=True, **quiet)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(command(*arguments), cwd=folder, start_new_session=True, **quiet)  # type: ignore[call-overload]
 
 
 def texts(count: int) -> list[list[str]]:

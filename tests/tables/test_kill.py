@@ -30,6 +30,11 @@ _ids = [f"{source}-to-{target}" for source, target, _ in _JOBS]
 _hits: list[str] = []
 
 
+def _most_are_slow(jobs: list[tuple[str, str, int]]) -> list[object]:
+    """Parameters of which the first is tried in a quick run too."""
+    return [pytest.param(*job, marks=[pytest.mark.slow] if number else []) for number, job in enumerate(jobs)]
+
+
 class Job:
     """One table to label, with an older output that must not be lost, and what it comes to undisturbed."""
 
@@ -77,8 +82,17 @@ def _moments(seconds: float) -> Iterator[float]:
 
 
 @pytest.mark.parametrize(("source", "target", "rows"), _JOBS, ids=_ids)
+@pytest.mark.slow
 def test_kill_9_at_any_moment_loses_nothing(source: str, target: str, rows: int, make: Callable[..., Job]) -> None:
-    job, hits = make(source, target, rows), 0
+    _kill_again_and_again(make(source, target, rows), _HITS)
+
+
+def test_a_few_kills_lose_nothing(make: Callable[..., Job]) -> None:
+    _kill_again_and_again(make(*_JOBS[0]), 3)
+
+
+def _kill_again_and_again(job: Job, wanted: int) -> None:
+    hits = 0
     for moment in _moments(job.seconds):
         process = start(job.folder, *job.command)
         try:
@@ -92,13 +106,13 @@ def test_kill_9_at_any_moment_loses_nothing(source: str, target: str, rows: int,
             assert process.returncode == 0
             job.assert_is_done()
             job.target.write_bytes(_OLD)
-        if hits == _HITS:
+        if hits == wanted:
             break
     job.finish()
-    _hits.extend([target] * hits)
+    _hits.extend([job.target.name] * hits)
 
 
-@pytest.mark.parametrize(("source", "target", "rows"), _JOBS[3:], ids=_ids[3:])
+@pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow(_JOBS[3:]), ids=_ids[3:])
 def test_kill_9_while_the_output_is_put_together(source: str, target: str, rows: int, make: Callable[..., Job]) -> None:
     job = make(source, target, rows)
     for _ in range(2):
@@ -113,6 +127,7 @@ def test_kill_9_while_the_output_is_put_together(source: str, target: str, rows:
     job.finish()
 
 
+@pytest.mark.slow
 def test_at_least_fifty_kills_hit_a_running_process() -> None:
     if len(_hits) < _HITS * len(_JOBS):
         pytest.skip("counts the kills of all tests above, and they were not all run")
@@ -121,7 +136,7 @@ def test_at_least_fifty_kills_hit_a_running_process() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize(("source", "target", "rows"), [_JOBS[0], _JOBS[4]], ids=[_ids[0], _ids[4]])
+@pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow([_JOBS[0], _JOBS[4]]), ids=[_ids[0], _ids[4]])
 def test_an_interrupted_run_ends_with_130_and_goes_on(
     source: str, target: str, rows: int, number: signal.Signals, make: Callable[..., Job]
 ) -> None:
@@ -135,8 +150,8 @@ def test_an_interrupted_run_ends_with_130_and_goes_on(
     job.finish()
 
 
-@pytest.mark.parametrize("share", [0.5, 1])
-@pytest.mark.parametrize(("source", "target", "rows"), _JOBS[:5], ids=_ids[:5])
+@pytest.mark.parametrize("share", [0.5, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow(_JOBS[:5]), ids=_ids[:5])
 def test_a_full_disk_loses_nothing(source: str, target: str, rows: int, share: float, make: Callable[..., Job]) -> None:
     job = make(source, target, rows // 20)
     job.finish()
@@ -152,7 +167,9 @@ def test_a_full_disk_loses_nothing(source: str, target: str, rows: int, share: f
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root mounts")
-@pytest.mark.parametrize(("source", "target", "rows"), [_JOBS[0], _JOBS[3], _JOBS[4]], ids=[_ids[0], _ids[3], _ids[4]])
+@pytest.mark.parametrize(
+    ("source", "target", "rows"), _most_are_slow([_JOBS[0], _JOBS[3], _JOBS[4]]), ids=[_ids[0], _ids[3], _ids[4]]
+)
 def test_a_small_disk_that_is_full_loses_nothing(
     source: str, target: str, rows: int, make: Callable[..., Job], tmp_path: Path
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_mod
     assert leftovers(tmp_path) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", [1000, 30_000, 200_000, 600_000, 1_000_000, 1_500_000])
 def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, pinned_model: Path) -> None:
     """Also in the midst of handing over what it has done, which must not leave the main process waiting."""
@@ -71,7 +72,7 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("begun", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) -> None:  # noqa: FBT001
     write_table(tmp_path / "in.csv", texts(40_000))
     started = command(*_JOB, "--workers", "2")

@@ -43,7 +43,7 @@ def test_training_again_gives_the_same_bytes(small_model: Path, tmp_path: Path) 
     assert (tmp_path / "again/models/default.joblib").read_bytes() == small_model.read_bytes()
 
 
-@pytest.mark.parametrize("kernel", ["Prescott", "Haswell"])
+@pytest.mark.parametrize("kernel", ["Prescott", pytest.param("Haswell", marks=pytest.mark.slow)])
 def test_another_arithmetic_gives_the_same_bytes(kernel: str, small_model: Path, tmp_path: Path) -> None:
     """OpenBLAS adds in another order with the kernels of another processor."""
     code = "import sys; from pathlib import Path; from tests.small_world import make; make(Path(sys.argv[1]))"

@@ -14,7 +14,10 @@ ENOUGH = [
 ]
 
 
-def found(new: list[Example], earlier: tuple = (), shipped: tuple = (), holdout: tuple = ()) -> list[Notice]:
+Examples = tuple[Example, ...]
+
+
+def found(new: list[Example], earlier: Examples = (), shipped: Examples = (), holdout: Examples = ()) -> list[Notice]:
     """The notices on some examples among enough others that there is nothing to say of them."""
     return notices([*new, *ENOUGH], earlier, shipped, holdout)
 

@@ -20,8 +20,21 @@ from tests.training.forks import Ended, Fate, Forks
 
 MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
 OTHERS = [("陪客户验厂，跟进下单", "sales"), ("整理会议纪要", "neither")]
-ANYWHERE, WHILE_WRITING = 40, 10
 _kills: list[str] = []
+
+
+def times(few: int, many: int) -> pytest.MarkDecorator:
+    """How often something is tried: a few times, and in a full run many times too."""
+    return pytest.mark.parametrize("times", [few, pytest.param(many, marks=pytest.mark.slow)])
+
+
+def stride(wide: int, narrow: int) -> pytest.MarkDecorator:
+    """How far apart the steps are at which something befalls a training: few of them, and in a full run many too."""
+    return pytest.mark.parametrize("stride", [wide, pytest.param(narrow, marks=pytest.mark.slow)])
+
+
+def one_and_slow(quick: float, *slow: float) -> list[object]:
+    return [quick, *(pytest.param(value, marks=pytest.mark.slow) for value in slow)]
 
 
 class World:
@@ -43,11 +56,11 @@ class World:
         shutil.copytree(self._template, self.home, dirs_exist_ok=True)
 
     def train(self, **fate: object) -> Ended:
-        return self._forks.run(self.fate(**fate))[0]
+        return self._forks.run(self.fate(0, **fate))[0]
 
     def train_both(self, **fate: object) -> list[Ended]:
         """Two trainings at once; what is said befalls the first."""
-        return self._forks.run(self.fate(**fate), self.fate(1))
+        return self._forks.run(self.fate(0, **fate), self.fate(1))
 
     def fate(self, which: int = 0, **fate: object) -> Fate:
         return Fate(["--add", str(self.files[which])], **fate)  # type: ignore[arg-type]
@@ -106,35 +119,39 @@ def world(only_world: World, store: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     return only_world
 
 
-def test_kill_9_at_any_moment(world: World) -> None:
+@times(3, 40)
+def test_kill_9_at_any_moment(world: World, times: int) -> None:
     chance = random.Random(0)  # noqa: S311
     hits = 0
-    for attempt in range(10 * ANYWHERE):
+    for attempt in range(10 * times):
         share = (attempt * 0.618) % 1 * 0.9 + chance.random() * 0.1
         hits += world.kill("anywhere", after=share * world.seconds)
-        if hits and hits % 8 == 0:
+        if hits and hits % min(times, 8) == 0:
             world.assert_next_training_is_done()
-        if hits == ANYWHERE:
+        if hits == times:
             return
     pytest.fail(f"only {hits} of {attempt} kills hit a running training")
 
 
 @pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
-def test_kill_9_at_each_step_of_writing(world: World, *, taken: bool) -> None:
-    for step in range(1, world.steps + 1):
+@stride(7, 1)
+def test_kill_9_at_each_step_of_writing(world: World, stride: int, *, taken: bool) -> None:
+    for number, step in enumerate(range(1, world.steps + 1, stride)):
         assert world.kill("step", step=step, taken=taken)
-        if step % 4 == 0:
+        if number % 4 == 2:
             world.assert_next_training_is_done()
     assert world.steps > 10
 
 
-def test_kill_9_in_the_midst_of_writing(world: World) -> None:
+@times(1, 10)
+def test_kill_9_in_the_midst_of_writing(world: World, times: int) -> None:
     chance = random.Random(0)  # noqa: S311
-    for _ in range(WHILE_WRITING):
+    for _ in range(times):
         world.kill("writing", step=chance.randint(1, world.steps), later=chance.random() * 0.004)
     world.assert_next_training_is_done()
 
 
+@pytest.mark.slow
 def test_at_least_fifty_kills_hit_a_running_training() -> None:
     if not {"anywhere", "step", "writing"} <= set(_kills):
         pytest.skip("counts the kills of all tests above, and they were not all run")
@@ -143,9 +160,10 @@ def test_at_least_fifty_kills_hit_a_running_training() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals, world: World) -> None:
+@stride(9, 3)
+def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals, world: World, stride: int) -> None:
     before, interrupted = contents(world.home), 0
-    for step in range(2, world.steps + 1, 3):
+    for step in range(2, world.steps + 1, stride):
         done = world.train(step=step, later=0.01 if step == 5 else 0, number=number)
         world.assert_current_model_works()
         assert "Traceback" not in done.said
@@ -156,13 +174,14 @@ def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals
             interrupted += 1
             assert (done.code, "interrupted; no output was left incomplete" in done.said) == (130, True), done.said
             assert contents(world.home).items() >= before.items()
-    assert interrupted > 2
+    assert interrupted > 6 // stride
     world.assert_next_training_is_done()
 
 
-def test_a_disk_that_is_full_at_any_step(world: World) -> None:
+@pytest.mark.parametrize(("stride", "fewest"), [(3, 2), pytest.param(1, 7, marks=pytest.mark.slow)])
+def test_a_disk_that_is_full_at_any_step(world: World, stride: int, fewest: int) -> None:
     before, refused = contents(world.home), 0
-    for step in range(1, world.steps + 1):
+    for step in range(1, world.steps + 1, stride):
         done = world.train(step=step, full=True)
         world.assert_current_model_works()
         assert "Traceback" not in done.said
@@ -174,11 +193,11 @@ def test_a_disk_that_is_full_at_any_step(world: World) -> None:
             assert (done.code, "No space left on device" in done.said) == (73, True), done.said
             assert contents(world.home).items() >= before.items()
             assert not half_written(world.home)
-    assert refused > 6
+    assert refused >= fewest
     world.assert_next_training_is_done()
 
 
-@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.999])
+@pytest.mark.parametrize("share", one_and_slow(0.5, 0, 0.01, 0.999))
 def test_files_that_cannot_grow(share: float, world: World) -> None:
     before = contents(world.home)
     done = world.train(largest=int(share * world.size))
@@ -187,12 +206,12 @@ def test_files_that_cannot_grow(share: float, world: World) -> None:
     world.assert_next_training_is_done()
 
 
-@pytest.mark.parametrize("share", [0, 0.5, 1])
+@pytest.mark.parametrize("share", one_and_slow(0.5, 0, 1))
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
 def test_a_small_disk_that_is_full(share: float, world: World) -> None:
     shutil.rmtree(world.home)
     world.home.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", world.home]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(world.home)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
     try:

@@ -19,11 +19,10 @@ from mvs_classifier.shipped import shipped_data
 from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.tables.options import Options
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training import suggest as module
 from mvs_classifier.training.examples import Example, read_examples
 from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
-from mvs_classifier.training.suggest import cover, suggest
+from mvs_classifier.training.suggest import chosen, cover, eligible_texts, suggest
 from mvs_classifier.training.taught import TaughtExample, as_csv
 from tests.conftest import Command
 from tests.strategies import texts as any_text
@@ -78,12 +77,9 @@ def test_any_texts_give_distinct_unknown_ones_with_a_verdict(
     assert len(keys) == len(set(keys))
 
 
-def test_more_than_can_be_compared_are_suggested_all_the_same(
-    classifier: Classifier, examples: list[Example], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_CANDIDATES", 10)
+def test_more_than_can_be_compared_are_suggested_all_the_same(classifier: Classifier, examples: list[Example]) -> None:
     texts = [example.text for example in examples[::400]]
-    found = suggest(classifier, texts, len(texts))
+    found = chosen(texts, eligible_texts(classifier, texts, ()), len(texts), compared=10)
     assert sorted(found) == list(range(len(texts)))
     doubts = [1 - classifier.classify(texts[position]).confidence for position in found]
     assert min(doubts[:10]) >= max(doubts[10:])

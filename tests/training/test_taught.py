@@ -52,7 +52,7 @@ def six(store: Path) -> list[TaughtExample]:
 # Kept and read again.
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(

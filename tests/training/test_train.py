@@ -18,7 +18,7 @@ from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
 from mvs_classifier.store.state import read_state
-from mvs_classifier.training.examples import read_shipped
+from mvs_classifier.training.examples import Example, data_hash, read_shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught
@@ -413,6 +413,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_model_that_ships_is_made_from_the_data_that_ships(examples: list[Example]) -> None:
+    assert read_model(SHIPPED).info.data_hash == data_hash(examples)
+
+
+def test_what_ships_is_made_by_a_command(small: Path, small_model: Path, tmp_path: Path, command: Command) -> None:
+    code, out, _ = command("train", "--shipped", "-o", tmp_path / "model.joblib", "--json")
+    assert (code, json.loads(out)["comparisons"]) == (0, [])
+    assert read_model(tmp_path / "model.joblib").parameters == read_model(small_model).parameters
+
+
+@pytest.mark.slow
 def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
     """OpenBLAS adds in another order with the kernels of another processor; the bytes are the same."""
     info, shipped_info = read_model(whole / "whole.joblib").info, read_model(SHIPPED).info
@@ -421,6 +432,7 @@ def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
         assert (whole / "whole.joblib").read_bytes() == SHIPPED.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_report_on_the_whole_data(whole: Path) -> None:
     report, info = json.loads((whole / "report.json").read_bytes()), read_model(whole / "whole.joblib").info
     assert report["fingerprint"] == info.fingerprint

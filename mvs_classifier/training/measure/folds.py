@@ -22,7 +22,7 @@ from mvs_classifier.training.measure.metrics import OutOfFold
 FOLDS = 5
 ADVICE = "run it again when there is more memory"
 """What to do where a process that trains a model was killed."""
-_STYLE_PARTS = 6
+_STYLE_PARTS = 5
 _MANY = 5000  # from so many examples on, other processes pay off
 
 Array = NDArray[Any]
