@@ -36,7 +36,7 @@ def test_a_wrong_label_is_shown_and_written(small: Path, tmp_path: Path, command
         (["good.csv", "-o", "good.csv"], 73, "is the input itself"),
         (["good.csv", "-o", "old.csv"], 73, "already exists"),
         (["good.csv", "-o", "out.parquet"], 2, "out.parquet"),
-        (["good.csv", "-d", "::"], 2, "a delimiter is one character"),
+        (["good.csv", "-d", "::"], 2, "the delimiter must be one character"),
         (["good.csv", "--label-column", "lable"], 65, "did you mean 'label'"),
     ],
 )

@@ -281,7 +281,7 @@ def test_a_newer_store_is_left_alone(arguments: str, two: Path, capsys: pytest.C
     (two / "state.json").write_bytes(b'{"format": 2, "models": []}')
     before = contents(two)
     assert main(arguments.split()) == 1
-    assert re.search("has format 2, and this version reads 1; upgrade mvs-classifier", capsys.readouterr().err)
+    assert re.search("has format 2, but this version reads 1; upgrade mvs-classifier", capsys.readouterr().err)
     assert contents(two) == before
 
 

@@ -263,7 +263,7 @@ def test_notes_come_first(compared: str) -> None:
 def test_it_names_the_models_and_the_file(compared: str, classifier: Classifier) -> None:
     text = " ".join(Page(compared).text.split())
     assert f"Report on model {classifier.fingerprint}" in text
-    assert "of 600 texts (many.csv). It is compared with the model before it, leaning, on the same texts." in text
+    assert "of 600 texts (many.csv). It is compared with the previous model, leaning, on the same texts." in text
 
 
 def test_it_is_small(compared: str) -> None:
