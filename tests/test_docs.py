@@ -81,7 +81,7 @@ def test_every_command_and_option_is_documented(readme: Path, name: str) -> None
 
 
 def test_the_tables_of_options_are_current() -> None:
-    command = [sys.executable, ROOT / "scripts" / "write_options.py", "--check"]
+    command = [sys.executable, str(ROOT / "scripts" / "write_options.py"), "--check"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -45,7 +45,7 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def book(path: str, *table: list[object]) -> None:
+def book(path: str, *table: Sequence[object]) -> None:
     workbook = openpyxl.Workbook()
     for row in table:
         workbook.active.append(row)

@@ -56,7 +56,7 @@ def test_what_is_not_many_texts_is_refused_at_once(call: Callable[[Any], object]
     ],
 )
 def test_one_that_is_not_a_text_is_named_by_its_row(text: object, says: str) -> None:
-    given = ["拜访客户"] * 20 + [text]
+    given: list[Any] = ["拜访客户"] * 20 + [text]
     with pytest.raises(TypeError, match=f"^text 20 must be a str, {says}"):
         list(mvs.classify_many(given))
     for call in (mvs.classify_many, mvs.tag_jobs):

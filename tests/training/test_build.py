@@ -59,7 +59,7 @@ def test_too_few_examples_of_a_label_are_refused(small: Path, some: slice) -> No
     few = [*(example for example in read_shipped() if example.label != mvs.Label.BOTH), *both[some]]
     said = f"each label needs 10 examples or more, but both has {len(both[some])}; add some"
     with pytest.raises(DataError, match=said):
-        train_model(few, Settings())
+        train_model(few, [], Settings())
     with pytest.raises(DataError, match=said):
         train_taught(few, [], Settings(), 1.0)
 

@@ -46,12 +46,12 @@ def written(path: Path, rows: Iterable[tuple[str, str]]) -> Path:
 @pytest.fixture(scope="module")
 def leaning() -> Classifier:
     """Another model: the shipped one, leaning towards marketing."""
-    parameters, info = read_model(shipped_model())
-    first, *rest = parameters.intercept
+    shipped = read_model(shipped_model())
+    first, *rest = shipped.parameters.intercept
     return Classifier(
-        read_model(shipped_model())._replace(
-            parameters=parameters._replace(intercept=[first + 2 * GRID, *rest]),
-            info=info._replace(fingerprint="leaning"),
+        shipped._replace(
+            parameters=shipped.parameters._replace(intercept=[first + 2 * GRID, *rest]),
+            info=shipped.info._replace(fingerprint="leaning"),
         )
     )
 
@@ -273,7 +273,7 @@ def test_it_is_small(compared: str) -> None:
 def test_the_plots_of_many_texts_are_small_too(
     tmp_path: Path, classifier: Classifier, measured_many: Evaluation
 ) -> None:
-    many = measured_many._replace(judged=measured_many.judged * 10, texts=6_000)
+    many = measured_many._replace(judged=[*measured_many.judged] * 10, texts=6_000)
     write_report(tmp_path / "report.html", classifier, many)
     assert (tmp_path / "report.html").stat().st_size < 500_000
 
