@@ -1,5 +1,4 @@
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -143,20 +142,9 @@ def test_a_dense_sheet_comes_back_as_it_is(rows_: list[list[str]]) -> None:
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
-    class Zeros(io.RawIOBase):
-        left = (1 << 30) + 1
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-            size = min(len(buffer), self.left)
-            buffer[:size] = bytes(size)
-            self.left -= size
-            return size
-
     content = io.BytesIO(book())
-    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/big", "w") as target:
-        shutil.copyfileobj(Zeros(), target, 1 << 20)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/big", b"")
+        archive.getinfo("xl/media/big").file_size = (1 << 30) + 1
     with pytest.raises(DataError, match="unpacks to 1,024 MiB, which no table needs"):
         rows(tmp_path / "in.xlsx", content.getvalue())
