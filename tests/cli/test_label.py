@@ -186,7 +186,6 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "wrong encoding": (CSV, ["-e", "ascii"], 65, "as ascii: byte 0 in line 1"),
     "delimiter": (CSV, ["-d", "::"], 2, "a delimiter is one character"),
     "confidence": (CSV, ["--min-confidence", "2"], 2, "a confidence is from 0 to 1"),
-    "confidence of jobs": (CSV, ["--min-confidence", ".5", "--job"], 2, "--min-confidence does not go with --job"),
     "workers": (CSV, ["--workers", "0"], 2, "the number of workers must be at least 1, not 0"),
     "title without job": (CSV, ["--title-column", "编号"], 2, "--title-column goes with --job"),
     "xls output": (CSV, ["--output-format", "xls"], 2, "xls is only read; give the output the ending .xlsx"),

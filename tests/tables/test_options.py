@@ -27,11 +27,6 @@ REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
     ({"language": "fr"}, ["--lang", "fr"], "the language must be en or zh, not 'fr'"),
     ({"language": ""}, ["--lang", ""], "the language must be en or zh, not ''"),
     (
-        {"job": True, "min_confidence": 0.9},
-        ["--job", "--min-confidence", "0.9"],
-        "a job has no confidence of its own, so --min-confidence does not go with --job",
-    ),
-    (
         {"titles": True},
         ["--title-column", "text"],
         "a title is compared with the duties of a whole job: --title-column goes with --job",
