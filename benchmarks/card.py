@@ -10,7 +10,7 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import mvs_classifier as mvs
@@ -32,7 +32,7 @@ def main() -> None:
     examples = read_shipped()
     heat = float(info.settings["temperature"])
     folds = calibrated(cross_validate(examples, Settings()), heat)
-    styles = calibrated(leave_styles_out(examples, Settings()), heat)
+    styles = calibrated(leave_styles_out(examples, Settings()).lines, heat)
     holdout = evaluate(mvs.load(shipped_model()), shipped_data("holdout.csv"))
     outside = {file: evaluate(mvs.load(shipped_model()), file) for file in sys.argv[1:]}
     draw(
@@ -75,7 +75,7 @@ def surest(evaluation: Evaluation) -> str:
     return f"the 70 % that the model is surest of: accuracy {sum(right for _, right in sure) / kept:.3f}"
 
 
-def draw(curves: dict[str, list[tuple[int, float, float]]]) -> None:
+def draw(curves: Mapping[str, Sequence[tuple[int, float, float]]]) -> None:
     """The calibration plot: how often the model is right over how sure it is, in tenths with ten texts or more."""
     import matplotlib as mpl
 

@@ -27,7 +27,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize as unit_vectors
 
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, ModelInfo
+from mvs_classifier.model.file import ModelFile
+from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.ngrams import is_feature, ngrams

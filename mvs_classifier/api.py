@@ -99,12 +99,12 @@ def tag_job(description: str | Sequence[str], title: str | None = None) -> JobTa
     return default_classifier().tag_job(description, title)
 
 
-def tag_jobs(descriptions: Iterable[str], titles: Iterable[str] | None = None) -> list[JobTag]:
+def tag_jobs(descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None) -> list[JobTag]:
     """Judge many whole jobs at once, with the same results as one by one and many times as fast.
 
     Args:
-        descriptions: the job descriptions, any iterable of str.
-        titles: the title of each job, or None.
+        descriptions: the job descriptions, any iterable of str or of lists of tasks.
+        titles: the title of each job; None for a job without one, or for all.
 
     Returns:
         The result for each job, in order.

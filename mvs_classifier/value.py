@@ -1,5 +1,6 @@
 """Immutable values, which the package's functions return."""
 
+from operator import is_
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
 
 K = TypeVar("K")
@@ -113,9 +114,12 @@ def frozen(value: Any) -> Any:
         return value
     if isinstance(value, dict):
         return FrozenDict({key: frozen(item) for key, item in value.items()})
-    if isinstance(value, list) or type(value) is tuple:
-        return tuple(map(frozen, value))
-    return type(value)(*map(frozen, value)) if isinstance(value, tuple) else value
+    if not isinstance(value, list | tuple):
+        return value
+    items = tuple(map(frozen, value))
+    if isinstance(value, tuple) and all(map(is_, items, value)):
+        return value
+    return type(value)(*items) if hasattr(value, "_fields") else items
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from mvs_classifier.model.file import write_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data, shipped_model
 from mvs_classifier.training.build import train_model
-from mvs_classifier.training.examples import SHIPPED_FILES, read_examples, read_shipped
+from mvs_classifier.training.examples import POSTINGS, SHIPPED_FILES, read_examples, read_postings, read_shipped
 from mvs_classifier.training.fit import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ def make(root: Path) -> None:
     (root / "training_data").mkdir(parents=True)
     (root / "models").mkdir()
     place = 0
-    for name in SHIPPED_FILES:
+    for name in (*SHIPPED_FILES, POSTINGS):
         with open(shipped_data(name), encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
@@ -42,7 +42,7 @@ def make(root: Path) -> None:
     table(root / "training_data" / "holdout.csv", rows[::3], header)
     with pytest.MonkeyPatch.context() as patch:
         enter(patch, root)
-        write_model(Path(shipped_model()), train_model(read_shipped(), Settings()))
+        write_model(Path(shipped_model()), train_model(read_shipped(), read_postings(), Settings()))
 
 
 def enter(patch: pytest.MonkeyPatch, root: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_readme_names_every_command_that_people_start_with(readme: Path) -> No
 
 
 def test_the_tables_of_options_are_current() -> None:
-    command = [sys.executable, ROOT / "scripts" / "write_options.py", "--check"]
+    command = [sys.executable, str(ROOT / "scripts" / "write_options.py"), "--check"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

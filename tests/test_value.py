@@ -168,6 +168,7 @@ def test_lists_and_dicts_inside_are_frozen() -> None:
     point = Point(1, given)
     given["a"] = []
     assert point.y == {"a": (1, (2,)), "b": EXAMPLE}
+    assert Point(1, EXAMPLE).y is EXAMPLE
     assert isinstance(hash(point), int)
 
 

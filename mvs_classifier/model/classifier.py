@@ -167,7 +167,8 @@ class Classifier:
     def _read_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
     ) -> list[tuple[Job, Label | None]]:
-        lines = list(map(_job_lines, require_texts(descriptions, "tag_jobs", "tag_job")))
+        jobs_given = each_text(require_texts(descriptions, "tag_jobs", "tag_job"), (str, Iterable))
+        lines = list(map(_job_lines, jobs_given))
         named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
         if len(named) != len(lines):
             raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")

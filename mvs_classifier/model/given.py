@@ -42,14 +42,18 @@ def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
     return texts
 
 
-def each_text(texts: Iterable[Any]) -> Iterator[str]:
+def each_text(texts: Iterable[Any], kinds: tuple[type, ...] = (str,)) -> Iterator[Any]:
     """Yield many texts.
 
+    Args:
+        texts: the texts.
+        kinds: what each may be; bytes are refused whatever the kinds.
+
     Raises:
-        TypeError: a text is not a string; the message names its position, counted from 0, and its row in a Series.
+        TypeError: a text is of another kind; the message names its position, counted from 0, and its row in a Series.
     """
     for position, text in enumerate(texts):
-        if not isinstance(text, str):
+        if not isinstance(text, kinds) or isinstance(text, bytes | bytearray | memoryview):
             series: Any = texts
             row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
             what = f"text {position}{row} must be a str, not {type(text).__name__}: {text!r:.80}"

@@ -12,7 +12,7 @@ from mvs_classifier.training.labelnames import label_of
 Members = Mapping[str, Cell]
 
 _REJECTED = ("reject", "ignore")
-_ANSWERS = {"accept", *_REJECTED, "", None}
+_ANSWERS = ("accept", *_REJECTED, "", None)
 _OF_LABEL_STUDIO = frozenset("id annotation_id annotator created_at updated_at lead_time agreement".split())
 _RESPONSES = ".responses"
 
@@ -46,11 +46,17 @@ def reshaped(columns: Collection[str], records: Sequence[Members]) -> list[Entry
 
 
 def _each(entry: Callable[[Members], Entry]) -> Callable[[Sequence[Members]], list[Entry]]:
-    return lambda records: list(map(entry, records))
+    def of_one(members: Members) -> Entry:
+        try:
+            return entry(members)
+        except (AttributeError, KeyError, TypeError, ValueError):  # it only looks like an export
+            return members
+
+    return lambda records: list(map(of_one, records))
 
 
 def _of_prodigy(records: Sequence[Members]) -> list[Entry]:
-    if not {members.get("answer") for members in records} <= _ANSWERS:
+    if any(members.get("answer") not in _ANSWERS for members in records):
         return list(records)  # a column of somebody's own
     return list(map(_answered, records))
 

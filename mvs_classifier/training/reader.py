@@ -13,7 +13,7 @@ from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.exports import LeftOut, reshaped
+from mvs_classifier.training.exports import Entry, LeftOut, reshaped
 from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, text_column
 from mvs_classifier.training.labelnames import WANTED, is_of_tool, is_unlabelled, label_of
 
@@ -173,7 +173,7 @@ class _Table:
             return
         if not record.fault and all(map(self._is_empty, record.cells)):
             return
-        fault = record.fault or self._surplus(record.cells)
+        fault = _with_surplus(record, self._width).fault
         label, text = self._cell(record.cells, self._label), self._cell(record.cells, self._text)
         is_blank_label = not fault and is_unlabelled(label, keep_na=self._keep_na)
         if is_blank_label and (self._may_be_blank or is_of_tool(label)):
@@ -203,9 +203,6 @@ class _Table:
         elif text.encode(errors="ignore").decode() != text:
             yield f"the text {excerpt(text)} holds half a character; write it again"
 
-    def _surplus(self, cells: Row) -> str:
-        return _SURPLUS.format(len(cells), self._width) if len(cells) > self._width else ""
-
     def _optional(self, cells: Row, column: int | None) -> str:
         return "" if column is None else cell_text(self._cell(cells, column))
 
@@ -221,16 +218,25 @@ def _of_tool(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOu
     """The columns, the first rows and the records of a labelling tool's export; None for other tables."""
     if len(set(source.columns)) < len(source.columns) or reshaped(source.columns, []) is None:
         return None
-    records = list(source.records())
-    entries = reshaped(source.columns, [dict(zip(source.columns, one.cells, strict=False)) for one in records]) or []
+    records = [_with_surplus(record, len(source.columns)) for record in source.records()]
+    cells = [dict(zip(source.columns, record.cells, strict=False)) for record in records if not record.fault]
+    reshaped_ = iter(entries := reshaped(source.columns, cells) or [])
     names = list(dict.fromkeys(name for entry in entries if not isinstance(entry, LeftOut) for name in entry))
     names = names or [name for name in source.columns if name != "label"]  # all were left out
     names = names if "label" in names else [*names, "label"]
-    rows = [
-        entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
-        for record, entry in zip(records, entries, strict=True)
-    ]
+    rows = [record if record.fault else _renamed(record, next(reshaped_), names) for record in records]
     return names, [row.cells for row in rows if isinstance(row, Record)], rows
+
+
+def _renamed(record: Record, entry: Entry, names: Sequence[str]) -> Record | LeftOut:
+    return entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
+
+
+def _with_surplus(record: Record, width: int) -> Record:
+    """The record, at fault where it has more cells than the header."""
+    if record.fault or len(record.cells) <= width:
+        return record
+    return record._replace(fault=_SURPLUS.format(len(record.cells), width))
 
 
 def _name(source: Source, wanted: str | None) -> str | None:

@@ -35,7 +35,7 @@ def test_the_whole_of_standard_input_tells_its_encoding(process: Process) -> Non
 
 
 def test_arguments_in_another_encoding_are_understood() -> None:
-    arguments = [sys.executable, "-m", "mvs_classifier", "classify", "拜访客户".encode("gb18030")]
+    arguments: list[str | bytes] = [sys.executable, "-m", "mvs_classifier", "classify", "拜访客户".encode("gb18030")]
     done = subprocess.run(arguments, capture_output=True, check=True)
     assert done.stdout.decode() == command_output("拜访客户")
 
@@ -62,7 +62,7 @@ def test_odd_texts_are_printed_on_one_line(process: Process) -> None:
 
 
 def test_an_argument_in_no_encoding_is_bad_data() -> None:
-    arguments = [sys.executable, "-m", "mvs_classifier", "classify", b"\xff\xff"]
+    arguments: list[str | bytes] = [sys.executable, "-m", "mvs_classifier", "classify", b"\xff\xff"]
     done = subprocess.run(arguments, capture_output=True, check=False)
     assert (done.returncode, b"an argument is neither in UTF-8" in done.stderr) == (65, True)
 

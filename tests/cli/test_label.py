@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -45,7 +45,7 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def book(path: str, *table: list[object]) -> None:
+def book(path: str, *table: Sequence[object]) -> None:
     workbook = openpyxl.Workbook()
     for row in table:
         workbook.active.append(row)
@@ -186,7 +186,6 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "wrong encoding": (CSV, ["-e", "ascii"], 65, "as ascii: byte 0 in line 1"),
     "delimiter": (CSV, ["-d", "::"], 2, "the delimiter must be one character"),
     "confidence": (CSV, ["--min-confidence", "2"], 2, "min_confidence must be from 0 to 1"),
-    "confidence of jobs": (CSV, ["--min-confidence", ".5", "--job"], 2, "--min-confidence does not go with --job"),
     "workers": (CSV, ["--workers", "0"], 2, "the number of workers must be at least 1, not 0"),
     "title without job": (CSV, ["--title-column", "编号"], 2, "--title-column needs --job"),
     "xls output": (CSV, ["--output-format", "xls"], 2, "xls is only read; give the output the extension .xlsx"),

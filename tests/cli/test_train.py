@@ -77,7 +77,7 @@ sys.exit(main(sys.argv[2:]))
 
 def test_in_processes_of_their_own(store: Path, small_root: Path, tmp_path: Path) -> None:
     def run(*arguments: object, start: tuple[object, ...] = ("-m", "mvs_classifier")) -> str:
-        command = [sys.executable, *start, *arguments]
+        command = [sys.executable, *map(str, (*start, *arguments))]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
         return done.stdout

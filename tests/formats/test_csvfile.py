@@ -2,6 +2,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -43,7 +44,7 @@ _cells = st.one_of(
         lambda cell: not is_usual_name(cell)
     ),
 )
-_DIALECTS = {
+_DIALECTS: dict[str, list[Any]] = {
     "encoding": ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"],
     "delimiter": [",", "\t", ";", "|"],
     "lineterminator": ["\n", "\r\n", "\r"],
@@ -51,11 +52,11 @@ _DIALECTS = {
 }
 
 
-def _written(rows: Rows, encoding: str, **dialect: object) -> bytes:
+def _written(rows: Rows, encoding: str, **dialect: Any) -> bytes:
     text = io.StringIO(newline="")
     if any(mark in cell for row in rows for cell in row for mark in "\r\n"):
         dialect["quoting"] = csv.QUOTE_ALL  # before Python 3.13 the writer quotes only its own kind of line end
-    csv.writer(text, **dialect).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(text, **dialect).writerows(rows)
     mark = "\ufeff" if encoding in {"utf-16-le", "utf-16-be"} else ""
     return (mark + text.getvalue()).encode(encoding)
 
@@ -69,7 +70,7 @@ def _written(rows: Rows, encoding: str, **dialect: object) -> bytes:
 def test_every_cell_comes_back_with_the_verdict_between(
     rows: Rows, dialect: dict[str, str], chunk: int, label_csv: LabelCsv, classifier: Classifier
 ) -> None:
-    content = _written([["a", "b", "c"], *rows], **dialect)  # type: ignore[arg-type]
+    content = _written([["a", "b", "c"], *rows], **dialect)
     header, *labelled = label_csv(content, columns=("b",), written=dialect["delimiter"], sizes=Sizes(chunk=chunk))
     assert header == ["a", "b", "c", *ADDED]
     assert len(labelled) == len(rows)

@@ -173,7 +173,7 @@ def test_a_table_with_too_many_rows_is_an_error() -> None:
 # Which sheet, which row.
 
 A, B = "负责拜访客户，完成季度销售指标", "策划品牌传播活动，撰写推广文案"
-TABLE = [["序号", "岗位职责"], [1, A], [2, B]]
+TABLE: Table = [["序号", "岗位职责"], [1, A], [2, B]]
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -62,6 +62,45 @@ def test_blanks_of_every_kind_are_known(cell: bytes, tmp_path: Path) -> None:
     assert rows(tmp_path / "in.xlsx", changed) == ROWS[1:]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'<row r="1048576" ht="30" customHeight="1"/>',
+        b'<row r="1048576"></row>',
+        b'<row r="1048576"><c r="A1048576" s="0"/></row>',
+        b'<row r="1048576"><c r="xfd1048576" t="str"><v> </v></c></row>',
+    ],
+)
+def test_an_empty_row_far_away_is_no_part_of_the_table(row: bytes, tmp_path: Path) -> None:
+    changed = book(change=lambda sheet: sheet.replace(b"</sheetData>", row + b"</sheetData>"))
+    assert rows(tmp_path / "in.xlsx", changed) == ROWS[1:]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'<row r="9999999999"><c><v>7</v></c></row>',
+        b'<row r="9"><c r="B9" r="XFD1048576"><v>7</v></c></row>',
+    ],
+)
+def test_cells_without_a_clear_place_far_away_end_nothing_but_the_reading(row: bytes, tmp_path: Path) -> None:
+    changed = book(change=lambda sheet: sheet.replace(b"</sheetData>", row + b"</sheetData>"))
+    with pytest.raises(DataError, match=r"in\.xlsx"):
+        rows(tmp_path / "in.xlsx", changed)
+
+
+@pytest.mark.parametrize(
+    "namespace", [b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"]
+)
+def test_both_dialects_of_workbooks_are_read(namespace: bytes, tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(("XFD1048576", " ")))) as source, zipfile.ZipFile(content, "w") as target:
+        for name in source.namelist():
+            old = b"schemas.openxmlformats.org/officeDocument/2006/relationships"
+            target.writestr(name, source.read(name).replace(old, namespace + b"/relationships"))
+    assert rows(tmp_path / "in.xlsx", content.getvalue()) == ROWS[1:]
+
+
 def test_a_range_that_is_only_declared_costs_nothing(tmp_path: Path) -> None:
     changed = book(change=lambda sheet: sheet.replace(b'ref="A1:B3"', b'ref="A1:XFD1048576"'))
     assert rows(tmp_path / "in.xlsx", changed) == ROWS[1:]
@@ -83,6 +122,15 @@ def test_a_far_blank_takes_little_memory(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr
 
 
+@pytest.mark.parametrize("part", ['<c r="A9">', "<c ", '<c r="A9"><is><t>', "<row ", '<row r="9">'])
+def test_the_work_on_broken_marks_grows_with_their_number(part: str, tmp_path: Path) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row>'
+    broken = far + part.encode() * 200_000
+    changed = book(change=lambda sheet: sheet.replace(b"</sheetData>", broken + b"</sheetData>"))
+    with suppress(DataError):
+        rows(tmp_path / "in.xlsx", changed)
+
+
 @pytest.mark.parametrize("rows_", [[["a"] * 20] * 300, [["a"] * 600] * 10])
 def test_a_dense_sheet_comes_back_as_it_is(rows_: list[list[str]]) -> None:
     workbook = openpyxl.Workbook()
@@ -94,20 +142,9 @@ def test_a_dense_sheet_comes_back_as_it_is(rows_: list[list[str]]) -> None:
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
-    class Zeros(io.RawIOBase):
-        left = (1 << 30) + 1
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-            size = min(len(buffer), self.left)
-            buffer[:size] = bytes(size)
-            self.left -= size
-            return size
-
     content = io.BytesIO(book())
-    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/big", "w") as target:
-        shutil.copyfileobj(Zeros(), target, 1 << 20)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/big", b"")
+        archive.getinfo("xl/media/big").file_size = (1 << 30) + 1
     with pytest.raises(DataError, match="unpacks to 1,024 MiB, which is too large for a table"):
         rows(tmp_path / "in.xlsx", content.getvalue())

@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError
-from mvs_classifier.model.file import _are_weights, read_model, write_model
 from mvs_classifier.model.file import _checksum as checksum
+from mvs_classifier.model.file import read_model, write_model
+from mvs_classifier.model.packed import _are_weights
 from mvs_classifier.model.plain import LARGEST, PlainUnpickler
 from mvs_classifier.shipped import shipped_model
 from tests.tiny_models import tiny

@@ -70,7 +70,8 @@ def test_many_at_once_are_the_same_as_one_by_one(jobs: list[tuple[str, str | Non
 
 
 def test_a_verdict_without_lines_is_that_of_the_whole(classifier: Classifier) -> None:
-    texts, titles = [SELLING, "", "负责Java后端接口开发"], ["市场专员", "销售", None]
+    titles: list[str | None] = ["市场专员", "销售", None]
+    texts = [SELLING, "", "负责Java后端接口开发"]
     for job, verdict in zip(classifier.tag_jobs(texts, titles), classifier.job_verdicts(texts, titles), strict=True):
         assert (job.label, job.confidence, job.reason) == (verdict.label, max(verdict.probabilities), verdict.reason)
         assert (job.marketing_share, job.sales_share, job.craft_part) == verdict.shares

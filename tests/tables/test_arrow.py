@@ -1,4 +1,5 @@
 import pickle
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ from mvs_classifier.tables.arrow import label_batches, labelled_schema
 from mvs_classifier.tables.options import Request
 
 
-def _batch(*texts: str | None, **others: list[object]) -> pa.RecordBatch:
+def _batch(*texts: str | None, **others: Sequence[object]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.string()), **others})
 
 
@@ -110,9 +111,9 @@ def test_a_pickled_classifier_says_the_same(classifier: Classifier) -> None:
 
 
 def test_bytes_and_lists_are_texts_and_other_things_are_an_error(classifier: Classifier) -> None:
-    def labels(*cells: object, **options: bool) -> list[str | None]:
+    def labels(*cells: object, keep_na: bool = False) -> list[str | None]:
         batch = pa.RecordBatch.from_pydict({"text": list(cells)})
-        (found,) = label_batches([batch], "text", classifier=classifier, **options)
+        (found,) = label_batches([batch], "text", classifier=classifier, keep_na=keep_na)
         labels_: list[str | None] = found["mvs_label"].to_pylist()
         return labels_
 

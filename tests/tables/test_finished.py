@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,12 @@ def test_nothing_planted_beside_the_output_is_written_through_or_waited_for(
     victim, out = table.with_name("victim"), table.with_name("out.xlsx")
     victim.write_bytes(b"keep me")
     planted = table.with_name(f".out.xlsx.mvs-{name}")
-    {"symbolic link": planted.symlink_to, "hard link": planted.hardlink_to, "pipe": lambda _: os.mkfifo(planted)}[kind](
-        victim
-    )
+    plant = {
+        "symbolic link": partial(planted.symlink_to, victim),
+        "hard link": partial(planted.hardlink_to, victim),
+        "pipe": partial(os.mkfifo, planted),
+    }
+    plant[kind]()
     assert label_file(classifier, table, out, options).tally.rows == 1
     assert (victim.read_bytes(), out.exists()) == (b"keep me", True)
     assert {path.name for path in table.parent.iterdir()} == {"in.csv", "victim", "out.xlsx"}

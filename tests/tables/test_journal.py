@@ -1,10 +1,10 @@
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mvs_classifier.tables import journal as module
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.pieces import Labelled
 from mvs_classifier.tables.tally import Tally
@@ -77,7 +77,7 @@ def test_a_full_disk_at_the_very_end_is_no_success(
 
     journal = make().__enter__()
     journal.begin(b"head\n")
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left on device"):
         journal.__exit__(None, None, None)
 

@@ -1,7 +1,7 @@
 """Options and requests are checked where they are used: library, command, batches and Spark say the same."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,9 @@ from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options, Request, validated
 from tests.conftest import Command
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
     ({"min_confidence": 2.0}, ["--min-confidence", "2"], "min_confidence must be from 0 to 1, not 2.0"),
     ({"min_confidence": -0.1}, ["--min-confidence", "-0.1"], "min_confidence must be from 0 to 1, not -0.1"),
@@ -23,11 +26,6 @@ REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
     ),
     ({"language": "fr"}, ["--lang", "fr"], "the language must be en or zh, not 'fr'"),
     ({"language": ""}, ["--lang", ""], "the language must be en or zh, not ''"),
-    (
-        {"job": True, "min_confidence": 0.9},
-        ["--job", "--min-confidence", "0.9"],
-        "a job has no confidence of its own, so --min-confidence does not go with --job",
-    ),
     (
         {"titles": True},
         ["--title-column", "text"],
@@ -61,10 +59,10 @@ def test_all_entries_refuse_the_same_in_the_same_words(  # noqa: PLR0913, PLR091
     else:
         title = "text" if request_.get("titles") else None
         request = Request(**request_)
-        enter = {
+        enter: dict[str, Callable[[], object]] = {
             "file": lambda: label_file(classifier, table, out, Options(request=request, title_column=title)),
             "batches": lambda: label_batches([], "text", request=request, title_column=title, classifier=classifier),
-            "spark": lambda: spark.label(None, "text", request=request, title_column=title),  # type: ignore[arg-type]
+            "spark": lambda: spark.label(None, "text", request=request, title_column=title),
         }
         with pytest.raises(UsageError) as error:
             enter[entry]()
@@ -121,9 +119,10 @@ def test_a_wrong_option_is_a_mistake_of_use_that_says_what_is_allowed(
 def test_the_command_says_of_an_option_what_the_library_says(
     option: str, value: str, classifier: Classifier, table: Path, command: Command
 ) -> None:
-    out, name = table.with_name("out.csv"), {"-d": "delimiter", "--format": "format"}[option]
+    out = table.with_name("out.csv")
+    options = {"-d": Options(delimiter=value), "--format": Options(format=value)}[option]
     with pytest.raises(UsageError) as error:
-        label_file(classifier, table, out, Options(**{name: value}))
+        label_file(classifier, table, out, options)
     assert command("label", table, "-o", out, option, value)[::2] == (2, f"mvs-classifier: {error.value}\n")
 
 

@@ -9,11 +9,17 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow.parquet import write_table
 
 from mvs_classifier import DataError
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 
+MEMBERS = (
+    "text label answer accept data annotations result value choices fields responses status values annotation inputs "
+    "lead_time label.responses"
+).split()
 Read = Callable[..., Reading]
 
 
@@ -235,3 +241,39 @@ def test_argillas_first_format(read: Read) -> None:
         {"text": "不要", "inputs": {"text": "不要"}, "annotation": "sales", "status": "Discarded"},
     )
     assert pairs(reading) == [("拜访客户", "sales")]
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["sales", "", "拜访客户", "reject", "submitted", "discarded"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(
+    records=st.lists(
+        st.dictionaries(st.sampled_from(MEMBERS), values, min_size=1, max_size=6) | values, min_size=1, max_size=5
+    )
+)
+def test_whatever_an_export_holds_it_is_read_or_told(
+    records: list[Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("odd") / "a.jsonl"
+    path.write_text("\n".join(json.dumps(record) for record in [{"text": "推文", "label": "m"}, *records]))
+    try:
+        outcome = str(read_labelled(path).examples)
+    except DataError as error:
+        outcome = str(error)
+    assert "a.jsonl" in outcome
+
+
+def test_surplus_cells_and_broken_lines_of_an_export_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label,answer\n拜访,客户,s,accept\n推文,m,accept\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"a\.csv:2: the row has 4 cells, and the header 3"):
+        read_labelled(tmp_path / "a.csv")
+    (tmp_path / "a.jsonl").write_text('{"text":"推文","label":"m","answer":"accept"}\n[1]\n', encoding="utf-8")
+    with pytest.raises(DataError, match=r"a\.jsonl:2: is not a JSON object"):
+        read_labelled(tmp_path / "a.jsonl")

@@ -47,7 +47,7 @@ def pairs(reading: Reading) -> list[tuple[str, str]]:
     return [(example.text, str(example.label)) for example in reading.examples]
 
 
-def problems(paths: Any, **options: str) -> list[str]:
+def problems(paths: Any, **options: Any) -> list[str]:
     """The lines of the error, without the folders."""
     with pytest.raises(DataError) as raised:
         read_labelled(paths, ReadOptions(**options))

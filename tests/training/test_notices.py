@@ -1,6 +1,7 @@
+from mvs_classifier.errors import excerpt
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.notices import Notice, excerpt, notices, summary
+from mvs_classifier.training.notices import Notice, notices, summary
 
 
 def example(text: str, label: str = "sales", line: int = 2, file: str = "new.csv") -> Example:

@@ -137,10 +137,10 @@ def test_rows_keep_all_of_their_columns(classifier: Classifier, tmp_path: Path) 
     source = write(tmp_path / "in.csv", "编号,任务\n007,缴纳五险一金，双休\n008\n009,办卡推广,多,出\n010,！\n")
     found = suggest_file(classifier, source, tmp_path / "out.csv", Wanted(1))
     assert found == ("任务", 4, 2, 1, ["the header is in line 1"])
-    label, confidence, *_ = classifier.classify("办卡推广")
+    verdict = classifier.classify("办卡推广")
     assert rows(tmp_path / "out.csv") == [
         ["编号", "任务", "mvs_label", "mvs_confidence", "correct_label"],
-        ["009", "办卡推广", str(label), str(round(confidence, 4)), "", "多", "出"],
+        ["009", "办卡推广", str(verdict.label), str(round(verdict.confidence, 4)), "", "多", "出"],
     ]
 
 

@@ -62,10 +62,10 @@ def test_what_was_taught_is_known_at_once_and_the_old_model_stays(small: Path, g
     assert (result.installed, mvs.load().fingerprint) == (True, result.classifier.fingerprint)
     assert result.classifier.fingerprint != old
     assert [str(mvs.classify(text).label) for text, _ in GOOD] == [label for _, label in GOOD]
-    assert (result.report.taught, len(result.report.new), result.report.strayed) == (len(GOOD), len(GOOD), [])
+    assert (result.report.taught, len(result.report.new), result.report.strayed) == (len(GOOD), len(GOOD), ())
     assert result.report.model == result.classifier.fingerprint == read_state().current
     assert result.report.examples == result.classifier.info.examples
-    assert (result.classifier.info.examples["taught"], result.report.gate.reasons) == (len(GOOD), [])  # type: ignore[union-attr]
+    assert (result.classifier.info.examples["taught"], result.report.gate.reasons) == (len(GOOD), ())  # type: ignore[union-attr]
 
 
 def test_the_command_says_what_became_of_it(small: Path, good: Path, command: Command) -> None:

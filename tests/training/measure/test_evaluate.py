@@ -21,7 +21,7 @@ def test_measures_and_names_what_is_wrong(labelled: Path) -> None:
     evaluation = evaluate(mvs.load(), labelled)
     assert evaluation.texts == 4
     assert evaluation.metrics["accuracy"] == 0.75
-    assert list(map(list, evaluation.confusion)) == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]]
+    assert evaluation.confusion == ((1, 0, 0, 0), (0, 1, 0, 0), (0, 1, 0, 0), (0, 0, 0, 1))
     assert [(m.example.text, str(m.prediction.label)) for m in evaluation.mistakes] == [("催收货款", "sales")]
     assert sum(count for count, _, _ in evaluation.calibration) == 4
     assert evaluation.confidences[0] == (max(one.prediction.confidence for one in evaluation.judged), True)
