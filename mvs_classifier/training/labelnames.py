@@ -1,4 +1,4 @@
-"""How people and tools write the labels."""
+"""The labels as people and tools write them."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ WANTED = "write " + ", ".join(f"{label} ({names})" for label, names in _NAMES.it
 
 
 def label_of(cell: Cell) -> Label | None:
-    """Return the label that a cell names; None where it names none, or several that are not both crafts.
+    """Return the label in a cell; None if it names none, or several other than both crafts.
 
     >>> label_of("营销和销售"), label_of(["sales"]), label_of('{"choices": ["sales", "marketing"]}')
     (<Label.BOTH: 'both'>, <Label.SALES: 'sales'>, <Label.BOTH: 'both'>)

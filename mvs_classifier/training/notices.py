@@ -1,4 +1,4 @@
-"""What to know about new examples before they are trained on; none of it is an error."""
+"""Notices about new examples before training; none of them is an error."""
 
 import re
 from collections import Counter
@@ -18,14 +18,14 @@ _SHOWN = 5
 
 
 class Notice(NamedTuple):
-    """Something to know about a new example, or about all of them.
+    """A notice about a new example, or about all of them.
 
     Attributes:
         kind: ``repeat``; ``earlier`` and ``shipped`` where a text is known with the same label, ``relabelled`` and
             ``overruled`` where it is known with another; ``holdout``; ``language``; ``few``, ``one-sided`` and
             ``postings``; ``reading`` where it is about how a file was read.
         where: ``file:line``, or the files where all examples are meant; empty where the message names the file.
-        message: what it is, and what follows.
+        message: what was found, and its consequence.
     """
 
     kind: str
@@ -36,13 +36,13 @@ class Notice(NamedTuple):
 def notices(
     new: Sequence[Example], earlier: Sequence[Example], shipped: Sequence[Example], holdout: Sequence[Example]
 ) -> list[Notice]:
-    """Hold new examples against all that is known; texts are the same where their normalised forms are.
+    """Compare new examples with everything known; texts are the same if their normalised forms are.
 
     Args:
         new: the new examples with the repeats among them: ``[*reading.examples, *reading.repeats]``.
         earlier: what was taught before; of one text the last example counts.
         shipped: the training data that ships.
-        holdout: what models are measured on.
+        holdout: the texts on which models are measured.
 
     Returns:
         The notices; those of one kind are in the order of the examples.
