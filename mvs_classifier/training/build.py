@@ -27,11 +27,11 @@ _DIGITS = 4
 
 
 def train_model(examples: Sequence[Example], postings: Sequence[Example], settings: Settings) -> ModelFile:
-    """Train a model from examples and postings; calibration and metrics come from styles that are left out.
+    """Train a model from examples and postings; its calibration and its metrics come from styles left out.
 
     Args:
         examples: the labelled texts.
-        postings: the labelled postings; without any, the model cannot judge whole jobs.
+        postings: the labelled postings; without any the model has no part for whole jobs.
         settings: what was chosen.
 
     Raises:
@@ -54,7 +54,7 @@ def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settin
 
     Args:
         examples: the labelled texts.
-        holdout: the examples to measure on; empty to measure nothing.
+        holdout: what it is measured on; nothing is measured where it is empty.
         settings: what was chosen.
         heat: the temperature of the calibration. A few taught examples say nothing about texts from elsewhere, so it
             is the shipped model's; see :func:`shipped_temperature`.
@@ -78,7 +78,7 @@ def shipped_temperature() -> float:
 
 
 def noted(model: ModelFile, name: str, note: str) -> ModelFile:
-    """Return the same model with one more entry in its settings, such as ``forced`` if it is worse."""
+    """Return the same model with one more note among its settings, such as ``forced`` where it is worse."""
     info = model.info._replace(settings={**model.info.settings, name: note})
     return named(model._replace(info=info))
 

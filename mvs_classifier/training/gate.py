@@ -1,4 +1,4 @@
-"""Whether a model may replace another: both are measured on texts on which neither was trained."""
+"""May this model replace that one? Both are measured on texts that neither was trained on."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from mvs_classifier.training.measure.comparison import Changes, FigureRow, chang
 from mvs_classifier.training.measure.evaluate import evaluate_examples
 
 FEWEST_TEXTS = 100
-"""The texts of the holdout that must be left to measure on; of each label a tenth of that."""
+"""So many texts of the holdout must be left to measure on, of each label a tenth of that."""
 FEWEST_ASIDE = 30
-"""The new examples that can be kept aside from which on they are measured on too."""
+"""From so many new examples that can be kept aside on, these are measured on too."""
 FIGURES = ("macro_f1", *(f"f1_{label}" for label in Label))
-"""The figures that are compared with the tolerances."""
+"""What is held against the tolerances."""
 
 _TOLERANCE = {"macro_f1": 0.01, **{f"f1_{label}": 0.03 for label in Label}}
 _CHANCE = 3  # a loss of so many tolerances on enough texts is not put down to chance, whatever the interval says
@@ -24,7 +24,7 @@ class Comparison(NamedTuple):
     """Two models on the same texts.
 
     Attributes:
-        name: a description of the texts.
+        name: what the texts are.
         texts: how many there are.
         figures: macro-F1 and the F1 of each label of the new model, with the change against the current one.
     """
@@ -38,7 +38,7 @@ class Gate(NamedTuple):
     """Whether a model may replace the current one.
 
     Attributes:
-        reasons: why it may not; empty if it may.
+        reasons: why it may not; empty where it may.
         comparisons: what was measured.
         shipped: how many shipped lines were held against each other, and what became of their verdicts.
     """

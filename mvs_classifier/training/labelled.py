@@ -1,4 +1,4 @@
-"""Users' labelled files: all problems of all files are reported at once, with file and line."""
+"""Users' labelled files: every problem of every file is reported at once, with its file and line."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -22,17 +22,17 @@ from mvs_classifier.training.reader import (
 
 
 class ReadOptions(NamedTuple):
-    """How labelled files are read; None means detected.
+    """How labelled files are read; what is None is found.
 
     Attributes:
         text_column: the column of texts, by name or by number from 1.
         label_column: the column of labels, by name or by number from 1.
         encoding: a text file's encoding.
         delimiter: a CSV file's delimiter.
-        sheet: a workbook's sheet; None means the first visible one with a table.
+        sheet: a workbook's sheet; the first visible one with a table where None.
         errors: ``strict``, or ``replace`` for bytes that do not fit the encoding.
         header_row: the line or row that names the columns, from 1.
-        keep_na: whether NULL and the like are texts.
+        keep_na: whether words for nothing, such as NULL, are texts.
     """
 
     text_column: str | None = None
@@ -58,13 +58,13 @@ class ReadOptions(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The content of labelled files.
+    """What labelled files hold.
 
     Attributes:
         examples: each text once, where it is first, without blanks around it.
         skipped: how many rows hold no correction.
         repeats: the examples whose text is earlier in the files already, with the same label.
-        notes: sentences on how the files were read and what else was left out.
+        notes: what to know about how the files were read, and what else was left out, as sentences.
     """
 
     examples: list[Example]
@@ -104,7 +104,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
     for path in paths:
         require_file(path)
         if not os.path.exists(path):
-            raise InputNotFoundError(f"cannot read {path}: the file does not exist; check the name")
+            raise InputNotFoundError(f"cannot read {path}: there is no such file; check the name")
     columns = Columns(options.text_column, options.label_column)
     tables = [read_table(path, columns, source_options) for path in paths]
     rows = [row for table in tables for row in table.rows]

@@ -1,4 +1,4 @@
-"""The strict reader of labelled tables: every row is an example, a problem, or left out for a reason."""
+"""The one strict reader of labelled tables: every row is an example, a problem, or left out for a reason."""
 
 import os
 from collections import Counter
@@ -18,7 +18,7 @@ from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, text
 from mvs_classifier.training.labelnames import WANTED, is_of_tool, is_unlabelled, label_of
 
 UNCORRECTED = "no correction"
-"""The reason for leaving out a row whose correction is blank."""
+"""Why a row is left out whose cell for a correction is blank."""
 _UNLABELLED = "no label yet"
 _SURPLUS = "the row has {:,} cells, and the header {:,}; put a text that holds the delimiter in quotes"
 _SHOWN = 20
@@ -55,7 +55,7 @@ class LabelledRow(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Which columns are read; None means detected.
+    """Which columns are read; found where None.
 
     Attributes:
         text: the column of texts, by name or by number from 1.
@@ -71,13 +71,13 @@ class Columns(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """The content of a labelled table.
+    """What a labelled table holds.
 
     Attributes:
         rows: the texts with their labels.
         problems: what is wrong, with file and place.
         left_out: for each reason how many rows are not learned from.
-        notes: sentences on how the table was read.
+        notes: what to know about how the table was read.
     """
 
     rows: list[LabelledRow]
@@ -114,7 +114,7 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
 
 
 def raise_problems(problems: Sequence[str]) -> None:
-    """Raise if there are problems; twenty of them are named.
+    """Raise where there are problems; twenty of them are named.
 
     Raises:
         DataError: there are some.
@@ -162,12 +162,12 @@ class _Table:
         self._may_be_blank = plain_name(names[self._label]) in CORRECTIONS
 
     def notes(self) -> list[str]:
-        """Return notes on choices that could be wrong."""
+        """Return what was chosen where something else could be meant."""
         is_plain = self._source.choice.sheet is None and not self._source.choice.guesses and not self._source.replaced
         return [*([] if is_plain else self._source.notes()), *self._guess]
 
     def read(self, record: Record | LeftOut, reading: TableReading) -> None:
-        """Add a record as an example, a problem or a reason."""
+        """Add what a record comes to."""
         if isinstance(record, LeftOut):
             reading.left_out[record.why] += 1
             return

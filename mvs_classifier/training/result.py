@@ -1,4 +1,4 @@
-"""The result of a training, for programs and for people."""
+"""What a training came to, for a program and for people."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ NOTHING_TAUGHT: dict[str, Any] = {"taught": 0, "new": (), "skipped": 0, "notices
 
 
 class Report(Value):
-    """What a training read, learned and measured; ``print`` shows it as the command line does.
+    """What a training read, taught and measured; ``print`` shows it as the command line does.
 
     Attributes:
         model: the fingerprint of the new model.
@@ -29,11 +29,11 @@ class Report(Value):
         metrics: how well it does, by the names of the figures.
         taught: how many of the examples a user taught, now and earlier.
         new: the examples that were taught now.
-        skipped: the number of rows without a correction.
-        notices: notices about the new examples.
+        skipped: how many rows of the files hold no correction.
+        notices: what to know about the new examples.
         known: how many of the new examples the current model judges as they were taught; None where it was not asked.
         strayed: taught examples that do not come out as taught, with the verdicts.
-        gate: the comparison with the current model; None if only shipped data was learned.
+        gate: the comparison with the current model; None where only shipped data was trained on.
     """
 
     _fields = ("model", "examples", "metrics", "taught", "new", "skipped", "notices", "known", "strayed", "gate")
@@ -78,7 +78,7 @@ class Report(Value):
 
 
 class TrainingResult(Value):
-    """The result of a training.
+    """What a training gave.
 
     Attributes:
         classifier: the new model, ready to use.

@@ -414,7 +414,7 @@ def test_one_file_with_examples_is_enough(write: Write) -> None:
 
 def test_a_file_that_is_not_there_is_told_before_any_is_read(write: Write, tmp_path: Path) -> None:
     bad = write("text,label\n拜访,x\n")
-    with pytest.raises(InputNotFoundError, match=r"nowhere\.docx: the file does not exist"):
+    with pytest.raises(InputNotFoundError, match=r"nowhere\.docx: there is no such file"):
         read_labelled([bad, tmp_path / "nowhere.docx"])
     (tmp_path / "old.d").mkdir()
     with pytest.raises(InputNotFoundError, match="is a folder"):

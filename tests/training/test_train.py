@@ -295,8 +295,8 @@ def test_a_refused_model_is_not_written(untouched: Path, bad: Path, small_model:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        ("--add nowhere.csv", 66, "the file does not exist"),
-        ("--add good.csv nowhere.csv", 66, "the file does not exist"),
+        ("--add nowhere.csv", 66, "there is no such file"),
+        ("--add good.csv nowhere.csv", 66, "there is no such file"),
         ("--add label.csv", 65, "label.csv:3: the label is 'sale'"),
         ("--add two.csv", 65, "decide on one"),
         ("--add empty.csv", 65, "no row below the header"),
