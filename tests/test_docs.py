@@ -139,6 +139,14 @@ def test_every_page_is_on_the_site() -> None:
         assert re.search(rf"[ :-] {re.escape(page.name)}\n", navigation), page.name
 
 
+def test_every_module_that_the_architecture_names_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = re.findall(r"`([\w/]+(?:\.py|\.html\.j2|/))`", text)
+    assert len(names) > 20
+    for name in names:
+        assert any((ROOT / "mvs_classifier").rglob(name)) or (ROOT / name).exists(), name
+
+
 def test_links_lead_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text(encoding="utf-8")):
