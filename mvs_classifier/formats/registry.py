@@ -221,7 +221,7 @@ def _require_content(start: bytes, kind: Format, name: str) -> None:
     if kind.magic:
         known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
         if not start.startswith(tuple(known)):
-            raise DataError(f"{name} is not {kind.what}despite its name; if it is a CSV, give it the extension .csv")
+            raise DataError(f"{name} is not {kind.what}, despite its name; if it is a CSV, give it the extension .csv")
         return
     for other in _ALL:
         if start.startswith(tuple(other.magic)):

@@ -264,8 +264,8 @@ def test_a_label_of_the_users_own_stands_beside_verdicts(write: Write) -> None:
         ("label", {}, "no column is obviously the text"),
         ("mvs_words,说明,label", {}, "no column is obviously the text"),
         ("text,text,label", {}, "no column is obviously the text"),
-        ("text,label,label", {}, "labels may stand in 2 'label', 3 'label'; name one with --label-column"),
-        ("text,更正,label,correct_label", {}, "labels may stand in 2 '更正', 4 'correct_label'; name one"),
+        ("text,label,label", {}, "labels may be in 2 'label', 3 'label'; name one with --label-column"),
+        ("text,更正,label,correct_label", {}, "labels may be in 2 '更正', 4 'correct_label'; name one"),
         ("text,label", {"text_column": "txt"}, "there is no column 'txt'; did you mean 'text'?"),
         ("text,label", {"label_column": "lable"}, "there is no column 'lable'; did you mean 'label'?"),
         ("x,x,label", {"text_column": "x"}, "there are 2 columns 'x'; name one by its number: 1, 2"),
@@ -355,7 +355,7 @@ def test_all_problems_of_all_files_are_told_at_once(write: Write, tmp_path: Path
         write("text,label\n策划,x\n拜访,m\n", "f.csv"),
     ]
     begins = [line[:9] for line in problems(paths)]
-    assert begins == ["a.csv:2: ", "b.csv:1: ", "c.docx en", "d.csv is ", "e.xlsx is", "f.csv:2: ", "f.csv:3: "]
+    assert begins == ["a.csv:2: ", "b.csv:1: ", "c.docx ha", "d.csv is ", "e.xlsx is", "f.csv:2: ", "f.csv:3: "]
 
 
 def test_at_most_twenty_problems_are_shown(write: Write) -> None:

@@ -31,7 +31,7 @@ def test_nothing_is_said_where_nothing_is_to_be_known() -> None:
 def test_a_repeat_names_both_places() -> None:
     first, again = example("拜访客户", line=2), example("拜訪客戶", line=7, file="more.csv")
     (notice,) = found([first, again])
-    assert notice == Notice("repeat", "more.csv:7", "'拜訪客戶' stands already at new.csv:2; it counts once")
+    assert notice == Notice("repeat", "more.csv:7", "'拜訪客戶' is already at new.csv:2; it counts once")
 
 
 def test_every_repeat_is_named_and_nothing_else_is_said_of_it() -> None:
@@ -134,7 +134,7 @@ def test_one_sided_are_all_of_one_label_or_nearly_all_of_twenty() -> None:
 
 def test_one_sided_says_how_many_are_of_which_label() -> None:
     (notice,) = notices(mixed(20, 1), [], [], [])
-    assert notice.message.startswith("19 of 20 examples are both; ")
+    assert notice.message.startswith("19 of 20 examples are both, so ")
 
 
 def test_all_files_are_named_once() -> None:
