@@ -97,7 +97,9 @@ def test_numbers_are_numbers_until_they_are_written() -> None:
 def test_the_columns_that_a_request_adds(request_: Request, names: str) -> None:
     judge = Judge(classifier, request_)
     assert judge.columns == [*ALWAYS, *names.split()]
-    assert judge.fields == [(name, float if "share" in name or "conf" in name else str) for name in judge.columns]
+    assert judge.fields == [
+        (name, float if "share" in name or "conf" in name or "part" in name else str) for name in judge.columns
+    ]
 
 
 def test_every_column_has_a_name_of_its_own_in_each_language() -> None:
