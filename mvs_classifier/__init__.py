@@ -102,7 +102,7 @@ _LATER = {
     "training.suggest": ["suggest"],
     "training.train": ["train"],
 }
-"""What is imported when it is first used, as it brings numpy or scikit-learn; by module."""
+"""Names that are imported when first used, because they need numpy or scikit-learn; by module."""
 
 logger()
 

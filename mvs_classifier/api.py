@@ -9,13 +9,13 @@ from mvs_classifier.store.current import default_classifier
 
 
 def classify(text: str) -> Prediction:
-    """Say whether one text is marketing, sales, both or neither.
+    """Return whether one text is marketing, sales, both or neither.
 
-    The model is loaded at the first call: the user's current one, or the one that ships. Any number of threads may
+    The model is loaded at the first call: the user's current model, or the shipped one. Any number of threads may
     call this function at the same time.
 
     Args:
-        text: a sentence, a duty, a task, in simplified or traditional characters; any str, also an empty one.
+        text: a sentence, a duty or a task, in simplified or traditional characters; any str, including an empty one.
 
     Returns:
         The prediction: ``label``, ``confidence`` (0 to 1), ``scores`` (the probability of each label), ``reason`` and
@@ -35,7 +35,7 @@ def classify(text: str) -> Prediction:
 
 
 def classify_many(texts: Iterable[str]) -> Iterator[Prediction]:
-    """Classify any number of texts, lazily: the same predictions as one by one, many times as fast.
+    """Classify any number of texts, lazily, with the same predictions as one by one and many times as fast.
 
     Args:
         texts: the texts: a list, a column of a table, a generator. They are read ahead in growing batches of at most
@@ -45,8 +45,8 @@ def classify_many(texts: Iterable[str]) -> Iterator[Prediction]:
         An iterator with one prediction for each text, in order.
 
     Raises:
-        TypeError: at once where ``texts`` is a str, bytes, a mapping or a table; where one of the texts is not a str,
-            when its turn comes, with its position and, for a Series, its row.
+        TypeError: ``texts`` is a str, bytes, a mapping or a table (raised at once), or a text is not a str (raised when
+            it is reached, with its position and, for a Series, its row).
         ModelFileError: the model cannot be loaded.
 
     >>> [str(prediction.label) for prediction in classify_many(["策划品牌传播活动", "电话回访老客户，催收货款"])]
@@ -58,8 +58,8 @@ def classify_many(texts: Iterable[str]) -> Iterator[Prediction]:
 def explain(text: str) -> Explanation:
     """Take the verdict on one text apart into the contributions of its words.
 
-    The contributions are exact: with the intercept they add up to each label's logit, of which the prediction's scores
-    are the softmax. In a notebook the explanation shows the text with its words marked.
+    The contributions are exact: they and the intercept sum to each label's logit, and the softmax of the logits gives
+    the prediction's scores. In a notebook the explanation shows the text with its words marked.
 
     Args:
         text: any str.
@@ -78,14 +78,15 @@ def explain(text: str) -> Explanation:
 
 
 def tag_job(description: str | Sequence[str], title: str | None = None) -> JobTag:
-    """Say what a whole job is by its tasks, and whether its title agrees.
+    """Judge a whole job by its tasks and its title.
 
     Args:
-        description: the job description, which is split into its lines; or its tasks, a list of str.
-        title: the job's title, if it has one.
+        description: the job description, which is split into lines, or its tasks as a list of str.
+        title: the job's title, if known.
 
     Returns:
-        The job's label, the shares of the two crafts, and each line with its prediction.
+        The job's label with its confidence, the shares of the two crafts, what the title says and whether it agrees,
+        every line with its prediction, and what each line and the title add to the verdict.
 
     Raises:
         TypeError: the description, one of the tasks or the title is not a str.
@@ -99,18 +100,18 @@ def tag_job(description: str | Sequence[str], title: str | None = None) -> JobTa
 
 
 def tag_jobs(descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None) -> list[JobTag]:
-    """Tag many jobs at once: the same results as one by one, many times as fast.
+    """Judge many whole jobs at once, with the same results as one by one and many times as fast.
 
     Args:
         descriptions: the job descriptions, any iterable of str or of lists of tasks.
         titles: the title of each job; None for a job without one, or for all.
 
     Returns:
-        What each job is, in order.
+        The result for each job, in order.
 
     Raises:
-        TypeError: a description or a title is not a str, or there is one str instead of many.
-        ValueError: there are not as many titles as descriptions.
+        TypeError: a description or a title is not a str, or a single str is given.
+        ValueError: the numbers of titles and descriptions differ.
         ModelFileError: the model cannot be loaded.
 
     >>> [str(job.label) for job in tag_jobs(["1、拜访客户；2、催收货款", "1、策划活动；2、撰写推文"])]

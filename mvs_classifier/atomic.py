@@ -1,4 +1,4 @@
-"""Files that appear under their name only when they are whole."""
+"""Files that appear under their name only when they are complete."""
 
 import errno
 import os
@@ -18,11 +18,11 @@ _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     """Open a file beside ``path`` for writing; it takes that name when the block ends without an error.
 
-    Until then, and after an error, whatever had the name before is untouched.
+    Until then, and after an error, an older file of that name is untouched.
 
     Args:
         path: the file to write.
-        follow: whether a symbolic link of that name stays, and what it leads to is replaced. Otherwise the link is.
+        follow: whether to follow a symbolic link of that name and replace its target; otherwise the link is replaced.
 
     Raises:
         OutputError: the file cannot be written.
@@ -47,7 +47,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
 
 
 def create(path: Path) -> BinaryIO:
-    """Open a new file for writing in place of whatever has its name; a link is removed, not followed.
+    """Create a file and open it for writing, replacing whatever has its name; a link is removed, not followed.
 
     Raises:
         OSError: the file cannot be made.
@@ -61,13 +61,13 @@ def open_own(path: Path, mode: str = "rb") -> BinaryIO:
     """Open a file that :func:`create` has made, in a binary mode.
 
     Raises:
-        OSError: there is no such file, or something else has its name: a link, a pipe, a file of another user.
+        OSError: the file does not exist, or the name belongs to a link, a pipe or a file of another user.
     """
     return open(path, mode, opener=_own)  # type: ignore[return-value]
 
 
 def is_own(path: Path) -> bool:
-    """Say whether a path names a file of this user that has no other name, so that nothing else changes with it."""
+    """Return whether a path names a file of this user that has no second name, so that writing changes nothing else."""
     try:
         return _is_own(os.lstat(path))
     except OSError:
@@ -75,7 +75,7 @@ def is_own(path: Path) -> bool:
 
 
 def make_way(path: Path) -> None:
-    """Remove a link, a pipe or a device that has the name of a file of ours; writing to it would change something else.
+    """Remove a link, a pipe or a device that has the name of one of our files, because writing would go through it.
 
     Raises:
         OSError: it cannot be removed.
@@ -86,10 +86,10 @@ def make_way(path: Path) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """Return what a file holds.
+    """Return the content of a file.
 
     Raises:
-        OSError: it cannot be read, or is a pipe or a device, for which one could wait for ever.
+        OSError: it cannot be read, or is a pipe or a device, which could block for ever.
     """
     with open(path, "rb", opener=_regular) as file:
         return file.read()
@@ -105,17 +105,17 @@ def require_writable(path: Path) -> None:
     if name == "-" or name.endswith(("/", os.sep)) or os.path.isdir(name):
         raise OutputError(f"{name} is not a file name; give the path of the file to write")
     if os.path.exists(name) and not os.path.isfile(name):
-        raise OutputError(f"{name} is a device or a pipe, and only a file can be replaced; give the path of a file")
+        raise OutputError(f"{name} is a device or a pipe, but only a file can be replaced; give the path of a file")
     folder = os.path.dirname(os.path.realpath(name))
     if not os.path.isdir(folder):
-        raise OutputError(f"cannot write {name}: there is no folder {folder}; make it first")
+        raise OutputError(f"cannot write {name}: the folder {folder} does not exist; create it first")
 
 
 def require_free(source: Path, target: Path, *, force: bool) -> None:
-    """Raise unless a file that is made from another can be written.
+    """Raise unless an output that is made from an input can be written.
 
     Raises:
-        OutputError: it is that file itself, exists and is not to be replaced, or cannot be written.
+        OutputError: the output is the input, exists and may not be replaced, or cannot be written.
     """
     require_writable(target)
     if not os.path.exists(target):
@@ -123,7 +123,7 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
     if os.path.exists(source) and os.path.samefile(source, target):
         raise OutputError(f"{target} is the input itself; give another name to write to")
     if not force:
-        raise OutputError(f"{target} is already there; give another name, or --force to replace it")
+        raise OutputError(f"{target} already exists; give another name, or --force to replace it")
 
 
 def _own(path: str, flags: int) -> int:

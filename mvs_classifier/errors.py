@@ -1,10 +1,10 @@
-"""The exceptions of the package: one tree, caught whole with ``except MvsError``."""
+"""The exceptions of the package; ``except MvsError`` catches all of them."""
 
 _EXCERPT = 60
 
 
 class MvsError(Exception):
-    """Something the caller can fix; the message says what was found, what was expected and what to do."""
+    """Base class of all errors of the package; the message says what was found, what was expected and how to fix it."""
 
 
 class DataError(MvsError):
@@ -12,11 +12,11 @@ class DataError(MvsError):
 
 
 class UsageError(MvsError):
-    """An option has a value that is not allowed, or options contradict each other."""
+    """An option has an invalid value, or two options contradict each other."""
 
 
 class ColumnError(UsageError):
-    """The table has no such column, or none was named and none is obvious."""
+    """The table does not have the column, or no column was named and none is obvious."""
 
 
 class InputNotFoundError(MvsError):
@@ -32,15 +32,15 @@ class ModelFileError(MvsError):
 
 
 class StoreError(ModelFileError):
-    """The notes of the user's store of models are damaged or cannot be read."""
+    """The state of the user's model store is damaged or cannot be read."""
 
 
 class NewerStoreError(StoreError):
-    """The user's store of models belongs to a newer version, so this one must not change it."""
+    """The user's model store was written by a newer version, so this one must not change it."""
 
 
 class MissingExtraError(MvsError):
-    """A package is needed that is not installed.
+    """A required package is not installed.
 
     Args:
         extra: the extra of this package that installs it.
@@ -52,7 +52,7 @@ class MissingExtraError(MvsError):
 
 
 def excerpt(text: str) -> str:
-    r"""Return a text for a message: in quotes, on one line, at most 60 characters of it.
+    r"""Return at most 60 characters of a text for a message, quoted and on one line.
 
     >>> excerpt("拜访\n客户")
     "'拜访\\n客户'"

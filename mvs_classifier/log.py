@@ -8,9 +8,9 @@ if TYPE_CHECKING:
 
 
 def logger() -> "Logger | None":
-    """Return the logger of the package, which prints nothing unasked; None where nobody has imported ``logging``.
+    """Return the logger of the package, silent by default; None if the program has not imported ``logging``.
 
-    Nobody listens there, and importing it takes as long as starting Python.
+    Such a program has no listeners, and importing ``logging`` takes as long as starting Python.
     """
     logging = sys.modules.get("logging")
     if logging is None:

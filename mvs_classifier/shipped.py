@@ -1,4 +1,4 @@
-"""What ships with the package, and where: inside the package once installed, beside it in a checkout."""
+"""The shipped files: inside the package when installed, next to it in a checkout."""
 
 import os
 
@@ -8,12 +8,12 @@ ROOTS = (_PACKAGE, os.path.dirname(_PACKAGE))
 
 
 def shipped_model() -> str:
-    """Return the path of the model that ships."""
+    """Return the path of the shipped model."""
     return _path("models", "default.joblib")
 
 
 def shipped_data(name: str) -> str:
-    """Return the path of a file of the training data that ships, such as ``tasks.csv``."""
+    """Return the path of a file of the shipped training data, such as ``tasks.csv``."""
     return _path("training_data", name)
 
 

@@ -30,26 +30,25 @@ def label(
     request: Request | None = None,
     classifier: Classifier | None = None,
 ) -> "DataFrame":
-    """Label each row of a Spark DataFrame, when Spark comes to it.
+    """Label each row of a Spark DataFrame, lazily.
 
-    The workers need this package, but no model: they are given the one that the driver holds.
+    The workers need this package, but no model: they receive the driver's.
 
     Args:
         df: any DataFrame.
         column: the column of texts, by its name or its number from 1; a null is an empty text.
         title_column: with ``job`` in the request, the column of titles to compare with the duties.
-        request: what is to be said of each row; see :class:`Request`.
-        classifier: the model, the driver's own where None.
+        request: what to say about each row; see :class:`Request`.
+        classifier: the model; by default the driver's current one.
 
     Returns:
-        The DataFrame with the columns of :func:`label_batches` after its own: strings and doubles, null where there
-        is nothing.
+        The DataFrame with the columns of :func:`label_batches` after its own: strings and doubles, null for no value.
 
     Raises:
-        ColumnError: there is no such column, or more than one, or one of the new names is taken.
-        UsageError: a value of the request is not allowed.
+        ColumnError: the column does not exist or is ambiguous, or a new name is taken.
+        UsageError: a value of the request is invalid.
         TypeError: ``df`` is not a Spark DataFrame.
-        MissingExtraError: pyspark, or the pyarrow or pandas that it needs, is not installed.
+        MissingExtraError: pyspark, pyarrow or pandas is not installed.
 
     Example:
         >>> from mvs_classifier.spark import label

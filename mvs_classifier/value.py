@@ -1,4 +1,4 @@
-"""Immutable values: what the package's functions return."""
+"""Immutable values, which the package's functions return."""
 
 from operator import is_
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
@@ -8,7 +8,7 @@ V = TypeVar("V")
 
 
 class FrozenDict(dict[K, V]):
-    """A dict that cannot be changed, and so can be hashed."""
+    """A dict that cannot be changed and is hashable."""
 
     __slots__ = ()
 

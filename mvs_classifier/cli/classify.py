@@ -35,7 +35,7 @@ def add_options(parser: Parser) -> None:
         type=argument_text,
         metavar="TEXT",
         help=Help(
-            "a text to label; none, or -, reads standard input, a text a line",
+            "a text to label; without one, or with -, standard input is read, one text a line",
             "要判断的文本；不写或写 - 则从标准输入逐行读取",
         ),
     )
@@ -51,7 +51,7 @@ def add_options(parser: Parser) -> None:
         "--explain",
         action="store_true",
         help=Help(
-            "also show which words speak for the label, the strongest first",
+            "also show the words that support the label, strongest first",
             "同时列出支持该类别的词，最有力的在前",
         ),
     )
@@ -59,7 +59,7 @@ def add_options(parser: Parser) -> None:
         "-e",
         "--encoding",
         help=Help(
-            "the encoding of standard input, then read line by line (default: UTF-8, else GB18030)",
+            "the encoding of standard input, which is then read line by line (default: UTF-8, otherwise GB18030)",
             "标准输入的编码，写明后逐行读取（默认：UTF-8，否则 GB18030）",
         ),
     )

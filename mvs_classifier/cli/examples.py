@@ -9,8 +9,8 @@ from mvs_classifier.store.state import read_state
 
 SUMMARY = "list or take back what was taught"
 DESCRIPTION = """\
-What you have taught so far: number, day, file and line, label, text. `remove` takes examples back, by their numbers or
-by the file that they came from; `train` then makes a model without them.
+What you have taught so far: number, date, file and line, label, text. `remove` takes examples back, by number or by the
+file that they came from; `train` then makes a model without them.
 """
 EXAMPLES = """\
 examples:
@@ -37,7 +37,7 @@ def add_options(parser: Parser) -> None:
         type=argument_text,
         metavar="WHAT",
         help=Help(
-            "to remove: numbers (3), ranges of them (5-9), or names of files",
+            "what to remove: numbers (3), ranges of numbers (5-9), or names of files",
             "要收回的：编号（3）、范围（5-9）或文件名",
         ),
     )
@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
     if options.action == "remove":
         return _remove(options)
     if options.what:
-        raise UsageError(f"`examples list` takes nothing more, but {options.what[0]!r:.60} is given")
+        raise UsageError(f"`examples list` takes no further argument, not {options.what[0]!r:.60}")
     return _list(options)
 
 
@@ -71,8 +71,10 @@ def _list(options: Namespace) -> int:
 def _why_none() -> str:
     others = [name for name, version in read_state().versions.items() if version.examples]
     if others:
-        return f"the current model was taught nothing; {', '.join(others)} were: `mvs-classifier models` lists them"
-    return "nothing was taught yet; `mvs-classifier train --add FILE` does it"
+        return (
+            f"the current model was not taught anything; {', '.join(others)} were: `mvs-classifier models` lists them"
+        )
+    return "nothing has been taught yet; `mvs-classifier train --add FILE` teaches"
 
 
 def _remove(options: Namespace) -> int:

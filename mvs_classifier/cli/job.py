@@ -12,9 +12,9 @@ from mvs_classifier.store.current import load
 
 SUMMARY = "judge one whole job posting"
 DESCRIPTION = """\
-Judge one whole posting: paste it, or give a file that holds nothing else. Prints the verdict and how sure it is, the
-shares of the two crafts, what the title promises and whether that is true, and every line with its label in the light
-of the whole job. --explain shows which duties decided.
+Judge one whole posting: paste it, or give a file that contains nothing else. Prints the verdict and its confidence, the
+shares of the two crafts, what the title promises and whether the job is that, and every line with its label in the
+light of the whole job. --explain shows which duties decided.
 """
 EXAMPLES = """\
 examples:
@@ -24,7 +24,7 @@ examples:
 """
 
 _SHOWN = 5
-_AGREES = {True: "the duties are that", False: "the duties are not that", None: "which cannot be compared"}
+_AGREES = {True: "and the job is that", False: "but the job is not", None: "which cannot be compared"}
 
 
 def add_options(parser: Parser) -> None:
@@ -37,7 +37,7 @@ def add_options(parser: Parser) -> None:
         default="-",
         metavar="FILE",
         help=Help(
-            "a text file with one posting; none, or -, reads standard input",
+            "a text file with one posting; without one, or with -, standard input is read",
             "只含一条招聘信息的文本文件；不写或写 - 则读标准输入",
         ),
     )
@@ -51,13 +51,15 @@ def add_options(parser: Parser) -> None:
     add(
         "-e",
         "--encoding",
-        help=Help("the encoding of the text (default: UTF-8, else GB18030)", "文本的编码（默认：UTF-8，否则 GB18030）"),
+        help=Help(
+            "the encoding of the text (default: UTF-8, otherwise GB18030)", "文本的编码（默认：UTF-8，否则 GB18030）"
+        ),
     )
     add_model(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print what one job is."""
+    """Print the verdict on one job."""
     job = load(options.model).tag_job(input_text(options.file, options.encoding), options.title)
     if options.json:
         show_json(job.to_dict())
@@ -73,15 +75,15 @@ def _lines(job: JobTag, *, explain: bool) -> Iterator[str]:
     else:
         yield f"{job.label}\t{job.confidence:.2f}"
         crafts = f"marketing {job.marketing_share:.0%}, sales {job.sales_share:.0%}"
-        yield f"{crafts} of the {job.craft_part:.0%} of the duties that are either"
+        yield f"{job.craft_part:.0%} of the duties belong to a craft: {crafts}"
     if job.title_says:
-        yield f"the title says {job.title_says}: {_AGREES[job.title_agrees]}"
+        yield f"the title says {job.title_says}, {_AGREES[job.title_agrees]}"
     yield ""
     for text, line in job.tasks:
         yield f"{line.label}\t{line.confidence:.2f}\t{on_one_line(text)}"
     if explain and job.deciding:
         yield ""
-        yield f"what speaks most for {job.label}"
+        yield f"what supports {job.label} most"
         yield from (_contribution(line, job.label) for line in islice(job.duties_deciding, _SHOWN))
         yield f"{job.title_contribution[job.label]:+.2f}\t(the title)"
 

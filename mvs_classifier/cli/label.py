@@ -14,10 +14,10 @@ from mvs_classifier.tables.tally import Tally
 
 SUMMARY = "label a table: CSV, Excel, JSON Lines, Parquet"
 DESCRIPTION = """\
-Label each row of a table and write every row, with the verdict beside it, to another. CSV and TSV, Excel (XLSX, and
-XLS to read), JSON Lines and Parquet are told by the ending. The encoding (UTF-8, UTF-16, GB18030) and the delimiter of
-a CSV are found by themselves. The new columns mvs_label, mvs_confidence, mvs_reason and mvs_model are written right
-after the input's. The output appears when it is whole; what is interrupted goes on with --resume.
+Label each row of a table and write all rows, with their verdicts, to another table. The file extension decides on the
+format: CSV, TSV, Excel (XLSX; XLS is only read), JSON Lines or Parquet. The encoding (UTF-8, UTF-16, GB18030) and the
+delimiter of a CSV are detected. The new columns mvs_label, mvs_confidence, mvs_reason and mvs_model come right after
+the input's. The output appears when it is complete; --resume continues an interrupted run.
 """
 EXAMPLES = """\
 examples:
@@ -53,9 +53,9 @@ def _add_what_is_read(group: _ActionsContainer) -> None:
         default=[],
         metavar="COLUMN",
         help=Help(
-            "the column of texts: its name, or its number from 1 (default: the one that is obvious); given more than "
-            "once, the columns are joined",
-            "文本所在的列：列名，或从 1 开始的序号（默认：唯一明显的一列）；可写多次，各列合在一起判断",
+            "the column of texts, by name or by number from 1 (default: detected); it may be repeated, and the columns "
+            "are then joined",
+            "文本所在的列：列名，或从 1 开始的序号（默认：自动识别）；可写多次，各列合在一起判断",
         ),
     )
     add(
@@ -63,7 +63,7 @@ def _add_what_is_read(group: _ActionsContainer) -> None:
         action="store_true",
         help=Help(
             "the texts are whole job descriptions, each labelled by its duties",
-            "每格是一整篇职位描述，按其中的任务判断",
+            "每个单元格是一整条招聘信息，按职责判断",
         ),
     )
     add(
@@ -72,15 +72,15 @@ def _add_what_is_read(group: _ActionsContainer) -> None:
         metavar="COLUMN",
         help=Help(
             "with --job: the column of job titles, to compare them with the duties",
-            "与 --job 同用：职位名称所在的列，与任务相比较",
+            "与 --job 同用：职位名称所在的列，与职责相比较",
         ),
     )
     add(
         "--format",
         metavar="FORMAT",
         help=Help(
-            f"the input's format, one of {_FORMATS} (default: by its ending)",
-            f"输入的格式：{_FORMATS}（默认：看文件名的结尾）",
+            f"the input's format: {_FORMATS} (default: from the file extension)",
+            f"输入的格式：{_FORMATS}（默认：按扩展名）",
         ),
     )
     add_file(group)
@@ -99,12 +99,12 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
     add(
         "--output-format",
         metavar="FORMAT",
-        help=Help("the output's format (default: by its ending)", "输出的格式（默认：看文件名的结尾）"),
+        help=Help("the output's format (default: from the file extension)", "输出的格式（默认：按扩展名）"),
     )
     add(
         "--explain",
         action="store_true",
-        help=Help("add mvs_words: the words that speak most for the label", "加一列依据词"),
+        help=Help("add mvs_words: the words that support the label most", "加一列依据词"),
     )
     add(
         "--lang",
@@ -121,7 +121,7 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
         default=0.0,
         metavar="P",
         help=Help(
-            "leave the label empty where the model is less sure, 0 to 1 (default: 0)",
+            "leave the label empty below this confidence, 0 to 1 (default: 0)",
             "置信度低于它时类别留空，并写明原因，0 到 1（默认：0）",
         ),
     )
@@ -140,13 +140,13 @@ def _add_how_it_runs(group: _ActionsContainer) -> None:
     add(
         "--resume",
         action="store_true",
-        help=Help("go on where the same command was interrupted", "同一条命令中断后接着做"),
+        help=Help("continue an interrupted run of the same command", "同一条命令中断后接着做"),
     )
     add(
         "--workers",
         type=int,
         metavar="N",
-        help=Help("processes (default: chosen from the file's size)", "进程数（默认：按文件大小决定）"),
+        help=Help("the number of processes (default: chosen from the file's size)", "进程数（默认：按文件大小决定）"),
     )
     add_model(group)
 
@@ -182,14 +182,14 @@ def _options(options: Namespace) -> Options:
 
 def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
     if summary.was_finished:
-        return [f"{options.output} is finished: an earlier run of this command has written it"]
+        return [f"{options.output} is already complete: an earlier run of this command wrote it"]
     tally = summary.tally
     target = "standard output" if options.output == STREAM else options.output
     read = " + ".join(map(repr, summary.columns))
     return [
         f"{tally.rows:,} rows labelled by column {read}, written to {target}",
         *(f"  {note}" for note in summary.notes),
-        *([f"  {summary.resumed:,} of them by the run that was interrupted"] if summary.resumed else []),
+        *([f"  {summary.resumed:,} of them by the interrupted run"] if summary.resumed else []),
         *(_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())),
         *(_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())),
         *_remarks(tally, options),
@@ -203,7 +203,7 @@ def _remarks(tally: Tally, options: Namespace) -> list[str]:
     if tally.ragged:
         lines.append(f"  {tally.ragged:,} rows had more or fewer cells than the header; all cells were kept")
     if tally.reasons[NO_CELL]:
-        lines.append("  some rows end before the column of texts and could not be read; look at them")
+        lines.append("  some rows end before the column of texts and could not be read; check them")
     if not options.job and (hint := hint_of_postings(tally.characters, tally.filled, AS_JOBS)):
         lines.append(f"  {hint}")
     return lines

@@ -25,11 +25,11 @@ _EXIT_CODES: dict[type[MvsError], int] = {
 }
 _DESCRIPTION = """\
 Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as
-marketing, sales, both or neither, and says how sure it is and which words say so.
+marketing, sales, both or neither, and reports how sure it is and which words decided.
 """
 _EXIT_CODE_HELP = """\
-exit codes: 0 done, 1 failed, 2 usage, 3 done but some rows could not be read, 4 the new model is worse and was not
-installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model is worse and was
+not installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
 """
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     Args:
-        arguments: what was typed after ``mvs-classifier``; ``sys.argv`` where None.
+        arguments: the arguments after ``mvs-classifier``; by default those of ``sys.argv``.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     with _tidy_ending():
@@ -56,14 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _close_quietly()
             return NO_OUTPUT
         except KeyboardInterrupt:
-            goes_on = "; label goes on with --resume" if given[:1] == ["label"] else ""
-            say(f"mvs-classifier: interrupted; nothing was left half done{goes_on}")
+            goes_on = "; --resume continues the run" if given[:1] == ["label"] else ""
+            say(f"mvs-classifier: interrupted; no output was left incomplete{goes_on}")
             return INTERRUPTED
         return code
 
 
 def command_parser(name: str) -> Parser:
-    """Return the parser of one command; only that command's module is imported, because a sentence must be quick."""
+    """Return the parser of a command; only its module is imported, because one sentence must be fast."""
     command = import_module(f"mvs_classifier.cli.{name}")
     parser = Parser(f"mvs-classifier {name}", command.DESCRIPTION, command.EXAMPLES)
     command.add_options(parser)
@@ -82,18 +82,18 @@ def _run(given: Sequence[str]) -> int:
 
 
 def _command_list() -> Parser:
-    """The parser of a line that names no command: it helps, or says what is wrong."""
+    """The parser of a line without a command, for help and for mistakes."""
     summaries = [f"  {name:<10}{import_module(f'mvs_classifier.cli.{name}').SUMMARY}" for name in COMMANDS]
-    commands = "\n".join(["commands, each with a --help of its own:", *summaries])
+    commands = "\n".join(["commands (each has --help):", *summaries])
     parser = Parser("mvs-classifier", _DESCRIPTION, f"{commands}\n\n{_EXIT_CODE_HELP}")
     parser.add_argument("--version", action="version", version=f"mvs-classifier {mvs_classifier.__version__}")
-    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="what to do; see below")
+    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="the command; see below")
     return parser
 
 
 @contextmanager
 def _tidy_ending() -> Iterator[None]:
-    """Print whatever a text holds, and end in the same tidy way when another program ends us."""
+    """Print any text, and end in the same tidy way when another program stops us."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -108,5 +108,5 @@ def _tidy_ending() -> Iterator[None]:
 
 
 def _close_quietly() -> None:
-    """Point standard output at nothing, so that what is left in it raises no second error at the end."""
+    """Point standard output at nothing, so that what is left in its buffer does not raise a second error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

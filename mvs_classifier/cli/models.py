@@ -15,9 +15,9 @@ from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_st
 
 SUMMARY = "list, use, roll back models"
 DESCRIPTION = """\
-The models of your store: which there are and which is current (list), what one is (info), another one (use), the one
-before (rollback), one less (remove). The model that ships is called shipped. A model goes with the examples that it was
-taught: who goes back to a model goes back to its examples.
+Your models: list them, describe a model (info), make another model current (use), go back to the previous one
+(rollback), or delete a model (remove). The model that comes with the package is called shipped. A model belongs
+together with the examples that it was taught: going back to a model also goes back to its examples.
 """
 EXAMPLES = """\
 examples:
@@ -50,7 +50,7 @@ def add_options(parser: Parser) -> None:
         type=argument_text,
         metavar="NAME",
         help=Help(
-            "the model: its fingerprint, as the column mvs_model has it, or the first digits of it, or shipped",
+            "the model: its name, as in the column mvs_model, or the first digits of it, or shipped",
             "模型：编号（即“模型”一列的内容）或其开头几位，或 shipped",
         ),
     )
@@ -63,9 +63,9 @@ def add_options(parser: Parser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """List the models, say what one is, switch to another one, or remove one."""
+    """List the models, describe one, switch to another, or remove one."""
     if options.name is not None and options.action in {"list", "rollback"}:
-        raise UsageError(f"`models {options.action}` takes no name, but {options.name!r:.60} is given")
+        raise UsageError(f"`models {options.action}` takes no name, not {options.name!r:.60}")
     if options.action == "list":
         _list(as_json=options.json)
     elif options.action == "info":
@@ -111,7 +111,7 @@ def _list(*, as_json: bool) -> None:
 
 
 def _damage() -> StoreError | None:
-    """What is wrong with the store's own notes."""
+    """The error in the state of the store, if any."""
     try:
         read_state()
     except StoreError as error:
@@ -157,7 +157,7 @@ def _info(name: str | None, *, as_json: bool) -> None:
 
 
 def _is_older(info: ModelInfo) -> bool:
-    """Whether the shipped data is another than this model was trained on."""
+    """Whether the shipped data is different from that on which this model was trained."""
     return info.settings.get(SHIPPED_DATA, info.data_hash) != _read(SHIPPED).data_hash
 
 

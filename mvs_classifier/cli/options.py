@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Help(str):
-    """A text of the help in English, with the same in Chinese.
+    """A help text in English, with its Chinese version.
 
     Attributes:
         chinese: the text in Chinese.
@@ -22,21 +22,21 @@ class Help(str):
     chinese: str
 
     def __new__(cls, english: str, chinese: str) -> Self:
-        """Make it of both."""
+        """Make it from both."""
         self = super().__new__(cls, english)
         self.chinese = chinese
         return self
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that keeps the line ends of its texts, and suggests the nearest name where one is misspelt."""
+    """A parser that keeps the line ends of its texts, and suggests the nearest name for a misspelt one."""
 
     def __init__(self, prog: str, description: str, epilog: str) -> None:
         formatter = argparse.RawDescriptionHelpFormatter
         super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=formatter)
 
     def read(self, arguments: Sequence[str]) -> Namespace:
-        """Return what the arguments say; a mistake ends the process with exit code 2."""
+        """Return the parsed arguments; a mistake ends the process with exit code 2."""
         for argument in arguments[: arguments.index("--") if "--" in arguments else None]:
             self._require_option(argument.partition("=")[0])
         return self.parse_args(arguments)
@@ -65,7 +65,7 @@ def did_you_mean(given: str, names: Iterable[str]) -> str:
 
 
 def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
-    """Return the type of an argument that is one of some names."""
+    """Return the type of an argument that must be one of some names."""
 
     def checked(given: str) -> str:
         if given in names:
@@ -82,25 +82,25 @@ def add_model(parser: argparse._ActionsContainer) -> None:
         "--model",
         metavar="FILE",
         help=Help(
-            "a model file (default: your current model, at first the one that ships)",
-            "模型文件（默认：您当前的模型，起初是随包模型）",
+            "a model file, or the name of an installed model (default: your current model)",
+            "模型文件，或已启用过的模型的编号（默认：当前模型）",
         ),
     )
 
 
 def add_output(parser: argparse._ActionsContainer, what: Help, *, required: bool = False) -> None:
-    """Add the options that name a table to write and allow to replace it."""
+    """Add the options that name a table to write and allow replacing it."""
     parser.add_argument("-o", "--output", required=required, metavar="OUT", help=what)
     add_force(parser)
 
 
 def add_force(parser: argparse._ActionsContainer) -> None:
-    """Add the option that allows to replace an output."""
+    """Add the option that allows replacing an output."""
     parser.add_argument(
         "--force",
         action="store_true",
         help=Help(
-            "replace the output if it is already there; the input is never replaced",
+            "replace the output if it exists; the input is never replaced",
             "允许替换已有的输出文件；输入文件永远不会被覆盖",
         ),
     )
@@ -115,8 +115,8 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
         type=argument_text,
         metavar="COLUMN",
         help=Help(
-            "the column of texts: its name or number (default: the obvious one)",
-            "文本所在的列：列名或序号（默认：明显的那一列）",
+            "the column of texts, by name or number (default: detected)",
+            "文本所在的列：列名或序号（默认：自动识别）",
         ),
     )
     add(
@@ -124,8 +124,8 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
         type=argument_text,
         metavar="COLUMN",
         help=Help(
-            "the column of labels (default: correct_label, of which only filled cells count, else label)",
-            "类别所在的列（默认：correct_label，只计已填的格；没有则为 label）",
+            "the column of labels (default: correct_label, of which only filled cells count, otherwise label)",
+            "类别所在的列（默认：correct_label，只计已填写的单元格；没有则为 label）",
         ),
     )
     add_file(group)
@@ -138,7 +138,7 @@ def add_file(parser: argparse._ActionsContainer) -> None:
         "-e",
         "--encoding",
         help=Help(
-            "a text file's encoding (default: found from its bytes: UTF-8, UTF-16 or GB18030; Big5 must be named)",
+            "a text file's encoding (default: detected: UTF-8, UTF-16 or GB18030; Big5 must be named)",
             "文本文件的编码（默认：自动识别 UTF-8、UTF-16、GB18030；Big5 必须写明）",
         ),
     )
@@ -148,7 +148,7 @@ def add_file(parser: argparse._ActionsContainer) -> None:
         type=argument_text,
         metavar="CHAR",
         help=Help(
-            "a CSV file's delimiter; tab or \\t is a tab (default: found from the header: comma, tab, ; or |)",
+            "a CSV file's delimiter; tab or \\t is a tab (default: detected from the header: comma, tab, ; or |)",
             "CSV 的分隔符，制表符写 tab 或 \\t（默认：由表头识别逗号、制表符、; 或 |）",
         ),
     )
@@ -171,7 +171,7 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
         type=int,
         metavar="N",
         help=Help(
-            "the line or row that names the columns, counted from 1 (default: found)",
+            "the line or row that names the columns, counted from 1 (default: detected)",
             "列名所在的行，从 1 开始数（默认：自动识别）",
         ),
     )
@@ -180,23 +180,23 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
         default="strict",
         metavar="HOW",
         help=Help(
-            "bytes that do not fit the encoding: strict is an error, replace puts � in their place and counts them "
+            "bytes that do not fit the encoding: strict stops with an error, replace writes � and counts them "
             "(default: strict)",
-            "不合编码的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
+            "与编码不符的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
         ),
     )
     add(
         "--keep-na",
         action="store_true",
         help=Help(
-            "read words for nothing, such as NULL and N/A, as texts (default: as empty cells)",
-            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空格）",
+            "read NULL, N/A and the like as texts (default: as empty cells)",
+            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空单元格）",
         ),
     )
 
 
 def reading(options: Namespace) -> dict[str, Any]:
-    """Return what the options of :func:`add_file` say, by the names that the library has for them."""
+    """Return the values of the options of :func:`add_file`, by their names in the library."""
     names = ("encoding", "delimiter", "sheet", "header_row", "errors", "keep_na")
     return {name: getattr(options, name) for name in names}
 

@@ -1,4 +1,4 @@
-"""What goes to the terminal and comes from it: results, messages, progress, arguments, lines of standard input."""
+"""The terminal: results, messages, progress, arguments, lines of standard input."""
 
 import os
 import re
@@ -18,7 +18,7 @@ _SECONDS = 5.0
 
 
 def printable(text: str) -> str:
-    r"""Return a text in which control characters and marks of direction are written out, so that none takes effect.
+    r"""Return a text with control characters and direction marks written out, so that none takes effect.
 
     >>> printable("\x1b[31m拜访")
     '\\x1b[31m拜访'
@@ -27,7 +27,7 @@ def printable(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Return a text without line ends and tabs, to be shown in a line of a table."""
+    """Return a text without line ends and tabs, to show in a line of a table."""
     return printable(" ".join(text.split()))
 
 
@@ -51,20 +51,20 @@ def say(message: str) -> None:
 
 
 class Progress(Protocol):
-    """Shows how far long work is."""
+    """Shows the progress of long work."""
 
     def __call__(self, done: int, total: int | None, unit: str = ..., /) -> None:
-        """Show how much is done, and of how much where that is known."""
+        """Show how much is done, and the total if it is known."""
 
 
 @contextmanager
 def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> Iterator[Progress]:
-    """Show on standard error how far long work is: a bar on a terminal.
+    """Show the progress of long work on standard error, as a bar on a terminal.
 
     Args:
-        what: what is being done.
-        unit: what is counted.
-        also_piped: whether a line is printed at once and every few seconds where standard error is not a terminal.
+        what: the work.
+        unit: the unit of its amount.
+        also_piped: whether to print a line at once and every few seconds if standard error is not a terminal.
         look: further options of tqdm.
     """
     from tqdm import tqdm
@@ -89,7 +89,7 @@ def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> 
 
 @contextmanager
 def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done and for how long; elsewhere only what is among ``also_piped``."""
+    """Show the current stage and its duration on a terminal; elsewhere only the stages in ``also_piped``."""
     from tqdm import tqdm
 
     with tqdm(bar_format="{desc} … {elapsed}", disable=None, file=sys.stderr, leave=False) as bar:
@@ -103,7 +103,7 @@ def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
 
 
 def argument_text(argument: str) -> str:
-    """Return an argument as text, also where the terminal's encoding is not the one that Python expects.
+    """Return an argument as text, even if the terminal's encoding is not the one that Python expects.
 
     Raises:
         DataError: its bytes fit neither UTF-8 nor GB18030.
@@ -126,7 +126,7 @@ def _chinese(data: bytes) -> str:
 def input_lines(encoding: str | None) -> Iterator[str]:
     """Yield the lines of standard input; a line ends with LF or CRLF.
 
-    In an encoding that is named they come as they are read; otherwise everything is read first, because only the whole
+    With a named encoding they are yielded as they are read; otherwise everything is read first, because only the whole
     tells UTF-8 from GB18030.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The text of a cell, whatever the cell holds."""
+"""The text of a cell of any type."""
 
 import datetime as dt
 from decimal import Decimal
@@ -21,17 +21,17 @@ _SHOWN = 60
 
 
 class CellError(DataError):
-    """A cell holds something that cannot be read as text."""
+    """The value of a cell cannot be read as text."""
 
 
 class Repeated(list[Any]):
-    """The values of a name that an object gives more than once."""
+    """The values of a name that appears more than once in an object."""
 
 
 def cell_text(cell: Cell) -> str:
     r"""Return the text of a cell.
 
-    A null is empty, bytes are UTF-8, a list of texts is its items, one a line, and a whole number has no decimal point.
+    A null is empty, bytes are UTF-8, a list of texts becomes one item a line, and a whole number has no decimal point.
 
     Raises:
         CellError: the cell holds something else, such as an object of JSON.
@@ -53,23 +53,23 @@ def cell_text(cell: Cell) -> str:
 
 
 def is_null(cell: Cell) -> bool:
-    """Say whether a cell is None, NaN, or what pandas has for them."""
+    """Return whether a cell is None, NaN, or a missing value of pandas."""
     return type(cell).__name__ in _NULLS or (isinstance(cell, float | Decimal) and cell != cell)  # noqa: PLR0124
 
 
 def is_blank(cell: Cell) -> bool:
-    """Say whether a cell holds nothing, or a text of nothing but blanks."""
+    """Return whether a cell is empty or holds only blanks."""
     return not cell.strip() if isinstance(cell, str) else is_null(cell)
 
 
 def judged_text(cell: Cell, *, keep_na: bool) -> str:
-    """Return the text of a cell that is to be judged: empty for a word that stands for nothing, unless it is kept."""
+    """Return the text of a cell to judge: empty for a word such as NULL, unless those are kept."""
     text = cell if type(cell) is str else cell_text(cell)
     return text if keep_na or len(text) > _LONGEST or not is_nothing(text) else ""
 
 
 def is_nothing(text: str) -> bool:
-    r"""Say whether a text is a word for nothing.
+    r"""Return whether a text is a word for nothing.
 
     >>> is_nothing("NULL"), is_nothing("\\N"), is_nothing("无人机")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Which column of a table is meant."""
+"""Which column of a table to read."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class TextColumn(NamedTuple):
 
     Attributes:
         position: its number from 0.
-        is_guess: whether its cells, and not its name, told it.
+        is_guess: whether it was chosen by its cells and not by its name.
     """
 
     position: int
@@ -45,7 +45,7 @@ class TextColumn(NamedTuple):
 
 
 def plain_name(name: str) -> str:
-    """Return a column's name as it is compared: without marks, blanks, what is in brackets, and script.
+    """Return a column's name as it is compared: without marks, blanks and brackets, in simplified characters.
 
     >>> plain_name("*崗位職責（必填）："), plain_name("Job Description"), plain_name("【任务】")
     ('岗位职责', 'jobdescription', '任务')
@@ -55,7 +55,7 @@ def plain_name(name: str) -> str:
 
 
 def is_usual_name(name: str) -> bool:
-    """Say whether tables usually have a column of that name."""
+    """Return whether tables usually have a column of that name."""
     plain = plain_name(name) if len(name) <= _LONGEST_NAME else ""
     return plain in _DUTIES | _TEXTS | _USUAL or bool(_DUTY_WORDS.search(plain))
 
@@ -66,7 +66,7 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
     A name that no column has exactly may differ in marks, blanks, brackets and script.
 
     Raises:
-        ColumnError: there is no such column, or more than one; the nearest names are suggested.
+        ColumnError: the column does not exist or is ambiguous; the nearest names are suggested.
     """
     same = [number for number, name in enumerate(columns) if name == wanted]
     if not same and wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
@@ -89,8 +89,8 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
 def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
     """Return the column that is obviously the text.
 
-    That is the only one with a usual name of duties, else of texts, else the one whose cells are long and clearly
-    longer than all others'. What tells about the company, requirements or benefits never counts as long.
+    That is the only one with a usual name for duties, otherwise for texts, otherwise the one whose cells are long and
+    clearly longer than all others. Columns about the company, requirements or benefits never count as long.
 
     Raises:
         ColumnError: no column is obvious.
@@ -113,7 +113,7 @@ def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
 
 
 def hint_of_blanks(columns: Sequence[str]) -> str:
-    """Return what to do where most columns have no name: the header may be in a later row.
+    """Return advice for a table whose columns mostly have no name: the header may be in a later row.
 
     >>> hint_of_blanks(["text", "label"])
     ''
@@ -131,7 +131,7 @@ def listed(columns: Sequence[str], numbers: Sequence[int] | None = None) -> str:
 
 
 def _named(plain: Sequence[str]) -> list[int]:
-    """The columns with a usual name, of the first of these kinds that there is."""
+    """The columns with a usual name, of the first kind that occurs."""
     kinds: tuple[Callable[[str], bool], ...] = (
         _DUTIES.__contains__,
         lambda name: bool(_DUTY_WORDS.search(name)),

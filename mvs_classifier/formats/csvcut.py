@@ -1,4 +1,4 @@
-"""Cut the bytes of a CSV file into parts of whole rows, with no look at the cells of those without a quote."""
+"""Split the bytes of a CSV file into parts of whole rows, without parsing the parts that contain no quote."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str, largest: int) -> Ite
     """Yield parts of whole rows.
 
     Args:
-        chunks: the bytes, in an encoding whose bytes for quotes, delimiters and line ends stand for nothing else.
+        chunks: the bytes, in an encoding whose bytes for quotes, delimiters and line ends have no other meaning.
         delimiter: what separates cells.
         name: of the file, for messages.
         largest: how many bytes a row may have.
@@ -61,13 +61,13 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str, largest: int) -> Ite
 
 
 def csv_reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Return a reader of CSV that takes cells of any length and no quote out of place."""
+    """Return a reader of CSV that accepts cells of any length and rejects misplaced quotes."""
     csv.field_size_limit(_LONGEST_CELL)
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def row_ends(data: bytes, delimiter: str, name: str, line: int = 1) -> Iterator[RowEnd]:
-    """Yield where each row ends; a row whose quote is still open at the end of the data is none.
+    """Yield where each row ends, except a row whose quote is still open at the end of the data.
 
     Args:
         data: whole rows.

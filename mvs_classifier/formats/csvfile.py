@@ -29,12 +29,12 @@ class CsvSource(Source):
     Args:
         path: the file.
         options: how it is read.
-        name: how it is called in messages.
+        name: the name of the file in messages.
 
     Raises:
         InputNotFoundError: the file cannot be read.
         DataError: a byte fits no encoding, the file is empty, or a quote is not closed.
-        UsageError: no row begins at the line that is to hold the header.
+        UsageError: no row begins at the line given for the header.
     """
 
     def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
@@ -87,7 +87,7 @@ class CsvSource(Source):
 
     def _header(self, rows: Sequence[Row], lines: Sequence[int], header_row: int | None) -> int | None:
         if header_row is not None and header_row not in lines[: len(rows)]:
-            raise UsageError(f"no row of {self.name} begins at line {header_row:,}; name the line of its header")
+            raise UsageError(f"no row of {self.name} begins at line {header_row:,}; give the line of the header")
         header = find_header(rows) if header_row is None else lines.index(header_row)
         names = [] if header is None else rows[header if self.header else 0]
         if not names or (header_row and all(map(is_blank, names))):

@@ -24,7 +24,7 @@ def csv_bytes(rows: Iterable[Row], delimiter: str, *, safe: bool = False) -> byt
     Args:
         rows: the rows.
         delimiter: what separates cells.
-        safe: whether cells that a spreadsheet would run are written so that it does not.
+        safe: whether to put an apostrophe before cells that a spreadsheet would run as formulas.
     """
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=LINE_END).writerows(map(_harmless, rows) if safe else rows)
@@ -55,7 +55,7 @@ def line_ends(row: Row) -> int:
 def guess_delimiter(lines: Sequence[str]) -> str:
     """Return the delimiter that is most frequent, outside quotes, in the first line.
 
-    Where that has none, it may be a title: then in the next one, if all lines after it have as many.
+    If it has none, it may be a title: then the next line counts, if all lines after it have as many.
 
     >>> guess_delimiter(["编号;任务"]), guess_delimiter(["招聘岗位统计表", "编号;任务", "1;拜访"])
     (';', ';')
@@ -70,5 +70,5 @@ def guess_delimiter(lines: Sequence[str]) -> str:
 
 
 def _harmless(row: Row) -> Row:
-    """A row in which no spreadsheet takes a cell for a formula; plain numbers stay."""
+    """A row in which no spreadsheet reads a cell as a formula; plain numbers stay as they are."""
     return [f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell for cell in row]

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in: its byte order mark, else UTF-8 where all of it fits, else GB18030."""
+"""The encoding of a text file: by its byte order mark, otherwise UTF-8 if everything fits, otherwise GB18030."""
 
 import codecs
 import os
@@ -46,12 +46,12 @@ def detect_encoding(
 
     Args:
         path: the file.
-        given: the encoding that the user names; it is only checked.
-        errors: ``replace`` to take the likeliest encoding and to replace the bytes that do not fit it.
-        name: how the file is called in messages.
+        given: the encoding that the user names, which is only checked.
+        errors: ``replace`` to use the most likely encoding and replace the bytes that do not fit it.
+        name: the name of the file in messages.
 
     Raises:
-        DataError: the encoding is unknown, or a byte fits none; says at which line and offset.
+        DataError: the encoding is unknown, or a byte fits none; the message gives its line and offset.
         InputNotFoundError: the file cannot be read.
     """
     name = os.fspath(path) if name is None else name
@@ -77,7 +77,7 @@ def detect_encoding(
 
 
 def require_file(path: str | os.PathLike[str]) -> None:
-    """Raise where a path names something that is not a file; reading a pipe could wait for ever.
+    """Raise unless a path names a file; reading a pipe could block for ever.
 
     Raises:
         InputNotFoundError: it is a folder, a pipe or a device.
@@ -91,16 +91,16 @@ def require_file(path: str | os.PathLike[str]) -> None:
 
 
 def is_seen_through(encoding: str, delimiter: str) -> bool:
-    """Say whether bytes that stand for quotes, line ends and the delimiter never stand for a part of something else."""
+    """Return whether the bytes of quotes, line ends and the delimiter are never part of another character."""
     is_utf8 = encoding.startswith("utf-8")
     return encoding in _LINE_LIKE and (delimiter in _NEVER_SECOND or (is_utf8 and delimiter.isascii()))
 
 
 def text_encoding(name: str) -> str:
-    """Return the usual name of an encoding of text after a look whether there is one.
+    """Return the usual name of a text encoding.
 
     Raises:
-        DataError: there is none of that name.
+        DataError: the encoding does not exist.
     """
     try:
         "".encode(name)
@@ -110,7 +110,7 @@ def text_encoding(name: str) -> str:
 
 
 def _by_mark(start: bytes, given: str | None) -> str | None:
-    """The encoding that a byte order mark at the start names, if it is the one that is given or none is."""
+    """The encoding that a byte order mark at the start names, unless another one is given."""
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     if marked is not None and (given is None or given.startswith(marked.removesuffix("-sig"))):
         return marked
@@ -127,7 +127,7 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
 
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
-    """The offset of the first byte that the encoding cannot have; None where all fit."""
+    """The offset of the first byte that does not fit the encoding; None if all fit."""
     decoder = codecs.getincrementaldecoder(encoding)(_STRICT if encoding in _CHINESE else "strict")
     offset = 0
     for chunk in chain(_chunks(path), [b""]):
@@ -141,7 +141,7 @@ def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
 
 
 def _misfits(path: str | os.PathLike[str], encoding: str) -> int:
-    """How many bytes the encoding cannot have: each is replaced by one character, which the text may also hold."""
+    """How many bytes do not fit the encoding: each is replaced by a character that the text may also contain."""
     replacing, ignoring = (codecs.getincrementaldecoder(encoding)(errors) for errors in (_REPLACE, "ignore"))
     count = 0
     for chunk in chain(_chunks(path), [b""]):
@@ -168,7 +168,7 @@ def _place(path: str | os.PathLike[str], encoding: str, bad: int) -> str:
 
 
 def _line_end(encoding: str, start: bytes) -> bytes:
-    """A line end in an encoding; a mark at the file's start says in which order UTF-16 and UTF-32 have their bytes."""
+    """A line end in an encoding; a mark at the file's start gives the byte order of UTF-16 and UTF-32."""
     if encoding in {"utf-16", "utf-32"}:
         encoding += "-be" if start.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "-le"
     return "\n".encode(encoding.removesuffix("-sig"))

@@ -38,19 +38,19 @@ class _Page(NamedTuple):
 
 
 class SheetSource(Source):
-    """An open sheet of a workbook, XLSX or XLS; it is held in memory whole.
+    """An open sheet of a workbook, XLSX or XLS; all of it is in memory.
 
-    Unless one is named, it is the first visible sheet with a usual name over a column of texts, else with a column of
-    long texts, else with a table of any kind. A cell that is merged over several rows counts for each of them.
+    Unless one is named, it is the first visible sheet with a usual name above a column of texts, otherwise with a
+    column of long texts, otherwise with any table. A cell that is merged over several rows counts for each of them.
 
     Args:
         path: the file.
         options: how it is read.
-        name: how it is called in messages.
+        name: the name of the file in messages.
 
     Raises:
-        DataError: it is not a workbook, protected by a password, damaged, empty, or has no such sheet.
-        UsageError: the row that is to hold the header is not there.
+        DataError: it is not a workbook, is protected by a password, damaged or empty, or does not have the sheet.
+        UsageError: the row given for the header does not exist.
         MissingExtraError: python-calamine is not installed.
     """
 
@@ -80,7 +80,7 @@ class SheetSource(Source):
 
 
 class _Book:
-    """A workbook whose sheets are read when they are asked for."""
+    """A workbook whose sheets are read when needed."""
 
     def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
         try:
@@ -110,7 +110,7 @@ class _Book:
         return page
 
     def guesses(self) -> list[str]:
-        """Return that another sheet could be meant, where that is so."""
+        """Return a note if another sheet could be meant."""
         if self._options.sheet is not None or len(self._visible) == 1:
             return []
         names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
@@ -152,7 +152,7 @@ class _Book:
         return _trimmed(rows[above:]), first + above + 1, merged
 
     def _read(self, action: Any) -> Any:
-        """What an action on the file gives; what goes wrong in calamine is an error in the data."""
+        """The result of an action on the file; a failure of calamine is an error in the data."""
         try:
             return action()
         except self._calamine.CalamineError as error:
@@ -196,14 +196,14 @@ def _trimmed(rows: list[Row]) -> list[Row]:
 
 
 def _likelihood(page: _Page) -> tuple[int, bool, bool]:
-    """How likely a sheet is the table: one column alone may be a cover."""
+    """How likely a sheet is the table: a single column may be a cover."""
     is_table = any(not all(map(is_blank, row)) for row in page.below)
     is_wide = any(sum(not is_blank(cell) for cell in row) > 1 for row in page.below[:_SAMPLE])
     return _evidence(page), is_table and is_wide, is_table
 
 
 def _evidence(page: _Page) -> int:
-    """What speaks for a column of texts: its name, only its cells, or nothing."""
+    """How likely there is a column of texts: by its name, only by its cells, or not at all."""
     if not page.below or page.header is None:
         return _NONE
     names = list(map(cell_text, page.rows[page.header]))

@@ -31,7 +31,7 @@ def write_table(
     """Write a table to an open file as a workbook; no text becomes a formula or a link.
 
     Args:
-        file: where to.
+        file: the file.
         header: the names of the columns, if there are any.
         rows: the rows.
         delimiter: not used.
@@ -71,11 +71,11 @@ def _fill(book: "Workbook", rows: Iterable[Row], most_rows: int) -> None:
     formats = {kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()}
     for number, row in enumerate(rows):
         if number >= most_rows:
-            raise DataError(f"a sheet holds {most_rows:,} rows, and the table has more; write CSV instead")
+            raise DataError(f"a sheet holds {most_rows:,} rows, but the table has more; write CSV instead")
         if len(row) > _MOST_COLUMNS:
             raise DataError(
-                f"row {number + 1:,} has {len(row):,} cells with the verdict's, and a sheet's hold {_MOST_COLUMNS:,}; "
-                "write CSV instead"
+                f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds "
+                f"{_MOST_COLUMNS:,}; write CSV instead"
             )
         for column, cell in enumerate(row):
             if isinstance(cell, str):
@@ -87,7 +87,7 @@ def _fill(book: "Workbook", rows: Iterable[Row], most_rows: int) -> None:
 def _write_text(sheet: "Worksheet", row: int, column: int, text: str) -> None:
     if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
         raise DataError(
-            f"row {row + 1:,} has a cell of {len(text):,} characters, and a workbook's hold {_LONGEST_CELL:,}; "
+            f"row {row + 1:,} has a cell of {len(text):,} characters, but a workbook's cell holds {_LONGEST_CELL:,}; "
             "write CSV instead"
         )
     if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter would take it for mark-up of its own

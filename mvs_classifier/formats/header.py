@@ -1,4 +1,4 @@
-"""Which row of a table names its columns: titles, blank rows and comments may be above it."""
+"""Which row of a table names its columns; titles, blank rows and comments may be above it."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from mvs_classifier.formats.cells import Cell, Row, is_blank
 from mvs_classifier.formats.columns import is_usual_name
 
 DEEPEST = 50
-"""So many rows are looked at; a header below them has to be named."""
+"""The number of rows that are searched; a header below them must be named."""
 
 _LONGEST_NAME = 30
 _WIDEST = 1000
@@ -16,10 +16,10 @@ _NUMBER = re.compile(r"[\s\d.,:/%+\-年月日]+")
 
 
 def find_header(rows: Sequence[Row]) -> int | None:
-    """Return the position of the row that names the columns; None where all rows are blank.
+    """Return the position of the row that names the columns; None if all rows are blank.
 
     It is the first row that is neither blank nor a comment, unless that looks like a title: a later row holds more
-    names, and usual ones, or the first has one cell only and a later one names several columns.
+    names, and usual ones, or the first has only one cell and a later row names several columns.
     """
     rows = [row[:_WIDEST] for row in rows[:DEEPEST]]
     filled = [sum(not is_blank(cell) for cell in row) for row in rows]
@@ -44,13 +44,13 @@ def find_header(rows: Sequence[Row]) -> int | None:
 
 
 def names_columns(row: Row) -> bool:
-    """Say whether a row could be a header: short texts, no two alike, and no numbers."""
+    """Return whether a row could be a header: short texts, no two alike, and no numbers."""
     names = [cell for cell in row if not is_blank(cell)]
     return all(map(_is_name, names)) and len(set(map(str, names))) == len(names)
 
 
 def rows_above(header: int, wanted: int | None) -> list[str]:
-    """Return what to say of a header that was found below other rows.
+    """Return a note on a header that was found below other rows.
 
     Args:
         header: how many rows are above it.

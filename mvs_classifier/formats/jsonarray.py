@@ -1,4 +1,4 @@
-"""The elements of an array of JSON, one after the other, without reading all of it first."""
+"""The elements of an array of JSON, one after the other, without reading the whole array first."""
 
 import json
 import re
@@ -21,7 +21,7 @@ class _Window:
         self.text, self.at, self.line = "", 0, 1
 
     def more(self) -> bool:
-        """Read as much again as there is; return whether there was more."""
+        """Double what has been read; return whether there was more."""
         self.text, self.at = self.text[self.at :], 0
         if len(self.text) > self._sizes.largest:
             raise self.broken(f"an object has more than {self._sizes.largest >> 20} MiB")
@@ -30,7 +30,7 @@ class _Window:
         return bool(more)
 
     def use(self, end: int) -> str:
-        """Return the text up to an end, and go on after it."""
+        """Return the text up to an end, and continue after it."""
         used, self.at = self.text[self.at : end], end
         self.line += used.count("\n")
         return used
@@ -49,7 +49,7 @@ class _Window:
                 return self.text[self.at : self.at + 1]
 
     def broken(self, why: str) -> DataError:
-        """Return the error that names the line that is looked at."""
+        """Return the error that names the current line."""
         return DataError(f"{self._name}:{self.line}: {why}; an array of JSON has its objects between commas")
 
 
@@ -59,7 +59,7 @@ def elements(file: TextIO, sizes: Sizes, name: str) -> Iterator[tuple[int, bytes
     Args:
         file: the text, open at its beginning.
         sizes: how much is read at a time, and how large an element may be.
-        name: how the file is called in messages.
+        name: the name of the file in messages.
 
     Raises:
         DataError: the array is broken, or an element is too large.
@@ -78,7 +78,7 @@ def elements(file: TextIO, sizes: Sizes, name: str) -> Iterator[tuple[int, bytes
 
 
 def _end(window: _Window) -> int:
-    """Where the element ends at which the window is."""
+    """The end of the element at the window."""
     while True:
         try:
             _, end = _decode(window.text, window.at)

@@ -29,8 +29,8 @@ class JsonSource(Source):
 
     Args:
         path: the file.
-        options: how it is read. What is not in UTF-8 comes out in it.
-        name: how it is called in messages.
+        options: how it is read; other encodings are converted to UTF-8.
+        name: the name of the file in messages.
 
     Raises:
         InputNotFoundError: the file cannot be read.
@@ -66,7 +66,7 @@ class JsonSource(Source):
             yield Piece(rest, position)
 
     def records(self) -> Iterator[Record]:
-        """Yield the lines that hold something, each with its number; of an array, where each object begins."""
+        """Yield the lines that are not empty, or the objects of an array, each with the line where it begins."""
         for place, line in self._lines():
             try:
                 members = json.loads(line.strip() or b"{}", object_pairs_hook=_members)
@@ -107,7 +107,7 @@ class JsonSource(Source):
                     yield Chunk(characters.encode(), file.tell())
 
     def _grouped(self, lines: Iterable[bytes]) -> Iterator[Chunk]:
-        """Lines together, as many as are read at a time; what lies between the objects is not counted."""
+        """Groups of lines, as many as are read at a time; what is between the objects is not counted."""
         group, size, position = list[bytes](), 0, 0
         for line in lines:
             group.append(line)
@@ -126,7 +126,7 @@ def split_lines(payload: bytes) -> list[bytes]:
 
 
 def json_object(line: bytes) -> Members | None:
-    """Return the object that a line holds; None where it holds something else."""
+    """Return the object in a line; None if the line is something else."""
     try:
         members = json.loads(line)
     except (ValueError, RecursionError):
@@ -143,7 +143,7 @@ def _row(members: Members, columns: Sequence[str]) -> Row:
 
 
 def _members(pairs: Iterable[tuple[str, Any]]) -> Members:
-    """An object; a name that is there twice holds all of its values."""
+    """An object; a repeated name holds all its values."""
     values: dict[str, list[Any]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)

@@ -26,17 +26,17 @@ class Sizes(NamedTuple):
 
 
 class SourceOptions(NamedTuple):
-    """How a table is read; what is None is found.
+    """How a table is read; None means detected.
 
     Attributes:
         encoding: a text file's encoding.
-        errors: what happens to bytes that do not fit the encoding: ``strict`` raises an error, ``replace`` puts U+FFFD
-            in their place and counts them.
+        errors: what happens to bytes that do not fit the encoding: ``strict`` raises an error, ``replace`` writes
+            U+FFFD and counts them.
         delimiter: one character, between the cells of a CSV file; ``tab`` is a tab.
         header: whether a row names the columns.
         header_row: which row that is: a line of a text file, a row of a sheet, counted from 1.
         sheet: a workbook's sheet.
-        keep_na: whether words for nothing, such as NULL, are texts like any other.
+        keep_na: whether NULL and the like are texts like any other.
         sizes: how much is read at a time.
     """
 
@@ -53,14 +53,14 @@ class SourceOptions(NamedTuple):
         """Return the options in their usual form.
 
         Raises:
-            UsageError: an option has a value that it cannot have, or two contradict each other.
+            UsageError: an option has an invalid value, or two contradict each other.
         """
         require_types(self, texts=_TEXTS, switches=_SWITCHES)
         delimiter = "\t" if self.delimiter in _TAB else self.delimiter
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise UsageError(
-                f"a delimiter is one character, not a quote or a line end, but {delimiter!r} is given; write \\t for "
-                "a tab"
+                f"the delimiter must be one character, other than a quote or a line end, not {delimiter!r}; write "
+                "\\t for a tab"
             )
         if self.errors not in _ERRORS:
             raise UsageError(f"errors must be one of {', '.join(_ERRORS)}, not {self.errors!r}")
@@ -72,7 +72,7 @@ class SourceOptions(NamedTuple):
 
 
 def require_types(options: object, *, texts: Iterable[str] = (), switches: Iterable[str] = ()) -> None:
-    """Raise unless some options are texts or None, and some others True or False.
+    """Raise unless some options are texts or None, and others True or False.
 
     Raises:
         UsageError: one is something else.

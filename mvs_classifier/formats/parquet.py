@@ -27,7 +27,7 @@ class ParquetSource(Source):
     Args:
         path: the file.
         options: how much is read at a time.
-        name: how it is called in messages.
+        name: the name of the file in messages.
 
     Raises:
         DataError: it is not a readable Parquet file.
@@ -59,7 +59,7 @@ class ParquetSource(Source):
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
         """Read only the columns that are picked; return where they are then, and how many.
 
-        Where two columns have one name, all are read: one of both cannot be asked for.
+        If two columns have the same name, all are read, because one of the two cannot be selected.
         """
         if len(set(self.columns)) < len(self.columns):
             return picker, len(self.columns)
@@ -108,10 +108,10 @@ class ParquetSource(Source):
 
 
 def extended_schema(schema: "pa.Schema", fields: Sequence[Field]) -> "pa.Schema":
-    """Return the schema of a table with more columns after its own.
+    """Return the schema of a table with columns added after its own.
 
     Raises:
-        ColumnError: the table already has a column of one of the names.
+        ColumnError: the table already has a column with one of the names.
     """
     import pyarrow as pa
 
@@ -125,7 +125,7 @@ def extended_schema(schema: "pa.Schema", fields: Sequence[Field]) -> "pa.Schema"
 def extended(
     own: "Sequence[pa.Array]", schema: "pa.Schema", columns: Sequence[Sequence[str | float | None]]
 ) -> "pa.RecordBatch":
-    """Return a batch of its own columns and more; the schema names all of them."""
+    """Return a batch with columns added; the schema names all of them."""
     import pyarrow as pa
 
     types = [field.type for field in list(schema)[len(own) :]]
@@ -140,7 +140,7 @@ def _selected(schema: "pa.Schema", kept: Sequence[int]) -> "pa.Schema":
 
 
 def _openable(path: Path) -> Any:
-    """The path, or the file's content where its name has bytes that are not UTF-8, which pyarrow cannot open."""
+    """The path, or the file's content if its name is not UTF-8, because pyarrow cannot open such a path."""
     try:
         os.fspath(path).encode()
     except UnicodeEncodeError:
@@ -152,7 +152,7 @@ def _openable(path: Path) -> Any:
 
 
 def _cells(column: "pa.Array") -> list[Cell]:
-    """The cells of a column; as text where Python has nothing as fine, such as nanoseconds."""
+    """The cells of a column; as text if Python has no type of that precision, such as nanoseconds."""
     try:
         return list(column.to_pylist())
     except ValueError:

@@ -1,6 +1,6 @@
-"""Every format of tables, once: how it is known, who reads and writes it, and what it may become.
+"""Every table format, once: how it is recognised, who reads and writes it, and what it can be converted into.
 
-A new format to read is a module with a :class:`~mvs_classifier.formats.source.Source`, and an entry here.
+To add an input format, write a module with a :class:`~mvs_classifier.formats.source.Source`, and an entry here.
 """
 
 import os
@@ -19,7 +19,7 @@ _PACKAGE = "mvs_classifier.formats"
 
 
 class Writing(Enum):
-    """How a labelled table of a format is made."""
+    """How a labelled table of a format is written."""
 
     ROWS = "rows of text, one piece after the other"
     LINES = "lines of JSON, one piece after the other"
@@ -31,15 +31,15 @@ class Format(NamedTuple):
     """A format of tables.
 
     Attributes:
-        name: what it is called.
-        endings: of names of such files, in lower case.
-        what: what such a file is, in messages.
+        name: its name.
+        endings: the file extensions, in lower case.
+        what: how messages describe such a file.
         reader: the class that reads it, as ``module.Class`` of this package; imported when first used.
-        writing: how it is written; None where it is only read.
-        writer: the function that writes rows of cells, as ``module.function``; None where there is none.
-        magic: what the files begin with, one of these; none for text.
-        becomes: the formats that a table of it can be written in, the usual one first.
-        delimiter: what separates cells; None where that is found or there is nothing.
+        writing: how it is written; None if it is only read.
+        writer: the function that writes rows of cells, as ``module.function``; None if there is none.
+        magic: the possible first bytes of such files; empty for text.
+        becomes: the formats in which such a table can be written, the usual one first.
+        delimiter: what separates cells; None if it is detected or does not exist.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Format(NamedTuple):
 
     @property
     def is_appended(self) -> bool:
-        """Whether labelled pieces, one after the other, are the output; such an output can be a stream."""
+        """Whether the output is the labelled pieces one after the other, and so can be a stream."""
         return self.writing in {Writing.ROWS, Writing.LINES}
 
 
@@ -98,10 +98,10 @@ _OTHERS = {
 
 
 def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
-    """Return the format of a file: the one that is given, else by its ending; without an ending, CSV.
+    """Return the format of a file: the given one, otherwise by its extension; CSV without an extension.
 
     Raises:
-        UsageError: the format or the ending is not known.
+        UsageError: the format or the extension is not supported.
     """
     if given is not None:
         if given not in FORMATS:
@@ -110,22 +110,23 @@ def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
     ending = os.path.splitext(os.fspath(path))[1].lower()
     if ending and ending not in _BY_ENDING:
         raise UsageError(
-            f"{path} ends in {ending}, which is not a known format; name one of {', '.join(FORMATS)} with --format"
+            f"{path} has the extension {ending}, which is not a supported format; name one of {', '.join(FORMATS)} "
+            "with --format"
         )
     return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
 
 
 def output_format(target: Path, source: Format, given: str | None = None, *, is_stream: bool = False) -> Format:
-    """Return the format that a table is written in.
+    """Return the format in which a table is written.
 
     Args:
-        target: the file to write; its ending tells the format where none is given.
+        target: the file to write, whose extension decides if no format is given.
         source: the format that is read.
-        given: the format that is asked for.
-        is_stream: whether the output is standard output, for which a format is chosen that can be one.
+        given: the requested format.
+        is_stream: whether the output is standard output, which needs a format that can be a stream.
 
     Raises:
-        UsageError: a table of the one format cannot be written in the other, or not to a stream.
+        UsageError: the conversion is not possible, or the format cannot be a stream.
     """
     if is_stream and given is None:
         streams = [name for name in source.becomes if FORMATS[name].is_appended]
@@ -135,13 +136,15 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
     target_format = format_of(target, given)
     if target_format.writing is None:
         other = target_format.becomes[-1]
-        raise UsageError(f"{target_format.name} is only read; give the output the ending {FORMATS[other].endings[0]}")
+        raise UsageError(
+            f"{target_format.name} is only read; give the output the extension {FORMATS[other].endings[0]}"
+        )
     if target_format.name not in source.becomes:
         *others, last = sorted(source.becomes)
         wanted = f"{', '.join(others)} or {last}" if others else last
         raise UsageError(
             f"a table in {source.name} is written as {wanted}, not as {target_format.name}; give the output another "
-            "ending"
+            "extension"
         )
     if is_stream and not target_format.is_appended:
         raise UsageError(f"{target_format.name} is not written to standard output; name a file with -o")
@@ -155,13 +158,13 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
         path: the file.
         kind: its format; see :func:`format_of`.
         options: how it is read.
-        name: how the file is called in messages; by its path where None.
+        name: the name of the file in messages; its path by default.
 
     Raises:
         InputNotFoundError: the file cannot be read.
-        DataError: it is not what its format says.
-        UsageError: an option has a value that it cannot have.
-        MissingExtraError: a package to read it is not installed.
+        DataError: the content does not have the format.
+        UsageError: an option has an invalid value.
+        MissingExtraError: a required package is not installed.
     """
     options = (options or SourceOptions()).validated()
     name = os.fspath(path) if name is None else name
@@ -172,7 +175,7 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
 
 
 def fillable() -> list[str]:
-    """Return the names of the formats in which people can fill tables in."""
+    """Return the names of the formats in which people can fill in tables."""
     return [kind.name for kind in _ALL if kind.writer]
 
 
@@ -180,15 +183,15 @@ def write_table(file: BinaryIO, kind: Format, header: Row | None, rows: Iterable
     """Write rows of cells to an open file.
 
     Args:
-        file: where to.
+        file: the file.
         kind: a format that has a writer.
         header: the names of the columns, if there are any.
         rows: the rows.
-        delimiter: for a format of text that has none of its own.
+        delimiter: for a text format that does not have its own.
 
     Raises:
         DataError: a cell or the table is larger than the format can hold.
-        MissingExtraError: a package to write it is not installed.
+        MissingExtraError: a required package is not installed.
     """
     if kind.writer is None:
         raise UsageError(f"{kind.name} is not written row by row; name one of {', '.join(fillable())}")
@@ -214,11 +217,11 @@ def _start(path: Path, name: str) -> bytes:
 
 
 def _require_content(start: bytes, kind: Format, name: str) -> None:
-    """Raise where the first bytes of a file say that it is something else; formats of one reader may be mixed up."""
+    """Raise if the first bytes of a file belong to another format; formats of the same reader may be confused."""
     if kind.magic:
         known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
         if not start.startswith(tuple(known)):
-            raise DataError(f"{name} is not {kind.what}, whatever its name; if it is a CSV, name it .csv")
+            raise DataError(f"{name} is not {kind.what}despite its name; if it is a CSV, give it the extension .csv")
         return
     for other in _ALL:
         if start.startswith(tuple(other.magic)):

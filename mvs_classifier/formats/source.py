@@ -1,4 +1,4 @@
-"""What every format has in common: an open table, its records, and the pieces it is read in."""
+"""What all formats have in common: an open table, its records, and the pieces in which it is read."""
 
 import os
 from abc import ABC, abstractmethod
@@ -14,7 +14,7 @@ class Piece(NamedTuple):
     """Some whole rows of a file, small enough to hand to another process.
 
     Attributes:
-        payload: the rows, in a form of the format's own.
+        payload: the rows, in a form that depends on the format.
         position: how far the file has been read after them, in the unit of ``Source.total``.
     """
 
@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """Some bytes of a file, to be read by whoever needs them; so they need not be sent to another process.
+    """Some bytes of a file, read by the process that needs them, so that they need not be sent.
 
     Attributes:
         path: the file.
@@ -67,7 +67,7 @@ class Record(NamedTuple):
     Attributes:
         place: its line in a text file, its row in a sheet, its number in other tables, counted from 1.
         cells: its cells, in the order of the columns; surplus cells follow.
-        fault: why it cannot be read; empty where it can.
+        fault: why it cannot be read; empty if it can.
     """
 
     place: int
@@ -80,8 +80,8 @@ class Choice(NamedTuple):
 
     Attributes:
         sheet: the sheet of a workbook.
-        header_row: the line or row of the header; None where there is none.
-        guesses: what was chosen where something else was possible, as sentences that say how to choose.
+        header_row: the line or row of the header; None without a header.
+        guesses: notes on choices that could have been different, which say how to choose.
     """
 
     sheet: str | None = None
@@ -89,7 +89,7 @@ class Choice(NamedTuple):
     guesses: Sequence[str] = ()
 
     def described(self) -> list[str]:
-        """Return the choice in words; nothing where nothing was chosen."""
+        """Return the choice in words; nothing if there was no choice."""
         if self.sheet is not None:
             header = f", whose header is in row {self.header_row:,}" if self.header_row else ""
             return [f"read from sheet {self.sheet!r}{header}"]
@@ -100,9 +100,9 @@ class Picker(NamedTuple):
     """Which cells of a row are read.
 
     Attributes:
-        texts: the columns of texts, joined by line ends where there are several.
+        texts: the columns of texts; several are joined by line ends.
         title: the column of titles, if there is one.
-        keep_na: whether words for nothing are texts.
+        keep_na: whether NULL and the like are texts.
     """
 
     texts: Sequence[int]
@@ -110,12 +110,12 @@ class Picker(NamedTuple):
     keep_na: bool = False
 
     def text(self, row: Row) -> str | None:
-        """Return a row's text; None where the row has none of these cells."""
+        """Return a row's text; None if the row has none of these cells."""
         cells = [judged_text(row[column], keep_na=self.keep_na) for column in self.texts if column < len(row)]
         return "\n".join(filter(None, cells)) if cells else None
 
     def title_of(self, row: Row) -> str | None:
-        """Return a row's title; None where the row has no such cell."""
+        """Return a row's title; None if the row does not have the cell."""
         if self.title is None or self.title >= len(row):
             return None
         return judged_text(row[self.title], keep_na=self.keep_na)
@@ -126,17 +126,17 @@ class Source(ABC):
 
     Attributes:
         name: how the user calls the file.
-        columns: the names of its columns; numbers from 1 where it has no header.
+        columns: the names of its columns; numbers from 1 without a header.
         header: whether a row names the columns.
         sample: some of its rows.
-        total: how large it is, in bytes or rows; None where that is not known.
+        total: its size in bytes or rows; None if unknown.
         unit: ``B`` or `` rows``.
-        decode: makes rows of cells out of a payload; can be sent to another process.
+        decode: turns a payload into rows of cells; can be sent to another process.
         first_place: the place of the first row below the header.
         choice: which part of the file is read.
         replaced: how many bytes did not fit the encoding and were replaced.
         delimiter: between the cells of the file, or of a CSV file that is made of it.
-        is_typed: whether its cells have the types of a workbook's.
+        is_typed: whether its cells have types, as in a workbook.
         plain: the layout of payloads that are bytes of CSV; None for other payloads.
     """
 
@@ -167,14 +167,14 @@ class Source(ABC):
                 place += self.lines(row)
 
     def lines(self, row: Row) -> int:  # noqa: ARG002 - formats of text look at it
-        """Return by how much a row moves the place of the next one."""
+        """Return the distance from a row's place to that of the next."""
         return 1
 
     def learn_columns(self) -> None:  # noqa: B027 - most formats have nothing to learn
-        """Extend ``columns`` by those that appear later in the file, in formats where that can be."""
+        """Extend ``columns`` by those that appear later in the file, in formats that allow it."""
 
     def narrow(self, picker: Picker) -> tuple[Picker, int]:
-        """Read only the cells that are picked, where that is quicker; return where they are then, and the width."""
+        """Read only the picked cells, if that is faster; return where they are then, and the width."""
         return picker, len(self.columns)
 
     def write_beside(
@@ -184,10 +184,10 @@ class Source(ABC):
         pieces: Iterable[Sequence[Row]],
         dropped: Collection[int],
     ) -> None:
-        """Write the whole table with more columns, in formats that are written so.
+        """Write the whole table with columns added, in formats that are written this way.
 
         Args:
-            file: where to.
+            file: the file.
             fields: the names and types (``str`` or ``float``) of the columns to add.
             pieces: their cells, row by row, for each of the table's pieces.
             dropped: the numbers of the table's own columns to leave out.
@@ -201,7 +201,7 @@ class Source(ABC):
 
 
 def widened(row: Row, width: int, cells: Sequence[Cell], dropped: Collection[int] = ()) -> Row:
-    """Return a row with cells added right after the header's columns, before what is beyond them.
+    """Return a row with cells added right after the header's columns, before surplus cells.
 
     Args:
         row: the row.

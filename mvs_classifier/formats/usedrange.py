@@ -1,6 +1,7 @@
-"""The cells of an XLSX sheet before they are read: what lies far from the others would fill memory with blanks.
+"""The cells of an XLSX sheet before they are read: cells far from the others would fill memory with blanks.
 
-calamine makes a full rectangle of the used range, so a single blank in the last cell of a sheet ends the process.
+calamine allocates the whole rectangle of the used range, so a single blank in the last cell of a sheet kills the
+process.
 """
 
 import re
@@ -46,27 +47,27 @@ _BROKEN = (
 
 
 class _Corner(NamedTuple):
-    """How far cells reach: the number of the last row and of the last column, and how many cells there are."""
+    """The extent of cells: the number of the last row and of the last column, and the number of cells."""
 
     row: int
     column: int
     cells: int
 
     def is_sparse(self, area: int) -> bool:
-        """Say whether the range up to the corner has more cells than an area, and nearly all of them blank."""
+        """Return whether the range up to the corner has more cells than an area, and nearly all of them blank."""
         return self.row * self.column > max(area, _SPARSE * self.cells)
 
 
 def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
-    """Return a workbook whose sheet has no blank cells far from the others; most come back as they are.
+    """Return a workbook whose sheet has no blank cells far from the others; most are returned unchanged.
 
     Args:
         book: the content of an XLSX file.
         sheet: the name of the sheet that will be read.
-        name: how the file is called in messages.
+        name: the name of the file in messages.
 
     Raises:
-        DataError: cells that are filled lie so far apart that the range between them is too large to be read, the file
+        DataError: filled cells are so far apart that the range between them is too large to read, the file
             unpacks to an implausible size, or it is damaged.
     """
     try:
@@ -87,7 +88,9 @@ def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
 def _require_plausible(archive: zipfile.ZipFile, size: int, name: str) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > _LARGEST_UNPACKED and unpacked > _LARGEST_RATIO * size:
-        raise DataError(f"{name} unpacks to {unpacked >> 20:,} MiB, which no table needs; save its sheet as CSV")
+        raise DataError(
+            f"{name} unpacks to {unpacked >> 20:,} MiB, which is too large for a table; save its sheet as CSV"
+        )
 
 
 def _part(archive: zipfile.ZipFile, sheet: str) -> str:
@@ -101,9 +104,9 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 def _extent(file: IO[bytes]) -> _Corner:
-    """How far the cells of a sheet reach, whether they hold something or not.
+    """The extent of a sheet's cells, filled or blank.
 
-    It takes 0.2 s for 500,000 cells, half as long as with numbers and letters apart from the first.
+    It takes 0.2 s for 500,000 cells, half as long as splitting numbers and letters from the start.
     """
     letters, row, cells, rest = set[bytes](), 0, 0, b""
     while chunk := file.read(_CHUNK):
@@ -117,7 +120,7 @@ def _extent(file: IO[bytes]) -> _Corner:
 
 
 def _trimmed(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> bytes:
-    """The content of a sheet without the blank cells beyond the last that is filled."""
+    """The content of a sheet without the blank cells after the last filled one."""
     blanks = _blank_strings(archive)
     content = archive.read(part)
     filled = [match for match in _CELL.finditer(content) if not _is_blank(match, blanks)]
@@ -151,7 +154,7 @@ def _is_blank(cell: re.Match[bytes], blank_strings: set[int]) -> bool:
 
 
 def _blank_strings(archive: zipfile.ZipFile) -> set[int]:
-    """The numbers of the shared strings that hold nothing but blanks."""
+    """The numbers of the shared strings that are only blanks."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return set()
     items = _ITEM.finditer(archive.read("xl/sharedStrings.xml"))

@@ -35,7 +35,7 @@ class Classifier:
     Get one with :func:`mvs_classifier.load`.
 
     Attributes:
-        info: what is known of the model: its fingerprint, its training data, its figures.
+        info: what is known about the model: its fingerprint, its training data, its figures.
         fingerprint: the model's name, which every prediction carries.
     """
 
@@ -47,13 +47,13 @@ class Classifier:
         self._scorer = Scorer(model.parameters)
 
     def classify(self, text: str) -> Prediction:
-        """Say whether one text is marketing, sales, both or neither.
+        """Return whether one text is marketing, sales, both or neither.
 
         Args:
-            text: a sentence, a duty, a task; any string.
+            text: a sentence, a duty or a task; any string.
 
         Returns:
-            The verdict; for a text with nothing to judge it is ``neither`` and says why in ``reason``.
+            The prediction; for a text with nothing to judge it is ``neither``, and ``reason`` says why.
 
         Raises:
             TypeError: the text is not a str.
@@ -62,7 +62,7 @@ class Classifier:
         return self._verdict(normalize(text)) if label is None else taught_verdict(label, self.fingerprint)
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
-        """Classify any number of texts, lazily; the same results as one by one, many times as fast.
+        """Classify any number of texts, lazily, with the same results as one by one and many times as fast.
 
         Args:
             texts: the texts. They are read ahead in growing batches, at most 4,096 at a time.
@@ -71,19 +71,19 @@ class Classifier:
             One prediction for each text, in order.
 
         Raises:
-            TypeError: one of the texts is not a str; the predictions for those before it come first, and the message
-                names its position. A str, bytes, a mapping or a table instead of texts are refused at once.
+            TypeError: a text is not a str; the predictions before it come first, and the message names its position. A
+                str, bytes, a mapping or a table is refused at once.
         """
         return self._classify_many(require_texts(texts, "classify_many", "classify"))
 
     def score_batch(self, texts: Sequence[str]) -> "Logits":
-        """Score many texts at once, without an object for each: what tables are labelled with.
+        """Score many texts at once without an object for each, as tables need it.
 
         Args:
-            texts: any number of strings; the memory needed grows with them.
+            texts: any number of strings; the memory grows with them.
 
         Returns:
-            Two arrays: the logits of each text, whose softmax are its prediction's scores, and whether anything in it
+            Two arrays: the logits of each text, whose softmax gives its prediction's scores, and whether anything in it
             is known.
         """
         logits = self._batch_scorer.logits(texts)
@@ -116,7 +116,7 @@ class Classifier:
         return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
-        """Say what a whole job is, by its tasks and its title, and whether the two agree.
+        """Judge a whole job by its tasks and its title, and whether the two agree.
 
         Args:
             description: the job description, or its tasks as a list of texts.
@@ -135,29 +135,29 @@ class Classifier:
     def tag_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
     ) -> list[JobTag]:
-        """Tag many jobs at once; the same results as one by one, several times as fast.
+        """Judge many whole jobs at once, with the same results as one by one and several times as fast.
 
         Args:
             descriptions: the job descriptions, any iterable of str or of lists of tasks.
             titles: the title of each, or None.
 
         Returns:
-            What each job is, in order.
+            The result for each job, in order.
 
         Raises:
-            TypeError: a description or a title is not a str, or there is one str instead of many.
-            ValueError: there are not as many titles as descriptions.
+            TypeError: a description or a title is not a str, or a single str is given.
+            ValueError: the numbers of titles and descriptions differ.
         """
         return [self._jobs.tag(job, label) for job, label in self._read_jobs(descriptions, titles)]
 
     def job_verdicts(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
     ) -> list[Verdict]:
-        """Say what many jobs are, without a word about their lines: what tables of jobs are labelled with.
+        """Judge many jobs without a result for each line, as tables need it.
 
         Args:
             descriptions: as for :meth:`tag_jobs`.
-            titles: likewise.
+            titles: as for :meth:`tag_jobs`.
 
         Returns:
             The verdict on each job, in order; the same as in its tag.
@@ -176,11 +176,11 @@ class Classifier:
         return [(job, self._taught_job(texts)) for job, texts in zip(jobs, lines, strict=True)]
 
     def _taught_job(self, lines: Sequence[str]) -> Label | None:
-        """The label that was taught for the very job; its lines without their marks are what is compared."""
+        """The label that was taught for this job; its lines are compared without their marks."""
         return taught_label(self._taught.jobs, "".join(lines)) if self._taught.jobs else None
 
     def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
-        """Travel to another process as the model alone."""
+        """Pickle the model alone."""
         return Classifier, (self._model,)
 
     def __repr__(self) -> str:
@@ -190,7 +190,9 @@ class Classifier:
     def _jobs(self) -> JobReader:
         parameters = self._model.jobs or read_model(shipped_model()).jobs
         if parameters is None:
-            raise ModelFileError("neither this model nor the one that ships has a part for whole jobs; reinstall it")
+            raise ModelFileError(
+                "neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier"
+            )
         return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
 
     @cached_property
@@ -231,7 +233,7 @@ def _job_lines(description: str | Sequence[str]) -> list[str]:
 def _batches(texts: Iterable[object]) -> Iterator[list[str]]:
     """Group texts into batches that grow, so that the first result does not wait for the rest.
 
-    Where the texts end in an error, or one of them is not a str, all before it are answered first.
+    If iterating fails, or a text is not a str, all texts before it are answered first.
     """
     batch: list[str] = []
     wanted, characters = 1, 0

@@ -1,4 +1,4 @@
-"""Which words say so: the exact contribution of each word to each label's logit."""
+"""The words that decide: the exact contribution of each word to each label's logit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
@@ -33,17 +33,17 @@ class WordContribution(Value):
 class Explanation(Value):
     """A verdict taken apart.
 
-    For each label, the words' contributions and the intercept add up to its logit; the difference of two
+    For each label, the words' contributions and the intercept sum to its logit; the difference of two
     labels' logits is the log-odds between them.
 
     Attributes:
         text: the normalised text that was judged.
         label: the verdict.
-        words: the words that hold known n-grams, in the order of the text.
+        words: the words that contain known n-grams, in the order of the text.
         intercept: each label's logit for a text in which nothing is known.
-        reason: None, or why there is no verdict, as in :class:`Prediction`; there are no words then, and the
-            prediction's scores, all alike, are not those of the intercept.
-        original: the text as it came.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; there are then no words, and the
+            prediction's scores, all equal, are not those of the intercept.
+        original: the text as given.
     """
 
     _fields = ("text", "label", "words", "intercept", "reason", "original")
@@ -64,7 +64,7 @@ class Explanation(Value):
         }
 
     def strongest(self, count: int = 5) -> tuple[WordContribution, ...]:
-        """Return the words that speak most for the verdict against the average of the labels, best first."""
+        """Return the words that support the verdict most against the average of the labels, strongest first."""
         ranked = sorted(self.words, key=self._speaks_for, reverse=True)
         return tuple(word for word in ranked[:count] if self._speaks_for(word) > 0)
 
@@ -87,7 +87,7 @@ class Explanation(Value):
 
 
 def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:
-    """Share out the contribution of each known n-gram of a normalised text among the words that contain it.
+    """Divide the contribution of each known n-gram of a normalised text among the words that contain it.
 
     An n-gram's contribution is divided evenly among its units, and each unit belongs to the word in which
     it starts; nothing is lost, so the sums are those of the logits.
@@ -119,7 +119,7 @@ def _placed(pieces: Sequence[str], scorer: Scorer) -> Iterator[tuple[Sequence[in
 
 
 def _words_of_units(text: str, segment: Segment) -> Sequence[tuple[int, str]]:
-    """For each unit of a text the word it starts in: the word's offset, and the word."""
+    """For each unit of a text, the offset and the text of the word in which it starts."""
     words = segment(text)
     starts = accumulate(map(len, words), initial=0)
     owners = [(start, word) for start, word in zip(starts, words, strict=False) for _ in word]

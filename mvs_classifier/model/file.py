@@ -1,4 +1,4 @@
-"""The model file: one dict of plain values, as joblib writes it, read so that no file can run code."""
+"""The model file: one dict of plain values, as joblib writes it, read without running code."""
 
 import json
 import os
@@ -30,11 +30,11 @@ VERSION = "1.2"
 NORMALIZATION = {"unicode": "NFKC", "letters": "lower", "chinese": "t2s", "invisible": "removed", "numbers": "0"}
 
 TAUGHT = "taught"
-"""What the examples of a user are called among a model's ``examples``."""
+"""The name of a user's examples among a model's ``examples``."""
 SHIPPED_DATA = "shipped_data"
-"""The note, among the ``settings`` of a model that a user has taught, that names the shipped data by its hash."""
+"""The entry in the ``settings`` of a model that a user has taught that holds the hash of the shipped data."""
 FORCED = "forced"
-"""The note that says why a model was refused that was installed all the same."""
+"""The entry that says why a model that was installed with force had been refused."""
 
 _PROTOCOL = 4  # joblib.dump writes plain values as pickle does with this one, byte for byte
 _FINGERPRINT_DIGITS = 12
@@ -54,12 +54,12 @@ _ADDED_SINCE_1_0: Content = {"skip_grams": 0, "jobs": {}, "taught": {}}
 
 
 class ModelFile(NamedTuple):
-    """A model with what is known of it.
+    """A model with its description.
 
     Attributes:
         parameters: the model of single texts.
-        info: what is known of it.
-        jobs: the model of whole jobs; None in files of format 1.1 and before, which then use the one that ships.
+        info: the description.
+        jobs: the model of whole jobs; None in files of format 1.1 and earlier, which use the shipped one.
         taught: the texts whose labels a user has taught.
     """
 
@@ -72,8 +72,8 @@ class ModelFile(NamedTuple):
 def read_model(path: str | os.PathLike[str]) -> ModelFile:
     """Read and check a model file.
 
-    Nothing in the file is ever run: it is looked through for anything but plain values first, and then
-    read by an unpickler that knows no classes and no functions.
+    Nothing in the file is run: it is first searched for anything but plain values, and then read by an unpickler that
+    knows no classes or functions.
 
     Raises:
         ModelFileError: the file is missing, too large, damaged, hostile or of another format.
@@ -88,12 +88,12 @@ def read_model(path: str | os.PathLike[str]) -> ModelFile:
 
 
 def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool = True) -> None:
-    """Write a model file; it appears under its name only when it is whole.
+    """Write a model file; it appears under its name only when it is complete.
 
     Args:
         path: the file.
         model: the model.
-        follow: whether a symbolic link of that name is followed, or replaced.
+        follow: whether a symbolic link of that name is followed rather than replaced.
 
     Raises:
         OutputError: the file cannot be written.
@@ -104,7 +104,7 @@ def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool 
 
 
 def fingerprint(model: ModelFile) -> str:
-    """Return the fingerprint that a model of this content has."""
+    """Return the fingerprint of a model with this content."""
     return str(_content(model)["checksum"])[:_FINGERPRINT_DIGITS]
 
 
@@ -134,7 +134,7 @@ def _model(content: Content) -> ModelFile:
     version = typed(content, "version", str)
     require(
         version.partition(".")[0] == VERSION.partition(".")[0],
-        f"its format is {version!r:.20}, and this version reads {VERSION}; upgrade mvs-classifier",
+        f"its format is {version!r:.20}, but this version reads {VERSION}; upgrade mvs-classifier",
     )
     checksum = typed(content, "checksum", str)
     stated = {key: value for key, value in content.items() if key != "checksum"}
@@ -144,7 +144,7 @@ def _model(content: Content) -> ModelFile:
     require(content["grid"] == GRID, "its weights are in other units")
     require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
     parameters = unpacked_parameters(content)
-    require(_checksum(stated) == checksum, "its content does not fit its checksum, so it is damaged")
+    require(_checksum(stated) == checksum, "its content does not match its checksum, so it is damaged")
     info = ModelInfo(
         fingerprint=checksum[:_FINGERPRINT_DIGITS],
         features=len(parameters.vocabulary),
@@ -165,7 +165,7 @@ def _checksum(content: Mapping[str, Any]) -> str:
 
 
 def _interned(value: Any) -> Any:
-    """The same value with equal strings made one object, as pickle writes those twice that are two."""
+    """The same value with equal strings as one object, because pickle writes two objects twice."""
     if isinstance(value, str):
         return sys.intern(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What callers hand over is texts, or the error says what it is and how to hand over texts."""
+"""Checks that callers pass texts; the errors say what was passed and how to pass texts."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,15 +18,15 @@ def require_text(text: object) -> str:
 
 
 def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
-    """Return many texts; each of them is still to be checked.
+    """Return many texts, each of which is still to be checked.
 
     Args:
-        texts: what was handed over.
+        texts: what was passed.
         function: the name of the function, for the message.
         instead: the function to use for one text.
 
     Raises:
-        TypeError: it is one text, a mapping, a table, or cannot be iterated over.
+        TypeError: it is a single text, a mapping or a table, or is not iterable.
     """
     wants = f"{function} takes an iterable of texts, such as a list or a column, not "
     if isinstance(texts, str):
@@ -50,7 +50,7 @@ def each_text(texts: Iterable[Any], kinds: tuple[type, ...] = (str,)) -> Iterato
         kinds: what each may be; bytes are refused whatever the kinds.
 
     Raises:
-        TypeError: one is of another kind; the message names its position, counted from 0, and the row of a Series.
+        TypeError: a text is of another kind; the message names its position, counted from 0, and its row in a Series.
     """
     for position, text in enumerate(texts):
         if not isinstance(text, kinds) or isinstance(text, bytes | bytearray | memoryview):

@@ -1,19 +1,19 @@
-"""What is known of a model."""
+"""The description of a model."""
 
 from mvs_classifier.value import Value
 
 
 class ModelInfo(Value):
-    """What a model is.
+    """The description of a model.
 
     Attributes:
         fingerprint: the model's name: the first 12 digits of its content's SHA-256.
-        features: how many n-grams it knows.
-        examples: for each file of training data how many examples it gave.
+        features: the number of n-grams it knows.
+        examples: the number of examples from each file of training data.
         data_hash: the SHA-256 of the training data.
         versions: the versions of Python and of the packages that trained it.
-        settings: what was chosen: n-gram sizes, regularisation, temperature and the like.
-        metrics: how well it did in cross-validation.
+        settings: n-gram sizes, regularisation, temperature and so on.
+        metrics: its figures in cross-validation.
     """
 
     _fields = ("fingerprint", "features", "examples", "data_hash", "versions", "settings", "metrics")

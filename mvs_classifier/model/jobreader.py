@@ -1,4 +1,4 @@
-"""Reads whole jobs: each line, its role, the title, and what follows from all of them."""
+"""Judges whole jobs from each line, its role, and the title."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -24,7 +24,7 @@ _NO_ROLES = (0.0, 0.0, 0.0, 0.0)
 
 
 class Verdict(NamedTuple):
-    """What a job is, without a word about its lines: all that a table needs.
+    """The verdict on a job without its lines: all that a table needs.
 
     Attributes:
         label: the most probable label.
@@ -33,7 +33,7 @@ class Verdict(NamedTuple):
         title: the prediction for the title, None without one.
         promise: what the title says, None without one.
         agrees: whether the job is what its title promises.
-        reason: why there is no verdict, or None.
+        reason: None, or why there is no verdict.
     """
 
     label: Label
@@ -49,8 +49,8 @@ class Job(NamedTuple):
     """A job whose lines were read.
 
     Attributes:
-        texts: the lines, headings too.
-        lines: what was read in each; of a line in which nothing is known, the probabilities are even.
+        texts: the lines, including headings.
+        lines: what was read in each; if nothing in a line is known, its probabilities are equal.
         known: whether anything is known in each.
         title: the prediction for its title, None without one.
         promise: what the title says, None without one.
@@ -64,7 +64,7 @@ class Job(NamedTuple):
 
 
 class JobReader:
-    """The model of whole jobs with those that it builds on.
+    """The model of whole jobs with the models on which it builds.
 
     Args:
         parameters: the model of jobs.
@@ -94,7 +94,7 @@ class JobReader:
         return Job(texts, _lines(texts, probabilities, known, roles), known, *self._title(title))
 
     def read_many(self, descriptions: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[Job]:
-        """Read the lines of many jobs at once, and their titles; the same as one by one."""
+        """Read the lines and titles of many jobs at once, with the same results as one by one."""
         from mvs_classifier.model.batch.scorer import softmax_rows
 
         texts = [text for some in descriptions for text in some]
@@ -117,11 +117,11 @@ class JobReader:
         return found
 
     def verdict(self, job: Job, taught: Label | None = None) -> Verdict:
-        """Return what a job is; where its label was taught, that label."""
+        """Return the verdict on a job, with its taught label if there is one."""
         return self._verdict(job, work.look_at(job.lines), taught)
 
     def tag(self, job: Job, taught: Label | None = None) -> jobs.JobTag:
-        """Return all that there is to say of a job; where its label was taught, with that label."""
+        """Return the full result for a job, with its taught label if there is one."""
         seen = work.look_at(job.lines)
         verdict = self._verdict(job, seen, taught)
         added = work.line_contributions(self._parameters, job.lines, seen)
@@ -151,7 +151,7 @@ class JobReader:
         return work.features(work.look_at(job.lines), _evidence(job))
 
     def title(self, title: str) -> Prediction:
-        """Return the prediction for a title, without what says nothing of the work."""
+        """Return the prediction for a title without what says nothing about the work."""
         bare = bare_title(title)
         logits = self._titles.logits(bare)
         return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
@@ -197,7 +197,7 @@ def _lines(
     known: Sequence[bool],
     roles: Sequence[work.Four],
 ) -> list[work.Line]:
-    """What was read; a line in which nothing is known counts as little as a heading."""
+    """What was read; a line in which nothing is known does not count, like a heading."""
     return [
         work.Line(len(text), row, role, section if is_known else Section.HEADING)
         for text, row, is_known, role, section in zip(texts, probabilities, known, roles, sections(texts), strict=True)
@@ -211,14 +211,14 @@ def _duty(line: work.Line, weights: work.Weights) -> float:
 
 
 def _evidence(job: Job) -> Sequence[float] | None:
-    """The probabilities that the title gives the labels; None where it says nothing of the work."""
+    """The title's probabilities of the labels; None if it says nothing about the work."""
     if job.title is None or job.promise == jobs.OPEN:
         return None
     return [job.title.scores[label] for label in _LABELS]
 
 
 def _reason(job: Job) -> str | None:
-    """Why there is no verdict on a job: it has no line, or nothing in any of them is known."""
+    """Why there is no verdict on a job: it has no lines, or nothing in them is known."""
     if not job.texts:
         return EMPTY
     if any(job.known):

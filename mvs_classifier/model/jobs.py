@@ -1,4 +1,4 @@
-"""A whole job: its label, how sure that is, which lines decided, and whether its title agrees."""
+"""The result for a whole job: its label, its confidence, the lines that decided, and whether its title agrees."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from mvs_classifier.model.work import DUTY, Work
 from mvs_classifier.value import Value
 
 OPEN = "open"
-"""What a title says that names no work."""
+"""What an open title says: one that names no work."""
 
 _A_DUTY = 0.5
 _LEAST_SURE = 0.5  # a title's verdict below this is not held against the tasks
@@ -21,7 +21,7 @@ class LineContribution(Value):
 
     Attributes:
         text: the line.
-        duty: the probability that it is a duty, and not a requirement, a benefit or talk of the company.
+        duty: the probability that it is a duty, and not a requirement, a benefit or a description of the company.
         contributions: for each label what the line adds to its logit.
     """
 
@@ -33,27 +33,27 @@ class LineContribution(Value):
 
 
 class JobTag(Value):
-    """What a whole job is.
+    """The result for a whole job.
 
-    For each label, the contributions of the lines and of the title add up with the intercept to its logit, whose
-    softmax are the scores.
+    For each label, the contributions of the lines and the title and the intercept sum to its logit; the softmax of the
+    logits gives the scores.
 
     Attributes:
         label: the most probable label.
         confidence: its probability, 0 to 1.
         scores: the probability of each label.
         marketing_share: marketing's part of the work that belongs to either craft, 0 to 1.
-        sales_share: the rest of it; both are 0 where hardly any of the work belongs to a craft.
+        sales_share: sales' part; both are 0 if hardly any of the work belongs to a craft.
         craft_part: how much of the duties belongs to either craft, 0 to 1.
-        tasks: every non-empty line in order, headings too, with its prediction in the light of the whole job.
-        deciding: the lines with what each adds, those that speak most for the label first.
+        tasks: every non-empty line in order, including headings, with its prediction in the light of the whole job.
+        deciding: the lines with what each adds, those that support the label most first.
         title: the prediction for the title, None without a title.
-        title_says: what the title promises: a label, ``"open"`` where it names no work, None without a title.
-        title_agrees: whether the tasks are what the title promises; None where it says nothing that is sure.
-        reason: None, or why there is no verdict, as in :class:`Prediction`; ``"taught"`` where the very job was taught.
+        title_says: what the title promises: a label, ``"open"`` if it names no work, None without a title.
+        title_agrees: whether the job is what the title promises; None if the title is missing, open or not sure.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; ``"taught"`` if this job was taught.
         model: the fingerprint of the model that judged.
         title_contribution: for each label what the title adds to its logit.
-        intercept: each label's logit for a job of which nothing is known.
+        intercept: each label's logit for a job about which nothing is known.
     """
 
     _fields = (
@@ -100,12 +100,12 @@ class JobTag(Value):
 
     @property
     def duties_deciding(self) -> tuple[LineContribution, ...]:
-        """The duties among the deciding lines; all of these where none is a duty."""
+        """The duties among the deciding lines; all deciding lines if none is a duty."""
         duties = tuple(line for line in self.deciding if line.duty >= _A_DUTY)
         return duties or self.deciding
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the job as a dict of plain values; each of its tasks is a prediction's with the ``text`` in front."""
+        """Return the result as a dict of plain values; a task is its prediction's dict with ``text`` in front."""
         return {**super().to_dict(), "tasks": [{"text": text, **line.to_dict()} for text, line in self.tasks]}
 
     def _repr_html_(self) -> str:
@@ -124,7 +124,7 @@ class JobTag(Value):
 
 
 class Shares(NamedTuple):
-    """How the work of a job is divided: the two crafts' shares of what belongs to either, and the part that does."""
+    """How the work of a job is divided: the shares of the two crafts, and the part that belongs to either."""
 
     marketing: float
     sales: float
@@ -132,7 +132,7 @@ class Shares(NamedTuple):
 
 
 def shares(work: Work) -> Shares:
-    """Return how the duties of a job are divided; where no line is a duty, its requirements and the rest.
+    """Return how the duties of a job are divided; without duties, its requirements, then the rest.
 
     A line counts with its weight times the probabilities of its labels, ``both`` half to each craft.
     """
@@ -152,7 +152,7 @@ def says(title: Prediction, *, is_open: bool) -> str:
 
 
 def agrees(title: Prediction | None, promise: str | None, job: Label) -> bool | None:
-    """Say whether a job is what its title promises; None where the title is missing, open, or not sure.
+    """Return whether a job is what its title promises; None if the title is missing, open or not sure.
 
     A title of both crafts agrees with a job of either, and a job of both with a title of either.
 
@@ -169,7 +169,7 @@ def agrees(title: Prediction | None, promise: str | None, job: Label) -> bool | 
 
 
 def deciding(lines: Iterable[tuple[str, float, Sequence[float]]], label: Label) -> tuple[LineContribution, ...]:
-    """Return the lines of a job with what each adds, those that speak most for a label against the others first.
+    """Return the lines of a job with what each adds, those that support a label most against the others first.
 
     Args:
         lines: each line's text, its probability of being a duty, and what it adds to the four logits.
@@ -184,6 +184,6 @@ def deciding(lines: Iterable[tuple[str, float, Sequence[float]]], label: Label) 
 
 
 def speaks_for(contributions: Mapping[Label, float], label: Label) -> float:
-    """Return how much contributions speak for a label against the mean of the others."""
+    """Return how much contributions support a label against the mean of the others."""
     others = [value for other, value in contributions.items() if other != label]
     return contributions[label] - sum(others) / len(others)

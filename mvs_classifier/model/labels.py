@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Label(StrEnum):
-    """What kind of work a text speaks of; each equals its own name as a string.
+    """The kind of work that a text describes; each label equals its name as a string.
 
     >>> Label.SALES == "sales", str(Label.BOTH)
     (True, 'both')

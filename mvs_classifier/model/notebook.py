@@ -1,4 +1,4 @@
-"""Verdicts as small pieces of HTML for notebooks and reports: inline style only, on light and dark grounds alike."""
+"""Verdicts as small pieces of HTML for notebooks and reports, with inline style, on light and dark backgrounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -22,7 +22,7 @@ _MARKETING, _SALES = "#0072b2", "#d55e00"
 
 
 class Weighed(NamedTuple):
-    """A word of a text: where it begins and ends, and how much it speaks for something; against it where negative."""
+    """A word of a text: where it begins and ends, and how much it supports something; negative if it opposes it."""
 
     start: int
     stop: int
@@ -30,7 +30,7 @@ class Weighed(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a job: its text, its label, how sure that is, and why there is no verdict, if there is none."""
+    """A line of a job: its text, its label, its confidence, and why there is no verdict, if so."""
 
     text: str
     label: Label
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 
 def visible(text: str) -> str:
-    r"""Escape a text, with what cannot be seen, or would turn the text around, written out.
+    r"""Escape a text, and write out what is invisible or would reverse the text.
 
     >>> visible("a<b\u202e")
     'a&lt;b\\u202e'
@@ -48,7 +48,7 @@ def visible(text: str) -> str:
 
 
 def placed(words: Iterable[Weighed], original: str, normalized: str) -> list[Weighed]:
-    """Return the words of a normalised text as they are in the original; none where that cannot be told.
+    """Return the words of a normalised text as they are in the original; none if that is unknown.
 
     Words that come from one character, such as the two of ㎡, become one.
     """
@@ -72,8 +72,8 @@ def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
         longest: the number of characters to show of a longer text: the first, or those around the strongest word.
 
     Returns:
-        Words that speak for it have an orange ground with a solid line below, words against it a blue one with a
-        dotted line; the ground is the deeper the more they weigh beside the text's strongest word.
+        Words that support it have an orange background with a solid line below, words against it a blue one with a
+        dotted line; the stronger the colour, the more they weigh compared with the text's strongest word.
     """
     strongest, _, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
     place = begin = _begin(center, len(text), longest)
@@ -87,12 +87,12 @@ def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
 
 
 def _begin(center: int, length: int, longest: int) -> int:
-    """Where to begin so that what ends at ``center`` is shown."""
+    """Where to begin so that the text up to ``center`` is shown."""
     return 0 if center <= longest else min(center - longest // 2, length - longest)
 
 
 def marked(word: str, strength: float, hint: str) -> str:
-    """Return a word that is marked by its strength, -1 to 1, and shows the hint where a pointer rests on it."""
+    """Return a word marked by its strength, -1 to 1, with a hint for the pointer."""
     color, line = _FOR if strength > 0 else _AGAINST
     depth = _FAINTEST + (_DEEPEST - _FAINTEST) * abs(strength)
     style = f"color:inherit;background:rgba({color},{depth:.2f});border-bottom:2px {line} rgb({color})"
@@ -100,14 +100,14 @@ def marked(word: str, strength: float, hint: str) -> str:
 
 
 def of_verdict(label: Label, scores: Mapping[Label, float], reason: str | None) -> str:
-    """Return a verdict with a bar for each label's probability."""
+    """Return a verdict with a bar for the probability of each label."""
     head = f"<div><b>{label}</b> {scores[label]:.2f}</div>"
     bars = "".join(_bar(one, scores[one], strong=one == label) for one in Label)
     return f'<div style="{_BOX}">{head}{bars}{_reason(reason)}</div>'
 
 
 def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | None) -> str:
-    """Return an explained text with its words marked, and what the marks mean."""
+    """Return an explained text with its words marked, and a legend."""
     shown = highlight(text, words, _LONGEST_TEXT)
     legend = f"{marked('speaks for', 0.5, '')} {label} · {marked('against', -0.5, '')} it"
     small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if words else ""
@@ -116,7 +116,7 @@ def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | No
 
 
 def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -> str:
-    """Return what a job is, the shares of the two crafts, and each of its lines with its label."""
+    """Return the verdict on a job, the shares of the two crafts, and each line with its label."""
     rows = "".join(map(_row, lines[:_MOST_LINES]))
     more = _left_out(len(lines) - _MOST_LINES, "line")
     table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
@@ -138,7 +138,7 @@ def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return "<div>no line belongs to either craft</div>"
+        return "<div>no work in either craft</div>"
     return f"<div>marketing {marketing:.0%} {_track(marketing, _SALES)} {sales:.0%} sales</div>"
 
 

@@ -1,4 +1,4 @@
-"""Learned values in a model file: plain content that is checked before anything is made of it."""
+"""Learned values in a model file: plain content that is checked before it is used."""
 
 import math
 import sys
@@ -92,7 +92,7 @@ def unpacked_parameters(content: Content) -> Parameters:
     require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
     require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
     skip_grams = content["skip_grams"]
-    require(skip_grams in {0, 1}, f"its skip-grams are {skip_grams}, and 0 or 1 was wanted")
+    require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
     return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, content["intercept"], content["dictionary"])
 
 
@@ -112,7 +112,7 @@ def _unpacked_rows(content: Content, width: int) -> "list[array[int]]":
 
 
 def _are_weights(data: bytes) -> bool:
-    """Say whether none of many int32 is larger than the largest weight: then the upper 12 bits of each are its sign."""
+    """Return whether all of many int32 are valid weights: the upper 12 bits of each are then its sign."""
     upper = data[3::4]
     return not upper.translate(None, b"\x00\xff") and data[2::4].translate(_UPPER_BITS) == upper
 
@@ -126,10 +126,14 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
 
 def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
-    require(packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is no int32 array")
-    require(packed["shape"] == shape, f"the shape of its {key} is {packed['shape']!r:.40}, and {shape} was wanted")
+    require(
+        packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is not an int32 array"
+    )
+    require(packed["shape"] == shape, f"the shape of its {key} must be {shape}, not {packed['shape']!r:.40}")
     data = packed["data"]
-    require(type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not fit its shape")
+    require(
+        type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not match its shape"
+    )
     numbers = array(_INT32)
     numbers.frombytes(data)
     if sys.byteorder == "big":
@@ -141,14 +145,14 @@ def require_shape(content: Content, shape: Mapping[str, Any]) -> None:
     """Raise unless each key has a value of its type.
 
     Raises:
-        ModelFileError: it has not.
+        ModelFileError: a value is missing or has another type.
     """
     for key, kind in shape.items():
         typed(content, key, kind)
 
 
 def typed(content: Content, key: str, kind: Any) -> Any:
-    """The value of a key after a check of its type and, for ``list[X]`` and ``dict[str, X]``, its items'.
+    """The value of a key after a check of its type and, for ``list[X]`` and ``dict[str, X]``, of its items.
 
     Raises:
         ModelFileError: it is missing or of another type.
@@ -166,7 +170,7 @@ def typed(content: Content, key: str, kind: Any) -> Any:
 
 
 def require(condition: object, otherwise: str) -> None:
-    """Raise unless something holds.
+    """Raise unless a condition holds.
 
     Raises:
         ModelFileError: it does not.

@@ -1,4 +1,4 @@
-"""What a model has learned, as plain values: the content of a model file."""
+"""The learned values of a model, as plain values: the content of a model file."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,8 +6,8 @@ from typing import NamedTuple
 GRID = 1024
 """Stored idf and weights are whole multiples of 1/GRID.
 
-Their products and sums are then exact in double precision whatever the order of summation, so one text, a
-batch of texts and another machine come to the same bits.
+Their products and sums are then exact in double precision whatever the order of summation, so one text, a batch of
+texts and another machine give the same bits.
 """
 
 
@@ -22,7 +22,7 @@ class Parameters(NamedTuple):
         coef: four rows (in the order of ``Label``) of ``n`` weights, in units of 1/GRID; the calibration's
             temperature is already in them.
         intercept: four intercepts, in units of 1/GRID, likewise.
-        dictionary: the words that explanations know beside the segmenter's own.
+        dictionary: the words that explanations know in addition to the segmenter's.
     """
 
     longest_ngram: int
@@ -35,7 +35,7 @@ class Parameters(NamedTuple):
 
 
 class JobParameters(NamedTuple):
-    """The learned values of the model of whole jobs; see :mod:`mvs_classifier.model.work` for what they weigh.
+    """The learned values of the model of whole jobs; see :mod:`mvs_classifier.model.work` for the features.
 
     Attributes:
         roles: the model of what a line is in its job; its four rows are those of ``ROLES``, not of ``Label``.
@@ -43,7 +43,7 @@ class JobParameters(NamedTuple):
         coef: four rows (in the order of ``Label``) of weights of the features of a job, in units of 1/GRID; the
             calibration's temperature is already in them.
         intercept: four intercepts, likewise.
-        context: how far the other lines of a job change the verdict on one: a power, in units of 1/GRID.
+        context: how far the other lines of a job change the verdict on a line: a power, in units of 1/GRID.
         prior: the mean probability of each label over the duties of jobs, in units of 1/GRID.
     """
 

@@ -1,4 +1,4 @@
-"""Reading a file of plain values that joblib or pickle wrote, so that no file can run code."""
+"""Reading a file of plain values that joblib or pickle wrote, without running code."""
 
 import io
 import os
@@ -8,7 +8,7 @@ from typing import Any
 from mvs_classifier.errors import ModelFileError
 
 LARGEST = 64 * 2**20
-"""Bytes; no model file is larger."""
+"""The largest model file, in bytes."""
 
 Content = dict[str, Any]
 
@@ -32,42 +32,42 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError as error:
-        raise ModelFileError("there is no such file") from error
+        raise ModelFileError("the file does not exist") from error
     except OSError as error:
         raise ModelFileError(error.strerror or str(error)) from error
     if len(data) > LARGEST:
-        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, and no model is")
+        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, the limit of a model file")
     return data
 
 
 class PlainUnpickler(pickle.Unpickler):
-    """Reads plain values only; everything that could run code raises."""
+    """Reads only plain values; everything that could run code raises."""
 
     def find_class(self, module: str, name: str) -> Any:
         """Refuse every class and function."""
-        raise ModelFileError(f"it asks for {module}.{name}, and a model file holds plain values only")
+        raise ModelFileError(f"it asks for {module}.{name}, but a model file holds only plain values")
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002 -- its name is pickle's
-        """Refuse every reference to something outside."""
-        raise ModelFileError("it refers to something outside, and a model file holds plain values only")
+        """Refuse every reference to an external object."""
+        raise ModelFileError("it refers to something outside, but a model file holds only plain values")
 
 
 def _plain_content(data: bytes) -> Content:
-    """The dict in the file, after a look at each instruction that would build it."""
+    """The dict in the file, after a check of each instruction that builds it."""
     try:
         _require_plain(data)
         content = PlainUnpickler(io.BytesIO(data)).load()
     except ModelFileError:
         raise
     except Exception as error:  # a damaged pickle may raise anything
-        raise ModelFileError(f"it is damaged or no model file ({error})") from error
+        raise ModelFileError(f"it is damaged or not a model file ({error})") from error
     if type(content) is not dict or not all(type(key) is str for key in content):
-        raise ModelFileError(f"it holds a {type(content).__name__}, and a model file holds a dict")
+        raise ModelFileError(f"it holds a {type(content).__name__}, but a model file holds a dict")
     return content
 
 
 def _require_plain(data: bytes) -> None:
-    """Raise unless a pickle is made of instructions for plain values; sizes are checked on the way."""
+    """Raise unless a pickle consists of instructions for plain values; sizes are checked too."""
     from pickletools import genops
 
     end = 0

@@ -16,15 +16,15 @@ _UNKNOWN = 1 / len(_LABELS)
 
 
 class Prediction(Value):
-    """The verdict on one text. It is immutable, equal and hashable by content, and ``to_dict()`` makes it plain.
+    """The verdict on one text. It is immutable and equal and hashable by content.
 
     Attributes:
         label: the most probable label.
         confidence: the probability of that label, 0 to 1.
         scores: the probability of each label; they sum to 1.
-        reason: None, or why there is no verdict: ``"empty"`` (nothing but blanks), ``"no words"`` (no letter,
-            character or digit) or ``"no known words"`` (nothing that the model has learned of). The label is
-            then ``neither``, and every label is as probable as any other.
+        reason: None, or why there is no verdict: ``"empty"`` (only blanks), ``"no words"`` (no letter, character or
+            digit) or ``"no known words"`` (nothing that the model has learned); the label is then ``neither``, and all
+            labels are equally probable. Or ``"taught"``: a user taught this text, and the label is the taught one.
         model: the fingerprint of the model that judged.
     """
 
@@ -65,14 +65,14 @@ _set_label, _set_confidence, _set_row, _set_reason, _set_model = _SETTERS
 
 
 def verdict(logits: Logits, model: str) -> Prediction:
-    """Return the prediction that four logits stand for."""
+    """Return the prediction for four logits."""
     return of_probabilities(softmax(logits), model)
 
 
 def of_probabilities(probabilities: Sequence[float], model: str) -> Prediction:
-    """Return the prediction that four probabilities stand for, in the order of ``Label``.
+    """Return the prediction for four probabilities, in the order of ``Label``.
 
-    The slots are set by their descriptors, and the dict of scores is made when it is asked for, so a prediction takes
+    The slots are set by their descriptors, and the dict of scores is made when needed, so a prediction takes
     1.0 µs; a named tuple with its dict takes 1.7, and slots that ``object.__setattr__`` sets take 1.9.
     """
     confidence = max(probabilities)

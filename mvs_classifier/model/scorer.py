@@ -12,7 +12,7 @@ from mvs_classifier.text.ngrams import ngram_counts, ngrams
 
 Logits = tuple[float, float, float, float]
 Totals = tuple[int, int, int, int, int]
-"""A squared idf, then idf times weight for each of the four labels, in units of 1/GRID², or sums of such."""
+"""A squared idf, then idf times weight for each of the four labels, in units of 1/GRID², or sums of these."""
 
 _FIELDS = Struct("<5QI")
 _BIAS = 1 << 40  # makes each field positive, so that none borrows from the next; a million fit before one overflows
@@ -23,9 +23,9 @@ _LONG = 1000  # characters; the n-grams of longer texts repeat, so they are coun
 class Scorer:
     """The logits of a text: for each label the weights of its n-grams, by TF-IDF, plus an intercept.
 
-    With tf the number of times an n-gram occurs in the text, the logit of a label is
-    ``intercept + sum(tf * idf * weight) / sqrt(sum((tf * idf) ** 2))`` over the known n-grams, as
-    scikit-learn's ``TfidfVectorizer(norm="l2")`` before a ``LogisticRegression`` has it.
+    With tf the number of times an n-gram occurs in the text, the logit of a label is ``intercept + sum(tf * idf *
+    weight) / sqrt(sum((tf * idf) ** 2))`` over the known n-grams, as in scikit-learn's ``TfidfVectorizer(norm="l2")``
+    with a ``LogisticRegression``.
 
     The five numbers of a feature, and a 1 to count it, are the fields of one integer, so that one addition adds them
     all; an n-gram that is not a feature has 0.
@@ -41,7 +41,7 @@ class Scorer:
         return self._packed[ngram] > 0
 
     def logits(self, text: str) -> Logits | None:
-        """Return the four logits of a normalised text, or None where none of its n-grams is known."""
+        """Return the four logits of a normalised text, or None if none of its n-grams is known."""
         squared, first, second, third, fourth = (self._summed if len(text) <= _LONG else self._counted)(text)
         if not squared:
             return None
@@ -50,7 +50,7 @@ class Scorer:
         return first / norm + base[0], second / norm + base[1], third / norm + base[2], fourth / norm + base[3]
 
     def contributions(self, known: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """Return what each of these n-grams, all that a text has in the vocabulary, adds to the four logits."""
+        """Return what each n-gram adds to the four logits, given all of a text that are in the vocabulary."""
         counts = Counter(known)
         totals = {ngram: self._totals([ngram]) for ngram in counts}
         norm = sqrt(sum(count * count * totals[ngram][0] for ngram, count in counts.items())) * GRID
@@ -84,9 +84,9 @@ class Scorer:
 
 
 class _Packed(dict[str, int]):
-    """The numbers of each n-gram in one integer, 0 for one that is not a feature; made when first asked for.
+    """The numbers of each n-gram in one integer, 0 if it is not a feature; made when first needed.
 
-    A short run asks for few of them. Only a limited number of n-grams that are not features is kept.
+    A short run needs few of them. Only a limited number of n-grams that are not features is kept.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -97,11 +97,11 @@ class _Packed(dict[str, int]):
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """The place of each n-gram in the vocabulary; batches do without."""
+        """The place of each n-gram in the vocabulary; batches do not need it."""
         return {ngram: place for place, ngram in enumerate(self._vocabulary)}
 
     def totals(self, counts: Mapping[str, int]) -> Totals:
-        """Return the squared norm of n-grams that are counted, and the sums of the four labels; nothing is packed."""
+        """Return the squared norm of counted n-grams, and the sums of the four labels, without packing."""
         known = list(counts.keys() & self._places.keys())
         places = list(map(self._places.__getitem__, known))
         weighted = list(map(mul, map(counts.__getitem__, known), map(self._idf.__getitem__, places)))

@@ -1,4 +1,4 @@
-"""What a user has taught is answered as it was taught: texts by the hash of their letters, with their labels."""
+"""Taught texts, which are answered as taught: the hash of their letters, with their labels."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -29,7 +29,7 @@ class Taught(NamedTuple):
 
 
 def key(text: str) -> str:
-    """Return what stands for a text: a hash of its letters, characters and digits after normalisation.
+    """Return the key of a text: a hash of its letters, characters and digits after normalisation.
 
     >>> key("拜访客户，签约。") == key(" 拜访客户 签约")
     True
@@ -39,7 +39,7 @@ def key(text: str) -> str:
 
 
 def taught_label(labels: Mapping[str, int], text: str) -> Label | None:
-    """Return the label that was taught for a text, None where there is none."""
+    """Return the label that was taught for a text, or None."""
     number = labels.get(key(text)) if labels else None
     return None if number is None else _LABELS[number]
 
@@ -59,7 +59,7 @@ def taught_verdict(label: Label, model: str) -> Prediction:
 
 
 def taught_of(content: Mapping[str, Any]) -> Taught:
-    """Return the taught texts that the plain content of a model file holds.
+    """Return the taught texts in the plain content of a model file.
 
     Raises:
         ModelFileError: it holds something else.

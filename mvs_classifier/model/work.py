@@ -1,9 +1,9 @@
-"""What the lines of a job and its title say together: the numbers from which the job's label follows.
+"""The features of a whole job, from its lines and its title, and what follows from them.
 
-Each line has four roles, each with a probability: it is a duty, a requirement, a benefit, or talk of the company. Its
-words and the section it is in decide on them. A line counts in each role with that probability times the square root
-of its length. For each role the job has the mean of its lines' probabilities of the four labels; these means and the
-probabilities of the title are the features of a logistic regression.
+Each line has four roles, each with a probability: it is a duty, a requirement, a benefit, or a description of the
+company. Its words and the section it is in decide on them. A line counts in each role with that probability times the
+square root of its length. For each role the job has the mean of its lines' probabilities of the four labels; these
+means and the probabilities of the title are the features of a logistic regression.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ ROLES = ("duty", "requirement", "benefit", "company")
 DUTY = 0
 FEATURES_OF_ROLE = 5
 FEATURES = (len(ROLES) + 1) * FEATURES_OF_ROLE
-"""For each role, and for the title: four means of probabilities, and how much is known of it."""
+"""For each role, and for the title: four means of probabilities, and how much is known about it."""
 
 Four = Sequence[float]
 Weights = tuple[float, float, float, float]
@@ -44,7 +44,7 @@ class Line(NamedTuple):
         length: its characters.
         probabilities: of the four labels, in the order of ``Label``.
         roles: the logits of its roles by its words alone, in the order of ``ROLES``.
-        section: where it is.
+        section: the section that contains it.
     """
 
     length: int
@@ -59,7 +59,7 @@ class Work(NamedTuple):
     Attributes:
         weights: how much each line counts in each role.
         totals: their sums, one for each role.
-        means: for each role the mean of the four probabilities, shrunk towards 0 where few lines have it.
+        means: for each role the mean of the four probabilities, shrunk towards 0 if few lines have it.
     """
 
     weights: Sequence[Weights]
@@ -87,7 +87,7 @@ def look_at(lines: Sequence[Line]) -> Work:
 
 
 def features(work: Work, title: Four | None) -> list[float]:
-    """Return the features of a job, ``FEATURES`` numbers; those of the title are 0 where it says nothing."""
+    """Return the ``FEATURES`` features of a job; those of the title are 0 if it says nothing."""
     found: list[float] = []
     for mean, total in zip(work.means, work.totals, strict=True):
         found += [*mean, total / (total + _PRIOR)]
@@ -156,6 +156,6 @@ def _weights(line: Line, *, has_duties: bool) -> Weights:
 
 
 def _dot(row: Sequence[int], probabilities: Four) -> float:
-    """What four probabilities add, with the weight of there being something at all."""
+    """What four probabilities add, with the weight of their presence."""
     first, second, third, fourth = probabilities
     return row[0] * first + row[1] * second + row[2] * third + row[3] * fourth + row[4]

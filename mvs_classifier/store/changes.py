@@ -1,4 +1,4 @@
-"""Changes to the store: install a model, use another one, go back, remove one; each is one file replaced whole."""
+"""Changes to the store: install, use, roll back, remove a model; each replaces one file."""
 
 import os
 import re
@@ -35,10 +35,10 @@ _HALF_WRITTEN = re.compile(r"\.([0-9a-f]{12}\.(joblib|csv)|state\.json)\.[0-9a-f
 
 @contextmanager
 def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
-    """Let one process at a time change the store; another waits.
+    """Let one process at a time change the store; others wait.
 
     Args:
-        waiting: is called when another process holds the store, before waiting for it.
+        waiting: called before waiting, if another process holds the store.
 
     Raises:
         OutputError: the store cannot be written.
@@ -58,7 +58,7 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"cannot write the store of models {home()}: {error.strerror or error}; nothing was changed; "
-            f"make it writable, or set {HOME} to a folder of yours"
+            f"make it writable, or set {HOME} to another folder"
         ) from error
     try:
         yield
@@ -67,14 +67,14 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
 
 
 def install(model: ModelFile, examples: bytes | None) -> None:
-    """Keep a model and the examples that it was taught, and make both current.
+    """Store a model and the examples that it was taught, and make both current.
 
-    To be called while the store is held by :func:`exclusive`. Whatever moment this is interrupted at, either both are
-    current or neither is, and what was current before is still there.
+    Call it inside :func:`exclusive`. Whenever this is interrupted, either both are current or neither is, and what was
+    current before still exists.
 
     Args:
         model: the model.
-        examples: the taught examples as a file holds them, None without any.
+        examples: the taught examples as the content of a file, None without any.
 
     Raises:
         StoreError: the store cannot be read.
@@ -94,7 +94,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
 
 
 def replace_examples(examples: bytes | None) -> None:
-    """Replace the taught examples; the current model stays what it is until the next training."""
+    """Replace the taught examples; the current model stays the same until the next training."""
     state = read_state()
     name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:_NAME_DIGITS], examples)
     _write(state._replace(examples=name))
@@ -104,13 +104,13 @@ def use(name: str) -> str:
     """Make an installed model current, and the examples that it had been taught.
 
     Args:
-        name: its fingerprint, or an unambiguous beginning of it; ``shipped`` for the model that ships.
+        name: its fingerprint, or an unambiguous beginning of it; ``shipped`` for the shipped model.
 
     Returns:
         The fingerprint, or ``shipped``.
 
     Raises:
-        UsageError: there is no such model, or several.
+        UsageError: the model does not exist, or the name is ambiguous.
         ModelFileError: the model is damaged.
         NewerStoreError: the store belongs to a newer version.
         OutputError: the store cannot be written.
@@ -131,7 +131,7 @@ def rollback() -> str:
     with exclusive():
         state = read_state()
         if state.current is None:
-            raise UsageError("the current model is the one that ships; there is nothing to go back to")
+            raise UsageError("the current model is the shipped one; there is nothing to go back to")
         return _switch(state, state.versions[state.current].previous or SHIPPED)
 
 
@@ -139,7 +139,7 @@ def remove(name: str) -> str:
     """Remove an installed model that is not current; return its fingerprint.
 
     Raises:
-        UsageError: there is no such model, or it is the current or the shipped one.
+        UsageError: the model does not exist, or is the current or the shipped one.
         StoreError: the store cannot be read.
         OutputError: it cannot be written.
     """
@@ -147,15 +147,15 @@ def remove(name: str) -> str:
         state = read_state()
         found = resolve(state, name)
         if found == SHIPPED:
-            raise UsageError("the model that ships belongs to the package and cannot be removed")
+            raise UsageError("the shipped model belongs to the package and cannot be removed")
         if found == state.current:
-            raise UsageError(f"{found} is the current model; use another one first: `mvs-classifier models use NAME`")
+            raise UsageError(f"{found} is the current model; use another model first: `mvs-classifier models use NAME`")
         _write(state._replace(versions=_without(state.versions, found)))
         return found
 
 
 def readable_state() -> State:
-    """Return what the store holds; where its own notes are damaged, the models that are there with their examples.
+    """Return the state of the store; if that is damaged, the existing models with their examples.
 
     Raises:
         NewerStoreError: the store belongs to a newer version.
@@ -179,7 +179,7 @@ def _switch(state: State, name: str) -> str:
 
 
 def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
-    """The versions without one; those that followed it now follow the one before it."""
+    """The versions without one of them; those that followed it now follow its predecessor."""
     before = versions[name].previous if name in versions else None
     return {
         other: version._replace(previous=before) if version.previous == name else version
@@ -215,7 +215,7 @@ def _is_whole(name: str) -> bool:
 
 
 def _keep_examples(name: str, examples: bytes) -> str:
-    """Write examples under the name of the model that is taught them, so that they are found even without notes."""
+    """Write examples under the name of the model that was taught them; so they are found without the state too."""
     with replacing(examples_path(name), follow=False) as file:
         file.write(examples)
     return name
@@ -232,7 +232,7 @@ def _write(state: State) -> None:
 
 
 def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
-    """Remove our files that no version needs; others' files in the folder stay."""
+    """Remove our files that no version needs; other files in the folder stay."""
     for name in _files_beside(beside):
         if name not in but and ours.fullmatch(name):
             with suppress(OSError):

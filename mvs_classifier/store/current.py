@@ -1,4 +1,4 @@
-"""The model in use: the user's current one, else the one that ships."""
+"""The model in use: the user's current one, otherwise the shipped one."""
 
 import os
 import threading
@@ -11,7 +11,7 @@ from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.state import SHIPPED, State, model_path, read_state
 
 _WAY_BACK = (
-    "go back to the one before with `mvs-classifier models rollback`, or to the one that ships with "
+    "go back to the previous model with `mvs-classifier models rollback`, or to the shipped one with "
     "`mvs-classifier models use shipped`"
 )
 
@@ -19,22 +19,20 @@ _WAY_BACK = (
 def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     """Load a model.
 
-    The logger ``mvs_classifier`` says at the level DEBUG which model was loaded and from which file.
+    The logger ``mvs_classifier`` reports at DEBUG level which model was loaded from which file.
 
     Args:
-        path: the path of a model file; or ``"shipped"`` for the model that comes with the package; or the name of an
-            installed model, as predictions and ``mvs-classifier models list`` give it, or an unambiguous beginning of
-            that. A file of that name in the current folder takes precedence. Without a path it is the user's current
-            model, or the shipped one where there is none, and the module's functions, such as ``classify``, use it
-            from then on too.
+        path: the path of a model file; ``"shipped"`` for the model that comes with the package; or the name of an
+            installed model, as in predictions and ``mvs-classifier models list``, or an unambiguous beginning of it. A
+            file of that name in the current folder takes precedence. By default the user's current model is loaded, or
+            the shipped one if there is none; from then on the module's functions, such as ``classify``, use it too.
 
     Returns:
         The classifier. Any number of threads may share it.
 
     Raises:
-        ModelFileError: the file is missing, damaged, hostile or of another format, or no installed model, or more than
-            one, has that name.
-        StoreError: the notes of the store of models are damaged or cannot be read.
+        ModelFileError: the file is missing, damaged, hostile or of another format, or the name is unknown or ambiguous.
+        StoreError: the state of the model store is damaged or cannot be read.
 
     >>> load("shipped").classify("拜访客户").label
     <Label.SALES: 'sales'>
@@ -50,10 +48,10 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
 
 
 def resolve(state: State, name: str) -> str:
-    """Return the fingerprint of the model that a name means, or ``shipped``.
+    """Return the fingerprint of the model with a name, or ``shipped``.
 
     Raises:
-        UsageError: there is no such model, or several.
+        UsageError: the model does not exist, or the name is ambiguous.
     """
     if name == SHIPPED:
         return SHIPPED
@@ -115,11 +113,11 @@ _DEFAULT = _Default()
 
 
 def current_classifier() -> Classifier:
-    """Load the user's current model, and where there is none the one that ships.
+    """Load the user's current model, or the shipped one if there is none.
 
     Raises:
         ModelFileError: the model is damaged.
-        StoreError: what the store says of its models is damaged or cannot be read.
+        StoreError: the state of the model store is damaged or cannot be read.
     """
     name = read_state().current
     try:
@@ -136,11 +134,11 @@ def read_installed(name: str) -> ModelFile:
     """Read a model of the store.
 
     Raises:
-        ModelFileError: its file is missing, damaged, or holds another model.
+        ModelFileError: its file is missing or damaged, or contains another model.
     """
     path = model_path(name)
     if os.path.exists(path) and not os.path.isfile(path):
-        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; take it away")
+        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; remove it")
     model = read_model(path)
     if model.info.fingerprint != name:
         raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")

@@ -1,4 +1,4 @@
-"""What the store of the user's models holds, and where its files are."""
+"""The state of the store of the user's models, and where its files are."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from mvs_classifier.errors import NewerStoreError, StoreError
 SHIPPED = "shipped"
 """The name of the model that comes with the package."""
 HOME = "MVS_CLASSIFIER_HOME"
-"""The environment variable that says where the store is."""
+"""The environment variable that names the folder of the store."""
 
 _APP = "mvs-classifier"
 _STATE = "state.json"
@@ -24,8 +24,8 @@ class Version(NamedTuple):
 
     Attributes:
         installed: when, in UTC, as ISO 8601 writes it.
-        previous: the fingerprint of the model that was current before; None where that was the shipped one.
-        examples: the name of the examples that had been taught by then; None without any.
+        previous: the fingerprint of the model that was current before; None if that was the shipped one.
+        examples: the name of the examples taught up to then; None without any.
     """
 
     installed: str
@@ -34,10 +34,10 @@ class Version(NamedTuple):
 
 
 class State(NamedTuple):
-    """What the store holds; it is always written as a whole, so that it only ever names files that exist.
+    """The state of the store; it is always written as a whole, so that it names only files that exist.
 
     Attributes:
-        current: the fingerprint of the current model; None where that is the shipped one.
+        current: the fingerprint of the current model; None if that is the shipped one.
         examples: the name of the taught examples; None without any.
         versions: the installed models by fingerprint, the oldest first.
     """
@@ -48,7 +48,7 @@ class State(NamedTuple):
 
 
 def home() -> str:
-    """Return the folder of the store: what the environment variable says, else the usual one of the system."""
+    """Return the folder of the store: that of the environment variable, otherwise the usual one of the system."""
     named = os.environ.get(HOME)
     if named:
         return os.path.abspath(named)
@@ -68,12 +68,12 @@ def examples_path(name: str) -> str:
 
 
 def state_path() -> str:
-    """Return the path of the file that says what is current."""
+    """Return the path of the file that holds the state."""
     return os.path.join(home(), _STATE)
 
 
 def read_state() -> State:
-    """Return what the store holds; nothing where there is none yet.
+    """Return the state of the store; an empty state if there is no store yet.
 
     Raises:
         NewerStoreError: it belongs to a newer version.
@@ -108,7 +108,7 @@ def state_bytes(state: State) -> bytes:
 def _state(content: Any) -> State:
     if content["format"] > _FORMAT:
         raise NewerStoreError(
-            f"the store {home()} has format {content['format']!r:.20}, and this version reads {_FORMAT}; "
+            f"the store {home()} has format {content['format']!r:.20}, but this version reads {_FORMAT}; "
             f"upgrade mvs-classifier, or set {HOME} to another folder"
         )
     if content["format"] != _FORMAT:

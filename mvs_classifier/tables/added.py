@@ -1,4 +1,4 @@
-"""The columns that labelling adds to a table: one entry for each, in their order."""
+"""The columns that labelling adds to a table, one entry each, in their order."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
     from mvs_classifier.tables.judge import Judge
 
 Text = str | None
-"""A text to judge; None where the row has no such cell."""
+"""A text to judge; None if the row does not have the cell."""
 Value = str | float | None
-"""What a cell holds; None where it holds nothing."""
+"""The value of a cell; None if it is empty."""
 
 
 class Said(NamedTuple):
-    """What is known of some rows, an entry for each in every list.
+    """What is known about some rows; each list has an entry for each row.
 
     Attributes:
-        labels: the label; None where there is none.
-        confidences: the probability of the label, in steps of 0.0001; None where there is none.
-        reasons: why there is no verdict; empty where there is one.
-        texts: the text; for columns that are no more than a label's, none are given.
-        jobs: with ``job``, what each job is.
+        labels: the labels, or None.
+        confidences: the probabilities of the labels, in steps of 0.0001, or None.
+        reasons: why there is no verdict, or ``"taught"``; empty if neither.
+        texts: the texts; omitted for columns that follow from the label.
+        jobs: with ``job``, the verdict on each job.
     """
 
     labels: Sequence[Label | None]
@@ -38,12 +38,12 @@ class Column(NamedTuple):
     """A column that is added to a table.
 
     Attributes:
-        name: what it is called.
-        chinese: what it is called in Chinese.
-        type: ``str`` or ``float``, what its cells hold.
-        values: what its cells hold for some rows.
-        is_wanted: whether a request asks for it.
-        follows: whether label, confidence and reason of a row say all that it holds.
+        name: its name.
+        chinese: its name in Chinese.
+        type: the type of its cells, ``str`` or ``float``.
+        values: returns its cells for some rows.
+        is_wanted: returns whether a request asks for it.
+        follows: whether its cells follow from the label, the confidence and the reason of their row.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Column(NamedTuple):
 
 
 def _of_jobs(said: Said, value: Callable[[Verdict], float]) -> list[Value]:
-    """A number of each job; None where there is no text."""
+    """A number for each job; None if there is no text."""
     return [None if label is None else round(value(job), 4) for label, job in zip(said.labels, said.jobs, strict=True)]
 
 
@@ -108,7 +108,7 @@ COLUMNS = (
 """Every column that labelling can add, in their order."""
 
 ALWAYS = tuple(column.name for column in COLUMNS if column.is_wanted(Request()))
-"""The names of the columns that every labelling adds."""
+"""The names of the columns that are always added."""
 
 
 def column_names(language: str) -> dict[str, str]:

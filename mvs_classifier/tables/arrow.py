@@ -1,4 +1,4 @@
-"""Record batches in, labelled record batches out: all that Spark, Dask and Ray need."""
+"""Record batches in, labelled record batches out: what Spark, Dask and Ray need."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -35,20 +35,20 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
         batches: any iterable of ``pyarrow.RecordBatch``, all with the same schema.
         column: the name of the column of texts; a null is an empty text.
         title_column: with ``job`` in the request, the column of titles to compare with the duties.
-        request: what is to be said of each row; see :class:`Request`.
-        classifier: the model, the user's own where None. On workers, name the one that the driver chose: a
-            classifier can be pickled, or ``load(path)`` from a path that all of them see.
-        keep_na: whether words for nothing, such as NULL, are judged.
+        request: what to say about each row; see :class:`Request`.
+        classifier: the model; by default the user's current one. On workers, pass the driver's: a classifier can be
+            pickled, or loaded by ``load(path)`` from a path that all workers can read.
+        keep_na: whether NULL and the like are judged.
 
     Returns:
-        The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and what else
-        the request asks for, after their own; strings and 64-bit floats, null where there is nothing.
+        The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and those that the
+        request asks for, after their own; strings and 64-bit floats, null for no value.
 
     Raises:
-        ColumnError: there is no such column, or one of the new names is taken.
-        TypeError: the batches are something else, such as a table.
-        UsageError: a value of the request is not allowed.
-        DataError: a cell holds something else than a text, a number, a date, bytes in UTF-8 or a list of texts.
+        ColumnError: the column does not exist, or a new name is taken.
+        TypeError: ``batches`` is something else, such as a table.
+        UsageError: a value of the request is invalid.
+        DataError: a cell is not a text, a number, a date, bytes in UTF-8 or a list of texts.
     """
     how = requested(request, column, title_column)
     require_batches(batches)
@@ -56,16 +56,16 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
 
 
 def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
-    """Return the schema that :func:`label_batches` gives for batches of a schema."""
+    """Return the schema of what :func:`label_batches` returns for batches of a schema."""
     how = (request or Request())._replace(titles=titles)
     return extended_schema(schema, Judge(default_classifier(), how).fields)
 
 
 def require_batches(batches: object) -> None:
-    """Raise unless something may be an iterable of record batches.
+    """Raise if a value cannot be an iterable of record batches.
 
     Raises:
-        TypeError: it is a table, one batch alone, or anything else that yields no batches.
+        TypeError: it is a table, a single batch, or anything else that does not yield batches.
     """
     is_table = hasattr(batches, "columns")  # also a single batch, and the DataFrames of pandas and polars
     if is_table or isinstance(batches, str | bytes | Mapping) or not isinstance(batches, Iterable):

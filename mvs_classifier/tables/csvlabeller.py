@@ -1,4 +1,4 @@
-"""Labelled CSV, made of pieces of any table."""
+"""Labelled CSV, made from pieces of any table."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -15,15 +15,15 @@ _LONGEST_NOTHING = max(map(len, NOTHING))
 
 
 class CsvLabeller:
-    """Makes labelled CSV of pieces of any table.
+    """Turns pieces of any table into labelled CSV.
 
     Args:
-        judge: says what is added to each row.
+        judge: computes what is added to each row.
         picker: which cells it reads.
-        decode: makes rows of a payload.
-        layout: what the output is like; its encoding is always UTF-8.
+        decode: turns a payload into rows.
+        layout: the form of the output; its encoding is always UTF-8.
         dropped: the numbers of the columns to leave out.
-        safe: whether cells that a spreadsheet would run are written so that it does not.
+        safe: whether to put an apostrophe before cells that a spreadsheet would run as formulas.
     """
 
     def __init__(  # noqa: PLR0913 - what a row becomes depends on each
@@ -54,7 +54,7 @@ class CsvLabeller:
 
 
 class PlainCsvLabeller(CsvLabeller):
-    """The same for pieces of CSV; where nothing in them is quoted, rows are lines that only need an end."""
+    """The same for pieces of CSV; if nothing in a piece is quoted, its rows are lines that only need an ending."""
 
     def __init__(self, judge: Judge, picker: Picker, decode: Callable[[Any], Sequence[Row]], layout: Layout) -> None:
         super().__init__(judge, picker, decode, layout)
@@ -82,13 +82,13 @@ class PlainCsvLabeller(CsvLabeller):
 
     @staticmethod
     def suits(picker: Picker, judge: Judge, layout: Layout) -> bool:
-        """Say whether rows may be taken as lines: one column is read, and what is added needs no quotes."""
+        """Return whether rows can be processed as lines: one column is read, and what is added needs no quotes."""
         is_one = len(picker.texts) == 1 and picker.title is None
         return is_one and judge.has_codes and layout.delimiter in DELIMITERS
 
 
 class _Ends(dict[int, str]):
-    """What is written after a line, for each number that a judge gives texts."""
+    """What is written after a line, for each code that a judge gives."""
 
     def __init__(self, judge: Judge, delimiter: str) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class _Ends(dict[int, str]):
 
 
 def _plain_lines(text: str) -> list[str] | None:
-    """The lines of a text without quotes and with one kind of line end, else None."""
+    """The lines of a text without quotes and with one kind of line end, otherwise None."""
     returns = text.count("\r")
     if '"' in text or not text or (returns and returns != text.count("\r\n")) or returns not in {0, text.count("\n")}:
         return None
@@ -111,7 +111,7 @@ def _plain_lines(text: str) -> list[str] | None:
 
 
 def _all_as_wide(data: bytes, delimiter: str, width: int) -> bool:
-    """Say whether each line of a piece without quotes has as many cells as it should."""
+    """Return whether each line of a piece without quotes has as many cells as it should."""
     characters = np.frombuffer(data, dtype=np.uint8)
     is_end = characters == ord("\n")
     ends = is_end[is_end | (characters == ord(delimiter))]

@@ -1,8 +1,8 @@
-"""How an output is known to be that of a job, after the notes on the job are gone.
+"""Recognising the output of a job after the notes on the job are gone.
 
-A run that is killed after its last act leaves the output and nothing else. So the output's time of change tells of the
-job: below a tenth of a second its digits are a digest of what the work was. A job that is resumed once it is finished
-is then not taken for another one's output. Where times are kept less exactly, it is, which loses nothing.
+A run that is killed after its last step leaves only the output. So the output's modification time identifies the job:
+below a tenth of a second, its digits are a digest of the job. Resuming a finished job then does not find a foreign
+output. On systems with coarser times it does, which loses nothing.
 """
 
 import json
@@ -18,14 +18,14 @@ _STEP = 100  # nanoseconds, as NTFS counts them
 
 
 def mark_finished(path: Path, job: dict[str, Any]) -> None:
-    """Let an output tell of the job that made it."""
+    """Mark an output with the job that wrote it."""
     with suppress(OSError):  # some systems let nobody set times
         moment = os.stat(path).st_mtime_ns
         os.utime(path, ns=(moment, moment - moment % _TENTH + _digest(job)))
 
 
 def is_finished(path: Path, job: dict[str, Any]) -> bool:
-    """Say whether a path names the output of that very job, unchanged since."""
+    """Return whether a path names the unchanged output of a job."""
     try:
         return os.stat(path).st_mtime_ns % _TENTH == _digest(job)
     except OSError:

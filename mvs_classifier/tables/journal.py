@@ -1,4 +1,4 @@
-"""Work that can be taken up again: what is done so far stands beside the output, with a note of how far it goes."""
+"""Work that can be resumed: the finished part is next to the output, with a note of how far it goes."""
 
 import json
 import os
@@ -16,12 +16,12 @@ _SECONDS = 1.0
 
 
 class Done(NamedTuple):
-    """How far the work has come.
+    """The progress of the work.
 
     Attributes:
-        pieces: how many pieces of the input are done.
-        size: how many bytes of output they gave.
-        tally: what their rows came to.
+        pieces: the number of finished pieces of the input.
+        size: the size of their output in bytes.
+        tally: the tally of their rows.
     """
 
     pieces: int
@@ -30,16 +30,16 @@ class Done(NamedTuple):
 
 
 class Journal:
-    """The unfinished output of a job, ``.NAME.mvs-part``, and the note beside it, ``.NAME.mvs-job``.
+    """The unfinished output of a job, ``.NAME.mvs-part``, and the note on it, ``.NAME.mvs-job``.
 
-    Formats that are written in one go are put together in ``.NAME.mvs-whole``.
+    Formats that are written at the end are assembled in ``.NAME.mvs-whole``.
 
-    The note is written after the bytes it speaks of are on the disk, and each time replaced whole; so whatever moment
-    the work is interrupted at, the note tells of bytes that are there.
+    The note is written after the bytes that it describes are on the disk, and always replaced as a whole; so whenever
+    the work is interrupted, the note describes bytes that exist.
 
     Args:
-        target: where the output will stand.
-        job: what the work is: the input, the model and the options. Other work is never taken up.
+        target: the path of the output.
+        job: the input, the model and the options. Only the same job is resumed.
     """
 
     def __init__(self, target: Path, job: dict[str, Any]) -> None:
@@ -52,11 +52,11 @@ class Journal:
         self.done = Done(0, 0, Tally.none())
 
     def exists(self) -> bool:
-        """Say whether there is work of any kind to be taken up."""
+        """Return whether there is any unfinished work."""
         return is_own(self._note)
 
     def resume(self) -> bool:
-        """Take up the work where it was left; return whether there was any of this very job."""
+        """Resume the work; return whether there was any of this job."""
         try:
             with open_own(self._note) as file:
                 note = json.loads(file.read().decode(errors="surrogateescape"))
@@ -70,14 +70,14 @@ class Journal:
         return True
 
     def __enter__(self) -> Self:
-        """Open the unfinished output, cut to what the note tells of."""
+        """Open the unfinished output, cut to the part that the note describes."""
         self._file = open_own(self.part, "r+b") if self.done.size else create(self.part)
         self._file.truncate(self.done.size)
         self._file.seek(self.done.size)
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        """Close the output, noting how far it goes; that it cannot be noted is no news where the work failed."""
+        """Close the output and note how far it goes; a failure to note it is ignored if the work failed."""
         try:
             self._write_note()
         except OSError:
@@ -88,7 +88,7 @@ class Journal:
                 self._file.close()
 
     def begin(self, start: bytes) -> None:
-        """Write what stands before the first piece."""
+        """Write what comes before the first piece."""
         self._file.write(start)
         self.done = Done(0, len(start), Tally.none())
         self._write_note()

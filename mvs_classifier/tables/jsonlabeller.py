@@ -1,4 +1,4 @@
-"""Labelled JSON Lines: each line stays as it was, and the verdict is written after its last member."""
+"""Labelled JSON Lines: each line stays as it is, and the verdict is added after its last member."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -16,10 +16,10 @@ _decode = json.JSONDecoder().raw_decode
 class JsonLinesLabeller:
     """Adds the verdict to each object of a piece.
 
-    An empty line stays empty. A line that is not a JSON object comes back as the member ``mvs_line`` of one.
+    An empty line stays empty. A line that is not a JSON object becomes the member ``mvs_line`` of one.
 
     Args:
-        judge: says what is added.
+        judge: computes what is added.
         picker: which members it reads, by the numbers of their columns.
         columns: the names of the table's members.
         dropped: the numbers of members to leave out.
@@ -42,7 +42,7 @@ class JsonLinesLabeller:
         return Labelled(b"".join(next(labelled) if line.strip() else line + b"\n" for line in lines), verdicts.tally)
 
     def _text(self, members: Members | None, names: Sequence[str]) -> str | None:
-        """The text of an object; None where it has no such member."""
+        """The text of an object; None if it does not have the member."""
         given = [members[name] for name in names if name in members] if members is not None else []
         texts = [judged_text(cell, keep_na=self._keep_na) for cell in given]
         return "\n".join(filter(None, texts)) if texts else None

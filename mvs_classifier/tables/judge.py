@@ -1,4 +1,4 @@
-"""What is said of rows: the cells that are added to each, column by column."""
+"""The cells that are added to rows, column by column."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from mvs_classifier.tables.tally import Tally
 from mvs_classifier.text.normalize import normalize
 
 NO_CELL = "no such cell"
-"""The reason where a row ends before the column of texts: it could not be read."""
+"""The reason for a row that ends before the column of texts and so cannot be read."""
 NOT_SURE = "below minimum confidence"
 
 _LABELS = tuple(Label)
@@ -32,7 +32,7 @@ _Numbers = NDArray[np.int64]
 
 
 class Verdicts(NamedTuple):
-    """What is said of some rows: what the cells of each of the judge's columns hold, and the tally of the rows."""
+    """The verdicts on some rows: the cells of each of the judge's columns, and the tally of the rows."""
 
     columns: Sequence[Sequence[Value]]
     tally: Tally
@@ -43,7 +43,7 @@ class Verdicts(NamedTuple):
 
 
 class Codes(NamedTuple):
-    """What is said of some texts, in numbers of which many are alike.
+    """The verdicts on some texts as numbers, many of which are equal.
 
     Attributes:
         codes: a number for each text; see :meth:`Judge.cells`.
@@ -55,20 +55,20 @@ class Codes(NamedTuple):
 
 
 class Judge:
-    """Says of texts what a request asks for.
+    """Computes what a request asks for.
 
     Args:
         classifier: the model.
-        request: what is asked for.
+        request: what to say about each row.
 
     Attributes:
         columns: the names of the columns it adds.
         fields: the name of each of them and its type, ``str`` or ``float``.
-        has_codes: whether :meth:`codes` says all that is asked for.
+        has_codes: whether :meth:`codes` gives everything that is asked for.
         model: the fingerprint of the model.
 
     Raises:
-        UsageError: the request is not a valid one.
+        UsageError: the request is invalid.
     """
 
     def __init__(self, classifier: Classifier, request: Request) -> None:
@@ -83,11 +83,11 @@ class Judge:
         self.model: str = classifier.fingerprint
 
     def __reduce__(self) -> "tuple[type[Judge], tuple[Classifier, Request]]":
-        """Travel to another process as what it was made of."""
+        """Pickle what it was made from."""
         return Judge, (self._classifier, self._request)
 
     def judge(self, texts: Sequence[Text], titles: Sequence[Text] | None = None) -> Verdicts:
-        """Return the columns for texts (with ``job``: descriptions), and for their titles where they are asked for."""
+        """Return the columns for texts (with ``job``: descriptions), and for their titles if requested."""
         said = self._said_of_jobs(texts, titles) if self._request.job else self._said_of_texts(texts)
         return Verdicts([column.values(self, said) for column in self._added], self._tally(said))
 
@@ -104,7 +104,7 @@ class Judge:
         return Codes(numbers.tolist(), Tally(len(texts), +labels, _unjudged(why.values()), 0, _characters(texts), 0))
 
     def cells(self, code: int) -> list[str]:
-        """Return the cells that one number is for, as text."""
+        """Return the cells for one number, as text."""
         rest, step = divmod(code, len(_NUMBERS))
         number, best = divmod(rest, len(_LABELS))
         reason, label, confidence = _REASONS[number], _LABELS[best], step / _STEPS
@@ -125,7 +125,7 @@ class Judge:
         return None if answer is None else self._language.truth[answer]
 
     def words(self, said: Said) -> list[Value]:
-        """Return for each row the words that speak most for its label."""
+        """Return for each row the words that support its label most."""
         if self._request.job:
             jobs = self._classifier.tag_jobs([text or "" for text in said.texts])
             return [self._words(job.duties_deciding[0].text if job.deciding else None) for job in jobs]
@@ -143,7 +143,7 @@ class Judge:
         return " ".join(dict.fromkeys(word.word for word in words)) or None
 
     def _scores(self, texts: Sequence[Text]) -> "tuple[_Numbers, _Numbers, dict[int, str]]":
-        """The best label of each text, its confidence in steps, and why there is no verdict where there is none."""
+        """The best label of each text, its confidence in steps, and the reasons of those without a verdict."""
         logits, known = self._classifier.score_batch([text or "" for text in texts])
         top = logits.max(axis=1, keepdims=True, initial=-np.inf)
         steps = (_STEPS / np.exp(logits - top).sum(axis=1)).round().astype(int)
@@ -185,7 +185,7 @@ class Judge:
 
 
 def _without_verdict(reason: str, confidence: float | None) -> tuple[Label | None, float | None]:
-    """The label and the confidence of a text that has no verdict for a reason."""
+    """The label and the confidence of a text without a verdict, by the reason."""
     if reason in {EMPTY, NO_CELL}:
         return None, None
     return None if reason == NOT_SURE else Label.NEITHER, confidence
@@ -198,7 +198,7 @@ def _why(text: Text, *, is_known: bool) -> str:
 
 
 def _unjudged(reasons: Iterable[str]) -> Counter[str]:
-    """How many rows have no verdict, for each reason."""
+    """The number of rows without a verdict, by reason."""
     return Counter(reason for reason in reasons if reason not in {"", TAUGHT})
 
 

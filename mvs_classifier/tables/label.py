@@ -1,4 +1,4 @@
-"""Label a file: every row of the input comes out again, with the verdict beside it."""
+"""Label a file: write every row of the input with its verdict."""
 
 import os
 import shutil
@@ -30,25 +30,25 @@ from mvs_classifier.tables.tally import Tally
 from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
 STREAM = "-"
-"""The name that stands for standard input or output."""
+"""The name for standard input or output."""
 
 _STANDARD_INPUT = "standard input"
 
 Progress = Callable[[int, int | None, str], None]
-"""Called now and then with how far the work is, how much there is, and the unit."""
+"""Called from time to time with the amount done, the total, and the unit."""
 
 
 class Summary(NamedTuple):
-    """What labelling a table came to.
+    """The result of labelling a table.
 
     Attributes:
         columns: the names of the columns that were read.
-        tally: how many rows there were, and what they came to.
-        resumed: how many rows had been labelled by an earlier run.
+        tally: the number of rows, labels and reasons.
+        resumed: the number of rows that an earlier run labelled.
         choice: which part of the file was read.
-        replaced: the columns of an earlier labelling that the new ones replace.
-        notes: what to know about how the table was read, as sentences.
-        was_finished: whether an earlier run had finished the work, so that nothing was left to resume or to count.
+        replaced: the columns of an earlier run that the new ones replace.
+        notes: sentences on how the table was read.
+        was_finished: whether an earlier run had finished the work; nothing is counted then.
     """
 
     columns: list[str]
@@ -67,29 +67,29 @@ def label_file(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Label each row of a table and write all of them, in their order, to another.
+    """Label each row of a table and write all rows, in their order, to another table.
 
-    The new columns stand right after the header's; cells beyond the header come after them. Text is written in UTF-8
-    (CSV with a byte order mark) and with the input's delimiter. The output appears under its name when it is whole;
-    until then its beginning stands beside it in hidden files, from which ``resume`` goes on.
+    The new columns come right after those of the header; surplus cells come after them. Text is written in UTF-8 (CSV
+    with a byte order mark) and with the input's delimiter. The output appears under its name when it is complete; until
+    then the finished part is next to it in hidden files, from which ``resume`` continues.
 
     Args:
         classifier: the model.
         source: the file to read; ``-`` for standard input.
         target: the file to write; ``-`` for standard output.
-        options: what and how; see :class:`Options`.
-        progress: is told how far the work is.
+        options: what to say and how; see :class:`Options`.
+        progress: called with the progress of the work.
 
     Returns:
-        What it came to.
+        The columns that were read, the tally of the rows, and notes.
 
     Raises:
         InputNotFoundError: the input cannot be read.
-        DataError: the input is not what its format says.
-        ColumnError: a column is not there, or none is obvious.
-        UsageError: what is asked for does not go together.
-        OutputError: the output exists and ``force`` is not given, is the input, or cannot be written.
-        MissingExtraError: a package for the format is not installed.
+        DataError: the content does not have its format.
+        ColumnError: a column does not exist, or none is obvious.
+        UsageError: an option is invalid, or two contradict each other.
+        OutputError: the output exists and ``force`` is not set, is the input, or cannot be written.
+        MissingExtraError: a package for a format is not installed.
     """
     options = validated(options)
     with _as_file(source) as path:
@@ -142,7 +142,7 @@ class _Work(NamedTuple):
             raise self._placed(error) from error
 
     def _placed(self, error: CellError) -> DataError:
-        """The error with the row that it is about: the first of the table that cannot be read."""
+        """The error with its row: the first of the table that cannot be read."""
         picker, _ = self.table.narrow(self.picker)
         for record in self.table.records():
             try:
@@ -163,7 +163,7 @@ class _Work(NamedTuple):
 
 
 def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Tally, int]:
-    """Write the output to a file; return what its rows came to, and how many an earlier run has labelled."""
+    """Write the output to a file; return its tally, and how many rows an earlier run labelled."""
     journal = Journal(target, job)
     with _only_one(target):
         if not (resume and journal.resume()):
@@ -203,7 +203,7 @@ def _finish(output: Output, journal: Journal, target: Path) -> None:
 
 
 def _finished(target: Path) -> Summary:
-    """What is known of a job that an earlier run has finished; only its notes may be left."""
+    """The summary of a job that an earlier run finished; only its notes may be left."""
     with _only_one(target):
         Journal(target, {}).forget()
     return Summary([], Tally.none(), 0, was_finished=True)
@@ -211,7 +211,7 @@ def _finished(target: Path) -> Summary:
 
 @contextmanager
 def _as_file(source: Path) -> Iterator[Path]:
-    """The path of the input; standard input is first written to a file, because only the whole tells its encoding."""
+    """The path of the input; standard input is first written to a file, because its encoding depends on the whole."""
     if source != STREAM:
         yield source
         return
@@ -246,7 +246,7 @@ def _only_one(target: Path) -> Iterator[None]:
 
 
 def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
-    """Which columns are read, and what to say where that is a guess."""
+    """Which columns are read, and a note if that is a guess."""
     guesses = []
     if options.columns:
         texts = [find_column(table.columns, column) for column in options.columns]
@@ -255,7 +255,7 @@ def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
         texts = [column.position]
         if column.is_guess:
             name = table.columns[column.position]
-            guesses = [f"column {name!r} has the longest texts; choose another with --column"]
+            guesses = [f"column {name!r} was chosen for its long texts; choose another with --column"]
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
     return Picker(texts, title, options.keep_na), guesses
 
@@ -265,7 +265,7 @@ def _size(path: Path) -> int:
 
 
 def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, object]:
-    """What must be the same for a job to be taken up again."""
+    """What must be the same for a job to be resumed."""
     how = options._replace(force=False, resume=False, workers=None)
     state = os.stat(path) if os.path.exists(path) else None
     return {

@@ -1,4 +1,4 @@
-"""How labels, reasons, yes and no are called in a table, in English and in Chinese."""
+"""The names of labels, reasons, yes and no in a table, in English and in Chinese."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ class Language(NamedTuple):
 
     Attributes:
         labels: in the order of ``Label``.
-        reasons: for each reason why there is no verdict.
-        truth: for no and yes.
-        open_title: for what a title says that names no work.
+        reasons: the name of each reason.
+        truth: the words for no and yes.
+        open_title: the word for a title that names no work.
     """
 
     labels: Sequence[str]

@@ -1,4 +1,4 @@
-"""How a table is to be labelled, and what is to be said of each row."""
+"""How to label a table, and what to say about each row."""
 
 from collections.abc import Iterable
 from numbers import Integral, Real
@@ -10,14 +10,14 @@ from mvs_classifier.tables.language import LANGUAGES
 
 
 class Request(NamedTuple):
-    """What is to be said of each row.
+    """What to say about each row.
 
     Attributes:
         job: whether the texts are whole job descriptions, each labelled by its duties.
-        titles: with ``job``, whether a title is compared with each.
-        explain: whether the words that speak most for the label are named.
+        titles: with ``job``, whether each job has a title.
+        explain: whether to add the words that support the label most.
         language: of labels, reasons and column names, ``en`` or ``zh``.
-        min_confidence: below it a text gets no label.
+        min_confidence: the confidence below which a text gets no label, 0 to 1.
     """
 
     job: bool = False
@@ -27,24 +27,24 @@ class Request(NamedTuple):
     min_confidence: float = 0.0
 
     def validated(self) -> Self:
-        """Return the request after a check of its values.
+        """Return the request after checking its values.
 
         Raises:
-            UsageError: a value is not allowed, or two do not go together.
+            UsageError: a value is invalid, or two contradict each other.
         """
         require_types(self, switches=("job", "titles", "explain"))
         if self.language not in tuple(LANGUAGES):
             raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
         confidence = self.min_confidence
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
-            raise UsageError(f"a confidence is from 0 to 1, but min_confidence is {confidence!r:.40}")
+            raise UsageError(f"min_confidence must be from 0 to 1, not {confidence!r:.40}")
         if self.titles and not self.job:
-            raise UsageError("a title is compared with the duties of a whole job: --title-column goes with --job")
+            raise UsageError("--title-column needs --job: a title is compared with the duties of a whole job")
         return self
 
 
 def requested(request: Request | None, column: str, title_column: str | None) -> Request:
-    """Return what is to be said of batches, with titles where there is a column of them, after a check.
+    """Return what to say about batches, with titles if there is a column of them, after a check.
 
     Raises:
         UsageError: a value is not allowed, or two do not go together.
@@ -62,25 +62,25 @@ def _with_titles(request: Request | None, title_column: str | None) -> Request:
 
 
 class Options(NamedTuple):
-    """How a table is to be labelled.
+    """How to label a table.
 
     Attributes:
-        columns: the text columns, by name or by number from 1; several are joined. Guessed where there is none.
+        columns: the text columns, by name or by number from 1; several are joined. Detected by default.
         title_column: the column of job titles, for jobs.
-        request: what is to be said of each row.
-        format: the input's format, by its ending where None.
-        output_format: the output's format; by its ending where None.
-        encoding: a text file's encoding; found from its bytes where None.
-        delimiter: a CSV file's delimiter; found from its header where None.
+        request: what to say about each row.
+        format: the input's format; None means from the file extension.
+        output_format: the output's format; None means from the file extension.
+        encoding: a text file's encoding; None means detected.
+        delimiter: a CSV file's delimiter; None means detected from the header.
         header: whether the first row names the columns.
-        sheet: the workbook's sheet; the first visible one with a table where None.
-        safe_excel: whether CSV cells that a spreadsheet would run get an apostrophe in front.
+        sheet: the workbook's sheet; None means the first visible one with a table.
+        safe_excel: whether CSV cells that a spreadsheet would run as formulas get an apostrophe in front.
         force: whether an existing output may be replaced.
-        resume: whether to go on where the same work was interrupted.
-        workers: how many processes; chosen from the file's size where None.
+        resume: whether to continue an interrupted run of the same work.
+        workers: the number of processes; None means chosen from the file's size.
         errors: ``strict``, or ``replace`` for bytes that do not fit the encoding.
-        header_row: the line or row that names the columns, from 1; found where None.
-        keep_na: whether words for nothing, such as NULL, are judged.
+        header_row: the line or row that names the columns, from 1; None means detected.
+        keep_na: whether NULL and the like are judged.
         sizes: how much of the input is read at a time.
     """
 
@@ -120,7 +120,7 @@ class Options(NamedTuple):
         """Return the options in their usual form.
 
         Raises:
-            UsageError: an option has a value that it cannot have, or two do not go together.
+            UsageError: an option has an invalid value, or two contradict each other.
         """
         require_types(
             self,
@@ -141,10 +141,10 @@ class Options(NamedTuple):
 
 
 def validated(options: Options | None) -> Options:
-    """Return options in their usual form; the usual ones where there are none.
+    """Return options in their usual form; the defaults for None.
 
     Raises:
-        UsageError: they are something else than options, or have a value that they cannot have.
+        UsageError: they are not options, or one has an invalid value.
     """
     if not isinstance(options, Options | None):
         raise UsageError(f"the options must be Options, not {options!r:.40} ({type(options).__name__})")
@@ -152,7 +152,7 @@ def validated(options: Options | None) -> Options:
 
 
 def _names(columns: Any) -> tuple[str, ...]:
-    """The names of columns; one name alone is the only one."""
+    """The names of columns; a single name counts as one."""
     names = (columns,) if isinstance(columns, str) else tuple(columns) if isinstance(columns, Iterable) else columns
     if names is None:
         return ()

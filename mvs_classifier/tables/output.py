@@ -1,4 +1,4 @@
-"""Where labelled pieces go: straight into the output, or, for formats written in one go, into notes for it."""
+"""Where labelled pieces go: straight into the output, or, for formats that are written at the end, into notes."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,12 +15,12 @@ from mvs_classifier.tables.pieces import Labelled, Labeller, earlier_columns, ju
 
 
 class VerdictLabeller:
-    """Makes of each piece one line of JSON: the columns of verdicts, to be written beside its rows later.
+    """Turns each piece into one line of JSON: the columns of verdicts, which are written with its rows later.
 
     Args:
-        judge: says what is added to each row.
+        judge: computes what is added to each row.
         picker: which cells it reads.
-        source: the table; from then on it reads no more than it must.
+        source: the table, which from then on reads only what is needed.
     """
 
     def __init__(self, judge: Judge, picker: Picker, source: Source) -> None:
@@ -34,14 +34,14 @@ class VerdictLabeller:
 
 
 class Output:
-    """How the pieces of one table become one output.
+    """Turns the pieces of a table into one output.
 
-    The columns of an earlier labelling in the same language are left out.
+    The columns of an earlier run in the same language are left out.
 
     Attributes:
         start: the bytes before the first piece.
-        labeller: what is made of each piece.
-        is_appended: whether start and pieces, one after the other, are the output.
+        labeller: turns each piece into output.
+        is_appended: whether the output is the start and the pieces one after the other.
         replaced: the names of the columns that are left out.
     """
 

@@ -1,4 +1,4 @@
-"""What is made of a piece of a table, and how its rows are judged."""
+"""The output of a piece of a table, and how its rows are judged."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ class Labelled(NamedTuple):
 
     Attributes:
         data: the bytes to append.
-        tally: what its rows came to.
+        tally: the tally of its rows.
     """
 
     data: bytes
@@ -24,11 +24,11 @@ class Labelled(NamedTuple):
 
 
 Labeller = Callable[[Any], Labelled]
-"""Makes output of a payload; can be sent to another process."""
+"""Turns a payload into output; can be sent to another process."""
 
 
 def judge_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) -> Verdicts:
-    """Return what is said of rows, and their tally."""
+    """Return the verdicts on rows, and their tally."""
     texts = [picker.text(row) if row else "" for row in rows]
     titles = None if picker.title is None else [picker.title_of(row) for row in rows]
     verdicts = judge.judge(texts, titles)
@@ -37,13 +37,13 @@ def judge_rows(rows: Sequence[Row], width: int, picker: Picker, judge: Judge) ->
 
 
 def earlier_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
-    """Return the numbers of the columns that an earlier labelling in the same language has added to a table.
+    """Return the numbers of the columns that an earlier run in the same language added to a table.
 
-    Chinese names are common words, so they count only where all that every labelling adds are there.
+    Chinese names are common words, so they count only if all that are always added exist.
 
     Args:
         columns: the names of the table's columns.
-        added: the names of the columns that are added now.
+        added: the names of the columns to add.
     """
     languages = map(column_names, LANGUAGES)
     names = next(names for names in languages if added[0] in names.values())

@@ -1,4 +1,4 @@
-"""One function for many arguments, in other processes, the results in order."""
+"""One function for many arguments in worker processes, with the results in order."""
 
 import os
 import pickle
@@ -23,8 +23,8 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
     """Start processes that end when this one does, even if it is killed.
 
     Args:
-        workers: how many.
-        ready: is called in each before its first work, while this process goes on.
+        workers: the number of processes.
+        ready: called in each before its first work, while this process continues.
     """
     from joblib.externals.loky import ProcessPoolExecutor
 
@@ -44,7 +44,7 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
 def spread(
     function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], workers: int, *, advice: str
 ) -> Iterator[Any]:
-    """Yield what a function returns for each tuple of arguments, in order; with 1 worker in this process.
+    """Yield the result of a function for each tuple of arguments, in order; 1 worker means this process.
 
     Raises:
         MvsError: a worker process was killed; the advice says what to do.
@@ -63,7 +63,7 @@ class Processes:
         self._executor, self._folder, self._ahead = executor, folder, 2 * workers
 
     def map(self, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], *, advice: str) -> Iterator[Any]:
-        """Yield what a function returns for each tuple of arguments, in order; the arguments are read ahead.
+        """Yield the result of a function for each tuple of arguments, in order; the arguments are read ahead.
 
         Raises:
             MvsError: a worker process was killed; the advice says what to do.
@@ -80,7 +80,7 @@ class Processes:
             for future in waiting:
                 yield _fetched(future.result())
         except BrokenProcessPool as error:
-            raise MvsError(f"a worker process was killed, perhaps for want of memory; {advice}") from error
+            raise MvsError(f"a worker process was killed, perhaps because memory ran out; {advice}") from error
 
 
 class _Future(Protocol):
@@ -93,7 +93,7 @@ class _Executor(Protocol):
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started in here leave it to this one to hear of Ctrl-C, and so print no tracebacks of their own."""
+    """Processes started in this block ignore Ctrl-C, and so print no tracebacks; this process handles it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -108,7 +108,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 
 def _start(parent: int, ready: Callable[[], object] | None) -> None:
-    """Make a worker process ready; it leaves Ctrl-C to its parent, and ends when that is killed."""
+    """Prepare a worker process; it leaves Ctrl-C to its parent, and ends when the parent is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -122,10 +122,10 @@ def _start(parent: int, ready: Callable[[], object] | None) -> None:
 
 
 def _work(path: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
-    """Write what a function returns to a file.
+    """Write the result of a function to a file.
 
-    What goes back is so short that a pipe takes it in one go: of a longer message a process that is killed while it
-    writes would leave half, and the main process would wait for the rest for ever.
+    The message back is so short that a pipe takes it at once. A process that is killed while it writes a longer one
+    would leave half of it, and the main process would wait for the rest for ever.
     """
     with open(path, "wb") as file:
         pickle.dump(function(*arguments), file, pickle.HIGHEST_PROTOCOL)
@@ -133,7 +133,7 @@ def _work(path: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -
 
 
 def _fetched(path: str) -> Any:
-    """The result in a file of our own folder."""
+    """The result in a file of our folder."""
     with open(path, "rb") as file:
         result = pickle.load(file)  # noqa: S301
     os.unlink(path)

@@ -1,4 +1,4 @@
-"""How many rows got which label, and how many none."""
+"""The numbers of rows with each label, and without one."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -7,15 +7,15 @@ from mvs_classifier.model.prediction import EMPTY
 
 
 class Tally(NamedTuple):
-    """What labelling some rows gave.
+    """The result of labelling some rows, in numbers.
 
     Attributes:
-        rows: how many there are.
-        labels: how many have each label, in the language of the request.
-        reasons: for each reason how many have no verdict.
-        disagreeing: how many titles promise something else than the duties are.
-        characters: how long the texts are together.
-        ragged: how many rows have more or fewer cells than the header.
+        rows: the number of rows.
+        labels: the number of rows with each label, in the language of the request.
+        reasons: the number of rows without a verdict, by reason.
+        disagreeing: the number of titles that promise something else than the duties are.
+        characters: the total length of the texts.
+        ragged: the number of rows with more or fewer cells than the header.
     """
 
     rows: int
@@ -31,10 +31,10 @@ class Tally(NamedTuple):
         return cls(0, Counter(), Counter(), 0, 0, 0)
 
     def plus(self, other: "Tally") -> "Tally":
-        """Return both together."""
+        """Return the sum of both."""
         return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))  # type: ignore[operator]
 
     @property
     def filled(self) -> int:
-        """How many rows have a text."""
+        """The number of rows with a text."""
         return self.rows - self.reasons[EMPTY]

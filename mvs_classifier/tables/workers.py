@@ -1,4 +1,4 @@
-"""The labelling of many pieces, in this process or in others, the results in order."""
+"""Labelling many pieces, in this process or in workers, with the results in order."""
 
 import os
 import pickle
@@ -15,29 +15,29 @@ from mvs_classifier.tables.pieces import Labelled, Labeller
 from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20
-"""So many bytes of input for each worker outweigh the half second that starting it takes."""
-_ADVICE = "run the same command with --resume to go on, or with --workers 1"
+"""The bytes of input for each worker that outweigh the half second of starting it."""
+_ADVICE = "run the same command with --resume to continue, or with --workers 1"
 
 
 class Pool(Protocol):
     """What labels pieces."""
 
     def label(self, labeller: Labeller, pieces: Iterable[Piece]) -> Iterator[tuple[Labelled, int]]:
-        """Yield what the labeller makes of each piece, and the piece's position, in order; pieces are read ahead."""
+        """Yield the output of each piece, and the piece's position, in order; pieces are read ahead."""
 
 
 def worthwhile(size: int) -> int:
-    """Return how many processes pay off for an input of so many bytes."""
+    """Return the number of processes that pays off for an input of a size in bytes."""
     return max(1, min(os.cpu_count() or 1, size // _PAYS_OFF))
 
 
 @contextmanager
 def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
-    """Start so many processes; 1 works in this one.
+    """Start worker processes; 1 means this process.
 
     Args:
-        workers: how many.
-        classifier: what their labellers will hold; each process has it ready before the first piece comes.
+        workers: the number of processes.
+        classifier: the model of their labellers; each process loads it before the first piece.
     """
     if workers == 1:
         yield _Here()
@@ -76,7 +76,7 @@ class _Others:
 
 
 class _Pickler(pickle.Pickler):
-    """Leaves the classifier out, which each process has already."""
+    """Leaves out the classifier, which each process already has."""
 
     def persistent_id(self, obj: object) -> str | None:
         return "classifier" if isinstance(obj, Classifier) else None
@@ -101,7 +101,7 @@ def _label(classifier_path: str, path: str, payload: object) -> Labelled:
 
 @cache
 def _classifier(path: str) -> Classifier:
-    """The classifier that the main process wrote into its own folder; read once in each process, as the labeller."""
+    """The classifier that the main process wrote into its folder; read once in each process, like the labeller."""
     with open(path, "rb") as file:
         classifier: Classifier = pickle.load(file)  # noqa: S301
         return classifier

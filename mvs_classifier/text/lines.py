@@ -1,6 +1,6 @@
 """A job description becomes its lines: one duty, requirement, heading or remark each.
 
-It works on the text as it came, before normalisation, because NFKC would turn ①② into 12.
+It works on the text as given, before normalisation, because NFKC would turn ①② into 12.
 """
 
 import re
@@ -32,15 +32,15 @@ _BEFORE_ITEM = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029 。；;！!？?：:，,、�
 def split_lines(text: str) -> list[str]:
     """Split a job description into its lines.
 
-    Splits at line ends, HTML breaks, list marks (「1、」 「（2）」 「①」 「一、」 「•」), after headings and
-    sentences, also where all stand on one physical line. List marks and tags are dropped; numbers that are
-    none (「3.5年以上」 「2-3个」) stay.
+    Splits at line ends, HTML breaks and list marks (「1、」 「（2）」 「①」 「一、」 「•」), and after headings and
+    sentences, even if everything is on one physical line. List marks and tags are dropped; numbers that are not marks
+    (「3.5年以上」 「2-3个」) stay.
 
     Args:
-        text: the description as it came, not normalised.
+        text: the description as given, not normalised.
 
     Returns:
-        The non-empty lines in order, headings too, each stripped of its list mark and outer blanks.
+        The non-empty lines in order, including headings, each stripped of its list mark and outer blanks.
 
     >>> split_lines("岗位职责：1、策划线上活动；2、撰写推文，3.5年以上经验")
     ['岗位职责：', '策划线上活动；', '撰写推文，3.5年以上经验']

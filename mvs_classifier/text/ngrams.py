@@ -62,7 +62,7 @@ def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:
 
 
 def ngram_counts(text: str, longest: int, *, skip_grams: bool = False) -> Counter[str]:
-    """Count the n-grams that :func:`ngrams` returns; for a long text, as they are never all in memory at once.
+    """Count the n-grams that :func:`ngrams` returns; for a long text, because they are never all in memory at once.
 
     >>> ngram_counts("客户客", 1)
     Counter({'客': 2, '户': 1})
@@ -91,5 +91,5 @@ def pieces(ngram: str) -> list[str]:
 
 
 def is_feature(ngram: str) -> bool:
-    """Say whether an n-gram may be in a vocabulary: letters, characters and digits only."""
+    """Return whether an n-gram may be in a vocabulary: letters, characters and digits only."""
     return ngram.replace(SKIP, "", 1).isalnum()

@@ -38,15 +38,14 @@ def _to_simplified() -> _Converter:
 
 
 def normalize(text: str) -> str:
-    r"""Bring a text to the one form that training and serving look at.
+    r"""Return the one form of a text that training and serving use.
 
-    Invisible characters go, control and private-use characters become spaces, compatibility forms
-    (full-width letters, ①, ㎡) become plain ones by Unicode's NFKC, letters become lower case, and
-    traditional characters simplified ones. Of combining marks in a row the first 128 count: NFKC sorts them in
-    quadratic time.
+    Invisible characters are removed, control and private-use characters become spaces, compatibility forms (full-width
+    letters, ①, ㎡) become plain ones by Unicode's NFKC, letters become lower case, and traditional characters become
+    simplified ones. Only the first 128 combining marks in a row are kept, because NFKC sorts them in quadratic time.
 
     Args:
-        text: any string, also an empty one or one with lone surrogates.
+        text: any string, including an empty one or one with lone surrogates.
 
     Returns:
         The normalised text, on one line.

@@ -16,8 +16,8 @@ def origins(text: str, normalized: str) -> list[int]:
     """Return the offset in a text of each character of its normalised form, and its length for the end.
 
     Returns:
-        The offsets, ascending; nothing where the parts of the text, normalised one by one, do not add up to the
-        normalised form: in a few scripts a character's form depends on others.
+        The offsets, ascending; empty if the parts of the text, normalised one by one, do not add up to the normalised
+        form: in a few scripts a character's form depends on others.
 
     >>> origins("㎡\u200b客", "m2客")
     [0, 0, 2, 3]

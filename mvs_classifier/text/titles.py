@@ -1,4 +1,4 @@
-"""What a job's title says of the work: pay, benefits, places and numbers are not part of it."""
+"""What a job's title says about the work: pay, benefits, places and numbers are not part of it."""
 
 import re
 
@@ -40,12 +40,12 @@ _MARKS = re.compile(r"[\W_\d]+")
 
 
 def bare_title(title: str) -> str:
-    """Take off a title what says nothing of the work: pay, benefits, urgency, codes, places, numbers, brackets.
+    """Remove from a title what says nothing about the work: pay, benefits, urgency, codes, places, numbers, brackets.
 
-    Brackets that hold more than that stay, as words. Where nothing would be left, the result is empty.
+    The content of brackets stays if it says more than that. If nothing is left, the result is empty.
 
     Args:
-        title: a job's title as it came.
+        title: a job's title as given.
 
     Returns:
         The title, normalised.
@@ -59,7 +59,7 @@ def bare_title(title: str) -> str:
 
 
 def is_open(title: str) -> bool:
-    """Say whether a title names no work at all, such as 储备干部 or 实习生; an empty one does not either.
+    """Return whether a title names no work at all, such as 储备干部 or 实习生, or is empty.
 
     >>> is_open("急招储备干部（包吃住）"), is_open("行政专员")
     (True, False)

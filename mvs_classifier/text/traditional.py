@@ -1,6 +1,6 @@
-"""The characters that OpenCC's ``t2s`` changes; a test holds this list against the installed OpenCC.
+"""The characters that OpenCC's ``t2s`` changes; a test compares this list with the installed OpenCC.
 
-A text without any of them is never handed to OpenCC, so most programs never import it.
+A text without any of them never goes through OpenCC, so most programs never import it.
 """
 
 TRADITIONAL = frozenset(

@@ -1,4 +1,4 @@
-"""Texts as people may look at them: whatever cannot be seen, or would act on a terminal, is written out."""
+"""Texts safe to look at: whatever is invisible, or would act on a terminal, is written out."""
 
 _JOINER = "\u200d"  # holds emoji together
 

@@ -1,7 +1,7 @@
-"""The words of a text: rjieba where it is installed, else jieba; the same words either way.
+"""The words of a text: by rjieba if it is installed, otherwise by jieba; the words are the same.
 
-Both run without the hidden Markov model and with a dictionary of their own, so that nothing that other
-code does to the segmenters of this process changes a word here, and nothing here changes theirs.
+Both run without the hidden Markov model and with a dictionary of their own, so that other code in this process cannot
+change the words here, and this code cannot change theirs.
 """
 
 import os
@@ -28,10 +28,10 @@ def craft_words() -> tuple[str, ...]:
 
 
 def segmenter(added: Iterable[str]) -> Segment:
-    """Return a function that cuts a normalised text into words; joined, they give the text back.
+    """Return a function that splits a normalised text into words, whose concatenation is the text.
 
     Args:
-        added: words to know beside the general dictionary, normalised.
+        added: words to know in addition to the general dictionary, normalised.
 
     Raises:
         MvsError: neither rjieba nor jieba is installed.

@@ -1,1 +1,1 @@
-"""From labelled examples to a model; the only floor that imports scikit-learn."""
+"""From labelled examples to a model; the only layer that imports scikit-learn."""

@@ -1,4 +1,4 @@
-"""Labelled examples, read strictly: every problem is named with its file and line, all of them at once."""
+"""Labelled examples, read strictly: all problems are reported at once, with file and line."""
 
 import os
 from collections import Counter
@@ -35,14 +35,14 @@ _KIND_DEPTH = 3
 
 
 class Example(NamedTuple):
-    """One labelled text and where it stands.
+    """One labelled text and its place.
 
     Attributes:
-        text: the text as it stands in the file.
+        text: the text as it is in the file.
         label: its label.
         file: the name of its file, without the folder.
         line: the line of the file on which it begins, counted from 1.
-        group: what it was written together with; cross-validation never parts a group.
+        group: what it was written together with; cross-validation never separates a group.
         style: who or what it comes from, the coarser division; calibration leaves out one at a time.
         kind: what kind of text it is, such as duty or requirement, ``posting`` for a whole job; empty where it is not
             known.
@@ -65,7 +65,7 @@ class Example(NamedTuple):
 
 
 def read_shipped() -> list[Example]:
-    """Read the training data that ships.
+    """Read the shipped training data.
 
     Raises:
         DataError: something in it is wrong; every problem is listed.
@@ -81,7 +81,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
 
     Args:
         paths: the files.
-        repeats: whether a text may stand more than once, always with the same label.
+        repeats: whether a text may appear more than once, always with the same label.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or

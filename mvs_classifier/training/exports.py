@@ -18,7 +18,7 @@ _RESPONSES = ".responses"
 
 
 class LeftOut(NamedTuple):
-    """A record that is not to be learned from, and why."""
+    """A record that is left out, and why."""
 
     why: str
 
@@ -27,7 +27,7 @@ Entry = Members | LeftOut
 
 
 def reshaped(columns: Collection[str], records: Sequence[Members]) -> list[Entry] | None:
-    """Return the records of a tool's export as texts with a member ``label``; None where no tool is recognised.
+    """Return the records of a tool's export as texts with a member ``label``; None if no tool is recognised.
 
     Args:
         columns: the names of the table's columns.

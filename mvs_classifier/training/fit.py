@@ -24,22 +24,22 @@ _LABELS = [str(label) for label in Label]
 
 
 class Settings(NamedTuple):
-    """What is chosen before training; models/README.md says why.
+    """The choices before training; models/README.md says why.
 
     Attributes:
         longest_ngram: features are n-grams of 1 to this many units.
         skip_grams: whether pairs of units with one between them are features too.
-        min_df: in how many examples an n-gram must stand to be a feature.
-        skip_weight: what the idf of a skip-gram is multiplied by.
-        single_weight: what the idf of a single unit is multiplied by.
-        word_weight: what the idf of a longer n-gram is multiplied by that is a word of the segmenter.
+        min_df: the number of examples in which an n-gram must occur to be a feature.
+        skip_weight: the factor of the idf of a skip-gram.
+        single_weight: the factor of the idf of a single unit.
+        word_weight: the factor of the idf of a longer n-gram that is a word of the segmenter.
         C: the inverse strength of the L2 regularisation, as scikit-learn's.
-        term_weight: how much a term counts beside a line.
-        title_weight: how much a title counts.
-        register_weight: how much a line counts that denies, speaks, or is a figure of an appraisal.
-        posting_weight: how much a line of a whole posting counts; most of them are of other professions.
-        both_weight: how much an example of both counts beside others; ours has more of them than real texts have.
-        taught_weight: how much an example counts that a user taught.
+        term_weight: the weight of a term; that of a line is 1.
+        title_weight: the weight of a title.
+        register_weight: the weight of a line of negation, speech or targets.
+        posting_weight: the weight of a line of a posting; most of them are of other professions.
+        both_weight: the weight of an example of both; our data has more of them than real texts.
+        taught_weight: the weight of an example that a user taught.
     """
 
     longest_ngram: int = 2
@@ -164,7 +164,7 @@ def _features_of_raw(text: str, longest: int, *, skip_grams: bool) -> list[str]:
 
 
 def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings) -> NDArray[np.float64]:
-    """How much each feature counts before anything is learned: a word more, a single character less."""
+    """The weight of each feature before training: a word weighs more, a single character less."""
     segment = segmenter(craft_words())
     words = {word for text in texts for word in segment(text)}
 

@@ -130,7 +130,7 @@ class _Table:
         self.notes = self._source.notes()
         if guessed and guessed.is_guess:
             self.notes.append(
-                f"column {self.columns[self.column]!r} has the longest texts; choose another with --column"
+                f"column {self.columns[self.column]!r} was chosen for its long texts; choose another with --column"
             )
 
     def texts(self) -> list[str]:

@@ -20,10 +20,10 @@ _BESIDE_IT = _ADDED - {_VERDICT, _CHINESE["mvs_reason"]}  # people also call the
 
 
 def label_column(columns: Sequence[str], wanted: str | None) -> int:
-    """Return the position of the column of labels: the one that is named, else of corrections, else of labels.
+    """Return the position of the column of labels: the named one, otherwise of corrections, otherwise of labels.
 
     Raises:
-        ColumnError: there is none, or more than one, or only a model's own verdicts.
+        ColumnError: no such column exists, or several, or only a model's own verdicts.
     """
     if wanted is not None:
         return find_column(columns, wanted)
@@ -32,7 +32,7 @@ def label_column(columns: Sequence[str], wanted: str | None) -> int:
     for usual in (CORRECTIONS, _LABEL_COLUMNS - verdicts):
         found = [number for number, name in enumerate(names) if name in usual]
         if len(found) > 1:
-            raise ColumnError(f"labels may stand in {listed(columns, found)}; name one with --label-column")
+            raise ColumnError(f"labels may be in {listed(columns, found)}; name one with --label-column")
         if found:
             return found[0]
     if verdicts.intersection(names):
@@ -47,7 +47,7 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
     """Return the position of the column of texts: the one that is named, else the obvious one beside the labels.
 
     Returns:
-        The position, and what to say where it is a guess.
+        The position, and a note if it is a guess.
 
     Raises:
         ColumnError: there is none, or none is obvious, or it is the column of labels.
@@ -68,7 +68,7 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
         if others:
             column = guess_column([columns[number] for number in others], cells)
             name = columns[others[column.position]]
-            guess = f"column {name!r} has the longest texts; choose another with --text-column"
+            guess = f"column {name!r} was chosen for its long texts; choose another with --text-column"
             return find_column(columns, name), [guess] if column.is_guess else []
     raise _missing("text", columns)
 

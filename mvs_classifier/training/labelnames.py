@@ -1,4 +1,4 @@
-"""How people and tools write the labels."""
+"""The labels as people and tools write them."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ WANTED = "write " + ", ".join(f"{label} ({names})" for label, names in _NAMES.it
 
 
 def label_of(cell: Cell) -> Label | None:
-    """Return the label that a cell names; None where it names none, or several that are not both crafts.
+    """Return the label in a cell; None if it names none, or several other than both crafts.
 
     >>> label_of("营销和销售"), label_of(["sales"]), label_of('{"choices": ["sales", "marketing"]}')
     (<Label.BOTH: 'both'>, <Label.SALES: 'sales'>, <Label.BOTH: 'both'>)
@@ -36,7 +36,7 @@ def label_of(cell: Cell) -> Label | None:
 
 
 def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
-    """Say whether a cell names nothing."""
+    """Return whether a cell names nothing."""
     try:
         return all(not _plain(name) or (not keep_na and is_nothing(name)) for name in _names(cell))
     except CellError:
@@ -44,7 +44,7 @@ def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
 
 
 def is_of_tool(cell: Cell) -> bool:
-    """Say whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
+    """Return whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
     return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
 
 

@@ -1,4 +1,4 @@
-"""What to know about new examples before they are trained on; none of it is an error."""
+"""Notices about new examples before training; none of them is an error."""
 
 import re
 from collections import Counter
@@ -18,14 +18,14 @@ _SHOWN = 5
 
 
 class Notice(NamedTuple):
-    """Something to know about a new example, or about all of them.
+    """A notice about a new example, or about all of them.
 
     Attributes:
         kind: ``repeat``; ``earlier`` and ``shipped`` where a text is known with the same label, ``relabelled`` and
             ``overruled`` where it is known with another; ``holdout``; ``language``; ``few``, ``one-sided`` and
             ``postings``; ``reading`` where it is about how a file was read.
         where: ``file:line``, or the files where all examples are meant; empty where the message names the file.
-        message: what it is, and what follows.
+        message: what was found, and its consequence.
     """
 
     kind: str
@@ -36,13 +36,13 @@ class Notice(NamedTuple):
 def notices(
     new: Sequence[Example], earlier: Sequence[Example], shipped: Sequence[Example], holdout: Sequence[Example]
 ) -> list[Notice]:
-    """Hold new examples against all that is known; texts are the same where their normalised forms are.
+    """Compare new examples with everything known; texts are the same if their normalised forms are.
 
     Args:
         new: the new examples with the repeats among them: ``[*reading.examples, *reading.repeats]``.
         earlier: what was taught before; of one text the last example counts.
         shipped: the training data that ships.
-        holdout: what models are measured on.
+        holdout: the texts on which models are measured.
 
     Returns:
         The notices; those of one kind are in the order of the examples.
@@ -102,7 +102,7 @@ def _notice(kind: str, example: Example, what: str) -> Notice:
 
 
 def _repeat(example: Example, original: Example) -> Notice:
-    return _notice("repeat", example, f"stands already at {_place(original)}; it counts once")
+    return _notice("repeat", example, f"is already at {_place(original)}; it counts once")
 
 
 def _taught_earlier(first: Mapping[str, Example], earlier: Mapping[str, Example]) -> Iterator[Notice]:
@@ -125,9 +125,7 @@ def _shipped_already(first: Mapping[str, Example], shipped: Mapping[str, Example
 
 def _held_out(first: Mapping[str, Example], holdout: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, holdout):
-        yield _notice(
-            "holdout", example, f"is a text of the holdout ({_place(known)}); it is left out of the measuring"
-        )
+        yield _notice("holdout", example, f"is a text of the holdout ({_place(known)}); it is not measured on")
 
 
 def _without_chinese(distinct: Iterable[Example]) -> Iterator[Notice]:
@@ -150,7 +148,10 @@ def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
     label, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
     is_most = len(distinct) >= _COMPARABLE and count > _LARGEST_SHARE * len(distinct)
     if is_most or 1 < len(distinct) == count:
-        message = f"{count:,} of {len(distinct):,} examples are {label}; the model may lean to it; add others too"
+        message = (
+            f"{count:,} of {len(distinct):,} examples are {label}, so the model may become biased towards it; add "
+            "examples of other labels"
+        )
         yield Notice("one-sided", _files(distinct), message)
 
 

@@ -34,9 +34,9 @@ def test_a_wrong_label_is_shown_and_written(small: Path, tmp_path: Path, command
         (["nowhere.csv"], 66, "no such file"),
         (["bad.csv"], 65, "bad.csv:2: the label is 'sale'"),
         (["good.csv", "-o", "good.csv"], 73, "is the input itself"),
-        (["good.csv", "-o", "old.csv"], 73, "is already there"),
+        (["good.csv", "-o", "old.csv"], 73, "already exists"),
         (["good.csv", "-o", "out.parquet"], 2, "out.parquet"),
-        (["good.csv", "-d", "::"], 2, "a delimiter is one character"),
+        (["good.csv", "-d", "::"], 2, "the delimiter must be one character"),
         (["good.csv", "--label-column", "lable"], 65, "did you mean 'label'"),
     ],
 )

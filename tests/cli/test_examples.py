@@ -25,7 +25,7 @@ def test_an_odd_text_is_listed_on_one_line(small: Path, tmp_path: Path, command:
 
 
 def test_nothing_taught_is_said(small: Path, command: Command) -> None:
-    assert command("examples") == (0, "", "nothing was taught yet; `mvs-classifier train --add FILE` does it\n")
+    assert command("examples") == (0, "", "nothing has been taught yet; `mvs-classifier train --add FILE` teaches\n")
 
 
 def test_examples_are_taken_back(three: list[str], command: Command) -> None:

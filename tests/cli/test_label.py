@@ -185,11 +185,11 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "quote out of place": ('a,text\n1,"x"y\n', [], 65, "a quote in the row of line 2 is not followed by ','"),
     "unknown encoding": (CSV, ["-e", "klingon"], 65, "no encoding 'klingon' of text; try utf-8"),
     "wrong encoding": (CSV, ["-e", "ascii"], 65, "as ascii: byte 0 in line 1"),
-    "delimiter": (CSV, ["-d", "::"], 2, "a delimiter is one character"),
-    "confidence": (CSV, ["--min-confidence", "2"], 2, "a confidence is from 0 to 1"),
+    "delimiter": (CSV, ["-d", "::"], 2, "the delimiter must be one character"),
+    "confidence": (CSV, ["--min-confidence", "2"], 2, "min_confidence must be from 0 to 1"),
     "workers": (CSV, ["--workers", "0"], 2, "the number of workers must be at least 1, not 0"),
-    "title without job": (CSV, ["--title-column", "编号"], 2, "--title-column goes with --job"),
-    "xls output": (CSV, ["--output-format", "xls"], 2, "xls is only read; give the output the ending .xlsx"),
+    "title without job": (CSV, ["--title-column", "编号"], 2, "--title-column needs --job"),
+    "xls output": (CSV, ["--output-format", "xls"], 2, "xls is only read; give the output the extension .xlsx"),
     "other output": (
         CSV,
         ["--output-format", "jsonl"],
@@ -217,9 +217,9 @@ def test_what_is_wrong_is_said_and_nothing_is_written(name: str, label: Run, tmp
         (
             "in.xlsx",
             b"a,b\n1,2\n",
-            "in.xlsx is not an Excel workbook (XLSX) or another archive, whatever its name; if it is a CSV, name",
+            "in.xlsx is not an Excel workbook (XLSX) or another archive despite its name; if it is a CSV, give",
         ),
-        ("in.xls", b"<html><table></table></html>", "in.xls is not an old Excel workbook (XLS), whatever its name"),
+        ("in.xls", b"<html><table></table></html>", "in.xls is not an old Excel workbook (XLS) despite its name"),
         ("in.xlsx", protected(), "in.xlsx is protected by a password; save a copy without one"),
         ("in.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "in.xls is not a readable workbook"),
         ("in.parquet", b"PAR1" + b"x" * 99, "in.parquet is not a readable Parquet file"),
@@ -255,7 +255,10 @@ def test_a_pipe_is_no_input(label: Run) -> None:
 def test_an_unknown_ending(label: Run) -> None:
     write("in.doc", CSV)
     code, _, told = label("in.doc", "-o", "out.csv")
-    assert (code, "in.doc ends in .doc, which is not a known format; name one of csv" in told) == (2, True)
+    assert (code, "in.doc has the extension .doc, which is not a supported format; name one of csv" in told) == (
+        2,
+        True,
+    )
 
 
 def test_no_such_sheet(label: Run) -> None:
@@ -289,7 +292,7 @@ def test_an_output_that_is_there_is_not_replaced_unasked(resume: list[str], labe
     write("in.csv", CSV)
     write("out.csv", "mine")
     code, _, told = label("in.csv", "-o", "out.csv", *resume)
-    assert (code, "out.csv is already there; give another name, or --force to replace it" in told) == (73, True)
+    assert (code, "out.csv already exists; give another name, or --force to replace it" in told) == (73, True)
     assert Path("out.csv").read_text(encoding="utf-8") == "mine"
 
 
@@ -311,7 +314,7 @@ def test_a_giant_cell_is_an_error(label: Run, tmp_path: Path) -> None:
 def test_a_cell_too_long_for_a_workbook_is_an_error(label: Run, tmp_path: Path) -> None:
     write("in.csv", f"任务\n{'字' * 32_768}\n")
     code, _, told = label("in.csv", "-o", "out.xlsx")
-    assert (code, "row 2 has a cell of 32,768 characters, and a workbook's hold 32,767; write CSV" in told) == (
+    assert (code, "row 2 has a cell of 32,768 characters, but a workbook's cell holds 32,767; write CSV" in told) == (
         65,
         True,
     )
@@ -321,7 +324,7 @@ def test_a_cell_too_long_for_a_workbook_is_an_error(label: Run, tmp_path: Path) 
 def test_a_table_too_wide_for_a_workbook_is_an_error(label: Run, tmp_path: Path) -> None:
     write("in.csv", "任务" + ",x" * 16_380 + "\n")
     code, _, told = label("in.csv", "-o", "out.xlsx")
-    assert (code, "16,385 cells with the verdict's, and a sheet's hold 16,384; write CSV" in told) == (65, True)
+    assert (code, "16,385 cells including the verdict, but a sheet holds 16,384; write CSV" in told) == (65, True)
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
 
 

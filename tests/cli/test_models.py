@@ -86,13 +86,13 @@ def test_one_uses_goes_back_and_removes(three: list[str], command: Command) -> N
         ("models use nonsense", "there is no model 'nonsense'; the models are shipped, "),
         ("models info nonsense", "there is no model 'nonsense'; the models are shipped, "),
         ("models remove shipped", "cannot be removed"),
-        ("models remove CURRENT", "is the current model; use another one first"),
+        ("models remove CURRENT", "is the current model; use another model first"),
         ("models use ../../state", "there is no model"),
         ("models list CURRENT", "takes no name"),
         ("models rollback CURRENT", "takes no name"),
         ("examples remove", "needs numbers, such as 3 or 5-9, or names of files"),
         ("examples remove 1 99", "no example goes by '99'"),
-        ("examples list 3", "takes nothing more"),
+        ("examples list 3", "takes no further argument"),
     ],
 )
 def test_what_cannot_be_done_is_a_mistake_of_use_and_changes_nothing(

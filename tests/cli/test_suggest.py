@@ -27,7 +27,7 @@ def test_labelled_tables_are_left_out(small: Path, tmp_path: Path, command: Comm
     [
         (["-n", "0"], 2, "the number of suggestions must be at least 1, not 0"),
         (["--column", "tex"], 2, "there is no column 'tex'; did you mean 'text'"),
-        (["-d", '"'], 2, "a delimiter is one character"),
+        (["-d", '"'], 2, "the delimiter must be one character"),
     ],
 )
 @pytest.mark.usefixtures("in_small_world")

@@ -166,7 +166,7 @@ def test_a_workbook_becomes_csv(label: Label, classifier: Classifier, tmp_path: 
 
 def test_a_table_with_too_many_rows_is_an_error() -> None:
     write_table(io.BytesIO(), ["任务"], [["a"], ["b"]], most_rows=3)
-    with pytest.raises(DataError, match="a sheet holds 3 rows, and the table has more; write CSV instead"):
+    with pytest.raises(DataError, match="a sheet holds 3 rows, but the table has more; write CSV instead"):
         write_table(io.BytesIO(), ["任务"], [["a"], ["b"], ["c"]], most_rows=3)
 
 

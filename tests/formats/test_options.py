@@ -9,10 +9,10 @@ from mvs_classifier.formats.options import SourceOptions
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"delimiter": "ab"}, "a delimiter is one character, not a quote or a line end, but 'ab' is given"),
-        ({"delimiter": ""}, "a delimiter is one character"),
-        ({"delimiter": '"'}, "a delimiter is one character"),
-        ({"delimiter": "\r"}, "a delimiter is one character"),
+        ({"delimiter": "ab"}, "the delimiter must be one character, other than a quote or a line end, not 'ab'"),
+        ({"delimiter": ""}, "the delimiter must be one character"),
+        ({"delimiter": '"'}, "the delimiter must be one character"),
+        ({"delimiter": "\r"}, "the delimiter must be one character"),
         ({"errors": "ignore"}, "errors must be one of strict, replace, not 'ignore'"),
         ({"header_row": 0}, "the header's row must be a number from 1, not 0"),
         ({"header_row": True}, "the header's row must be a number from 1, not True"),

@@ -24,7 +24,9 @@ def test_the_ending_tells_the_format(name: str, kind: str) -> None:
 
 
 def test_an_unknown_format_or_ending_is_named() -> None:
-    with pytest.raises(UsageError, match=r"a\.doc ends in \.doc, which is not a known format; name one of csv, "):
+    with pytest.raises(
+        UsageError, match=r"a\.doc has the extension \.doc, which is not a supported format; name one of csv, "
+    ):
         format_of("a.doc")
     with pytest.raises(UsageError, match="there is no format 'foo'; name one of csv, "):
         format_of("a.csv", "foo")
@@ -40,8 +42,8 @@ def test_a_stream_gets_a_format_that_can_be_one(source: str, target: str) -> Non
     [
         ("parquet", None, "parquet is not written to standard output; name a file with -o"),
         ("csv", "xlsx", "xlsx is not written to standard output; name a file with -o"),
-        ("csv", "xls", r"xls is only read; give the output the ending \.xlsx"),
-        ("json", "json", r"json is only read; give the output the ending \.jsonl"),
+        ("csv", "xls", r"xls is only read; give the output the extension \.xlsx"),
+        ("json", "json", r"json is only read; give the output the extension \.jsonl"),
         ("parquet", "csv", "a table in parquet is written as parquet, not as csv"),
         ("xls", "jsonl", "a table in xls is written as csv, tsv or xlsx, not as jsonl"),
     ],
@@ -61,7 +63,7 @@ def test_messages_name_what_the_user_named(tmp_path: Path) -> None:
 
 
 def test_options_are_looked_at_before_the_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="a delimiter is one character"):
+    with pytest.raises(UsageError, match="the delimiter must be one character"):
         open_source(tmp_path / "nowhere.csv", FORMATS["csv"], SourceOptions(delimiter="::"))
     with pytest.raises(InputNotFoundError, match=r"cannot read .*nowhere\.csv"):
         open_source(tmp_path / "nowhere.csv", FORMATS["csv"])

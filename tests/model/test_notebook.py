@@ -161,7 +161,7 @@ def test_a_line_without_a_verdict_says_why() -> None:
 
 def test_a_job_of_no_craft_has_no_bar() -> None:
     text = Page(html_of(mvs.tag_job(["五险一金"]))).text
-    assert "no line belongs to either craft" in text
+    assert "no work in either craft" in text
     assert "%" not in text
 
 

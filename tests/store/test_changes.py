@@ -171,7 +171,7 @@ def test_a_removed_model_is_gone_with_its_examples(store: Path) -> None:
 def test_the_current_and_the_shipped_model_are_not_removed(store: Path) -> None:
     install(0, 1)
     before = contents(store)
-    with pytest.raises(UsageError, match=f"{B} is the current model; use another one first"):
+    with pytest.raises(UsageError, match=f"{B} is the current model; use another model first"):
         versions.remove(B)
     with pytest.raises(UsageError, match="cannot be removed"):
         versions.remove(SHIPPED)

@@ -91,7 +91,7 @@ def test_a_file_takes_precedence_over_a_name(store: Path, tmp_path: Path, monkey
 
 @pytest.mark.parametrize("path", ["nowhere.joblib", "./shipped", Path("shipped")])
 def test_a_path_is_never_taken_for_a_name(path: str | Path, store: Path) -> None:
-    with pytest.raises(mvs.ModelFileError, match=r"cannot use the model file .*there is no such file"):
+    with pytest.raises(mvs.ModelFileError, match=r"cannot use the model file .*the file does not exist"):
         mvs.load(path)
 
 

@@ -165,7 +165,7 @@ def test_a_model_that_another_process_removes_just_now_is_no_damage(two: Path, m
         monkeypatch.setenv(module.HOME, str(two))
         versions.rollback()
         versions.remove(name)
-        raise ModelFileError("there is no such file")
+        raise ModelFileError("the file does not exist")
 
     monkeypatch.setattr(current, "read_installed", removed)
     assert mvs.load().fingerprint == OTHER
@@ -281,7 +281,7 @@ def test_a_newer_store_is_left_alone(arguments: str, two: Path, capsys: pytest.C
     (two / "state.json").write_bytes(b'{"format": 2, "models": []}')
     before = contents(two)
     assert main(arguments.split()) == 1
-    assert re.search("has format 2, and this version reads 1; upgrade mvs-classifier", capsys.readouterr().err)
+    assert re.search("has format 2, but this version reads 1; upgrade mvs-classifier", capsys.readouterr().err)
     assert contents(two) == before
 
 

@@ -75,7 +75,7 @@ def test_a_run_killed_after_its_last_act_has_finished(
     assert done.returncode == -signal.SIGKILL
     made = Path(target).read_bytes()
     ended, out, err = command("label", "in.csv", "-o", target, "--resume")
-    assert (ended, out, err) == (0, "", f"{target} is finished: an earlier run of this command has written it\n")
+    assert (ended, out, err) == (0, "", f"{target} is already complete: an earlier run of this command wrote it\n")
     assert Path(target).read_bytes() == made
     assert {path.name for path in table.parent.iterdir()} == {"in.csv", target}
 
@@ -84,9 +84,9 @@ def test_another_command_is_not_finished(table: Path, classifier: Classifier) ->
     out = table.with_name("out.csv")
     label_file(classifier, table, out)
     assert label_file(classifier, table, out, Options(resume=True)).was_finished
-    with pytest.raises(OutputError, match="is already there"):
+    with pytest.raises(OutputError, match="already exists"):
         label_file(classifier, table, out, Options(resume=True, safe_excel=True))
-    with pytest.raises(OutputError, match="is already there"):
+    with pytest.raises(OutputError, match="already exists"):
         label_file(classifier, table, out)
 
 

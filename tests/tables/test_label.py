@@ -95,7 +95,7 @@ def test_resume_replaces_an_output_only_where_there_is_unfinished_work(
     assert _resume(classifier, interrupted).resumed > 0
     assert _resume(classifier, interrupted).was_finished
     (interrupted / "out.csv").write_text("older", encoding="utf-8")
-    with pytest.raises(OutputError, match="is already there; give another name, or --force"):
+    with pytest.raises(OutputError, match="already exists; give another name, or --force"):
         _resume(classifier, interrupted)
 
 
@@ -187,7 +187,7 @@ def test_what_was_read_is_told(classifier: Classifier, tmp_path: Path) -> None:
         "the header is in line 2",
         rows_above(1, None)[0],
         "bytes that do not fit the encoding, replaced by �: 1",
-        "column 'a' has the longest texts; choose another with --column",
+        "column 'a' was chosen for its long texts; choose another with --column",
     ]
 
 

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
-    ({"min_confidence": 2.0}, ["--min-confidence", "2"], "a confidence is from 0 to 1, but min_confidence is 2.0"),
-    ({"min_confidence": -0.1}, ["--min-confidence", "-0.1"], "a confidence is from 0 to 1, but min_confidence is -0.1"),
+    ({"min_confidence": 2.0}, ["--min-confidence", "2"], "min_confidence must be from 0 to 1, not 2.0"),
+    ({"min_confidence": -0.1}, ["--min-confidence", "-0.1"], "min_confidence must be from 0 to 1, not -0.1"),
     (
         {"min_confidence": float("nan")},
         ["--min-confidence", "nan"],
-        "a confidence is from 0 to 1, but min_confidence is nan",
+        "min_confidence must be from 0 to 1, not nan",
     ),
     ({"language": "fr"}, ["--lang", "fr"], "the language must be en or zh, not 'fr'"),
     ({"language": ""}, ["--lang", ""], "the language must be en or zh, not ''"),
     (
         {"titles": True},
         ["--title-column", "text"],
-        "a title is compared with the duties of a whole job: --title-column goes with --job",
+        "--title-column needs --job: a title is compared with the duties of a whole job",
     ),
 ]
 """Requests that are refused: as the library has them, as the command has them, and what is said."""
@@ -71,11 +71,11 @@ def test_all_entries_refuse_the_same_in_the_same_words(  # noqa: PLR0913, PLR091
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"delimiter": '"'}, "a delimiter is one character"),
-    ({"delimiter": "ab"}, "a delimiter is one character"),
-    ({"delimiter": ""}, "a delimiter is one character"),
-    ({"delimiter": "\n"}, "a delimiter is one character"),
-    ({"delimiter": "\r"}, "a delimiter is one character"),
+    ({"delimiter": '"'}, "the delimiter must be one character"),
+    ({"delimiter": "ab"}, "the delimiter must be one character"),
+    ({"delimiter": ""}, "the delimiter must be one character"),
+    ({"delimiter": "\n"}, "the delimiter must be one character"),
+    ({"delimiter": "\r"}, "the delimiter must be one character"),
     ({"delimiter": 5}, "delimiter must be a text, not 5 (int)"),
     ({"workers": -1}, "the number of workers must be at least 1, not -1"),
     ({"workers": 0}, "the number of workers must be at least 1, not 0"),
@@ -97,9 +97,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"request": "job"}, "the request must be a Request, not 'job' (str)"),
     ({"request": Request(job="yes")}, "job must be True or False, not 'yes'"),  # type: ignore[arg-type]
     ({"request": Request(language=["zh"])}, "the language must be en or zh, not ['zh']"),  # type: ignore[arg-type]
-    ({"request": Request(min_confidence="0.5")}, "a confidence is from 0 to 1"),  # type: ignore[arg-type]
-    ({"request": Request(min_confidence=True)}, "a confidence is from 0 to 1"),
-    ({"request": Request(min_confidence=None)}, "a confidence is from 0 to 1"),  # type: ignore[arg-type]
+    ({"request": Request(min_confidence="0.5")}, "min_confidence must be from 0 to 1"),  # type: ignore[arg-type]
+    ({"request": Request(min_confidence=True)}, "min_confidence must be from 0 to 1"),
+    ({"request": Request(min_confidence=None)}, "min_confidence must be from 0 to 1"),  # type: ignore[arg-type]
 ]
 
 

@@ -38,7 +38,7 @@ def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_mod
     assert "Traceback" not in told.decode()
     assert not (tmp_path / "out.csv").exists()
     done = run(tmp_path, *_JOB, "--workers", "2", "--resume")
-    assert (done.returncode, "of them by the run that was interrupted" in done.stderr.decode()) == (0, True)
+    assert (done.returncode, "of them by the interrupted run" in done.stderr.decode()) == (0, True)
     assert (tmp_path / "out.csv").read_bytes() == expected
     assert leftovers(tmp_path) == set()
 
@@ -84,7 +84,7 @@ def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) ->
     _, told = process.communicate()
     assert process.returncode == 130
     assert told.decode().strip().splitlines() == [
-        "mvs-classifier: interrupted; nothing was left half done; label goes on with --resume"
+        "mvs-classifier: interrupted; no output was left incomplete; --resume continues the run"
     ]
 
 

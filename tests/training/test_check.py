@@ -182,7 +182,7 @@ def test_the_command_writes_json_and_a_file(mine: str, tmp_path: Path, command: 
 def test_an_output_that_is_there_is_refused_before_the_work(mine: str, tmp_path: Path, command: Command) -> None:
     (tmp_path / "doubts.csv").write_text("mine", encoding="utf-8")
     code, _, err = command("check", mine, "-o", "doubts.csv")
-    assert (code, "is already there" in err, "training" in err) == (73, True, False)
+    assert (code, "already exists" in err, "training" in err) == (73, True, False)
     code, _, err = command("check", mine, "-o", mine, "--force")
     assert (code, "is the input itself" in err, "training" in err) == (73, True, False)
     assert (tmp_path / "doubts.csv").read_text(encoding="utf-8") == "mine"

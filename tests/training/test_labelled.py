@@ -429,7 +429,7 @@ def test_a_package_that_is_missing_is_no_fault_of_the_file(write: Write, monkeyp
 
 @pytest.mark.parametrize("delimiter", ["", "::", '"', "\n"])
 def test_a_delimiter_is_one_character(delimiter: str, write: Write) -> None:
-    with pytest.raises(UsageError, match="a delimiter is one character"):
+    with pytest.raises(UsageError, match="the delimiter must be one character"):
         read_labelled(write("text,label\n"), ReadOptions(delimiter=delimiter))
 
 

@@ -77,7 +77,7 @@ def test_shipped_texts_are_known_already_or_overruled() -> None:
 def test_a_text_of_the_holdout_is_left_out_of_the_measuring() -> None:
     (notice,) = found([example("ＳＥＯ优化")], holdout=(example("seo优化", "marketing", 4, "holdout.csv"),))
     assert (notice.kind, notice.where) == ("holdout", "new.csv:2")
-    assert notice.message == "'ＳＥＯ优化' is a text of the holdout (holdout.csv:4); it is left out of the measuring"
+    assert notice.message == "'ＳＥＯ优化' is a text of the holdout (holdout.csv:4); it is not measured on"
 
 
 def test_a_text_may_be_known_in_several_ways() -> None:

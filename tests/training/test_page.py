@@ -264,7 +264,7 @@ def test_notes_come_first(compared: str) -> None:
 def test_it_names_the_models_and_the_file(compared: str, classifier: Classifier) -> None:
     text = " ".join(Page(compared).text.split())
     assert f"Report on model {classifier.fingerprint}" in text
-    assert "of 600 texts (many.csv). It is compared with the model before it, leaning, on the same texts." in text
+    assert "of 600 texts (many.csv). It is compared with the previous model, leaning, on the same texts." in text
 
 
 def test_it_is_small(compared: str) -> None:
@@ -394,7 +394,7 @@ def test_a_difference_that_chance_may_have_made_is_none(name: str, interval: Int
 def test_something_else_than_a_report_is_not_replaced(content: str, tmp_path: Path, classifier: Classifier) -> None:
     evaluation = evaluate(classifier, written(tmp_path / "a.csv", PLAIN))
     (tmp_path / "mine").write_text(content, encoding="utf-8")
-    with pytest.raises(OutputError, match="is already there and is no report"):
+    with pytest.raises(OutputError, match="already exists and is not a report"):
         write_report(tmp_path / "mine", classifier, evaluation)
     assert (tmp_path / "mine").read_text(encoding="utf-8") == content
 

@@ -172,7 +172,7 @@ def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals
             world.reset()
         else:
             interrupted += 1
-            assert (done.code, "interrupted; nothing was left half done" in done.said) == (130, True), done.said
+            assert (done.code, "interrupted; no output was left incomplete" in done.said) == (130, True), done.said
             assert contents(world.home).items() >= before.items()
     assert interrupted > 6 // stride
     world.assert_next_training_is_done()

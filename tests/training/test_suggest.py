@@ -207,7 +207,7 @@ def test_encoding_and_column_as_they_are_named(classifier: Classifier, encoding:
 
 def test_nothing_is_replaced_unasked(classifier: Classifier, tmp_path: Path) -> None:
     source, target = write(tmp_path / "in.csv", "text\n办卡推广\n"), write(tmp_path / "out.csv", "mine")
-    with pytest.raises(OutputError, match="is already there; give another name, or --force"):
+    with pytest.raises(OutputError, match="already exists; give another name, or --force"):
         suggest_file(classifier, source, target)
     with pytest.raises(OutputError, match="is the input itself"):
         suggest_file(classifier, source, tmp_path / "." / "in.csv", Wanted(options=Options(force=True)))

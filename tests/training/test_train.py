@@ -302,12 +302,12 @@ def test_a_refused_model_is_not_written(untouched: Path, bad: Path, small_model:
         ("--add empty.csv", 65, "no row below the header"),
         ("--add good.csv --text-column nothing", 65, "nothing"),
         ("--add good.csv --sheet X --encoding klingon", 65, "klingon"),
-        ("--add good.csv -d ::", 2, "a delimiter is one character"),
-        ("--add good.csv -o nowhere/out.joblib", 73, "there is no folder"),
+        ("--add good.csv -d ::", 2, "the delimiter must be one character"),
+        ("--add good.csv -o nowhere/out.joblib", 73, "does not exist; create it first"),
         ("--add good.csv -o good.csv", 73, "is no model file; give another name"),
         ("--add good.csv -o store/out.joblib", 73, "is inside the store of models"),
-        ("--add good.csv --html nowhere/x.html", 73, "there is no folder"),
-        ("--add good.csv --html good.csv", 73, "is no report; give another name"),
+        ("--add good.csv --html nowhere/x.html", 73, "does not exist; create it first"),
+        ("--add good.csv --html good.csv", 73, "is not a report; give another name"),
         ("--add good.csv -o out.joblib --html ./out.joblib", 73, "give the report another name"),
         ("--add holdout.csv --html x.html", 65, "every text of the holdout was taught"),
     ],
@@ -336,7 +336,7 @@ def test_an_interrupted_training_leaves_everything_as_it_was(
 
     monkeypatch.setattr(f"mvs_classifier.training.train.{moment}", interrupted)
     code, _, err = command("train", "--add", more)
-    assert (code, "nothing was left half done" in err) == (130, True)
+    assert (code, "no output was left incomplete" in err) == (130, True)
 
 
 def test_a_damaged_current_model_is_told_and_not_trained_against(

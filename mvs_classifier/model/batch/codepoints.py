@@ -1,4 +1,4 @@
-"""Normalisation of many texts at once: by a table of code points, for all characters that need no more than that."""
+"""Normalisation of many texts at once, by a table of code points for all characters that allow it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +10,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.traditional import TRADITIONAL
 
 SEPARATOR = "\n"
-"""Stands between the texts; no normalised text holds one."""
+"""The separator between texts; no normalised text contains it."""
 
 _NOT_SIMPLE = 0  # in the table where the normal form is not one character, or depends on the neighbours
 _CODE_POINTS = 0x110000
@@ -21,7 +21,7 @@ CodePoints = NDArray[np.uint32]
 
 
 def normalized_code_points(texts: Sequence[str]) -> CodePoints:
-    """Return the code points of the texts, normalised as :func:`normalize` does it, with a separator between two."""
+    """Return the code points of the texts, normalised as by :func:`normalize`, with separators between them."""
     joined = SEPARATOR.join(texts)
     if joined.count(SEPARATOR) != len(texts) - 1:
         texts = [normalize(text) if SEPARATOR in text else text for text in texts]

@@ -1,4 +1,4 @@
-"""The scorer for many texts at once, on numpy; bit for bit the logits of the scorer for one text."""
+"""The scorer for many texts at once, on numpy, with bit for bit the logits of the scorer for one text."""
 
 from collections.abc import Sequence
 from math import exp
@@ -27,7 +27,7 @@ class Logits(NamedTuple):
     """The logits of many texts.
 
     Attributes:
-        values: shape (texts, 4), in the order of ``Label``; zeros where nothing is known.
+        values: shape (texts, 4), in the order of ``Label``; zeros if nothing is known.
         known: whether anything in a text is known, shape (texts,).
     """
 
@@ -126,7 +126,7 @@ class BatchScorer:
 
 
 def softmax_rows(logits: Floats) -> Floats:
-    """Return the probabilities of rows of logits, bit for bit as :func:`softmax` has them."""
+    """Return the probabilities of rows of logits, bit for bit those of :func:`softmax`."""
     below_top = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
     powers = np.array(list(map(exp, below_top.ravel().tolist()))).reshape(logits.shape)
     total = powers[:, 0] + powers[:, 1] + powers[:, 2] + powers[:, 3]
@@ -144,7 +144,7 @@ def _blanked(texts: Sequence[str], numbers: Sequence[int]) -> Sequence[str]:
 
 
 def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
-    """For each code point of a normalised text its unit, or which of the three that are none alone it is."""
+    """For each code point of a normalised text its unit, or the kind of character that is not a unit alone."""
     table = np.full(0x110000, NOWHERE, dtype=np.int32)
     for unit, number in numbers.items():
         if len(unit) == 1:
@@ -156,7 +156,7 @@ def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
 
 
 def _columns(parameters: Parameters, order: Positions, trie: Trie) -> list[Floats]:
-    """For each node the squared idf of its n-gram, then its idf times each weight; 0 where it is not a feature."""
+    """For each node the squared idf of its n-gram, then its idf times each weight; 0 if it is not a feature."""
     idf = np.array(parameters.idf) / GRID
     columns = []
     for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Nodes = NDArray[np.int64]
 
 NOWHERE = 0
-"""The node of whatever the trie does not know."""
+"""The node of everything that the trie does not know."""
 
 _WINDOW = 8192
 _OWNER = 32  # a slot's upper half says whose it is, its lower half where it leads
@@ -16,7 +16,7 @@ _CHILD = (1 << _OWNER) - 1
 
 
 class Trie:
-    """Nodes are numbers: 0 is nowhere, 1 to ``units`` are the single units, further ones are longer n-grams.
+    """Nodes are numbers: 0 is unknown, 1 to ``units`` are the single units, higher ones are longer n-grams.
 
     The children of a node are found at ``base[node] + unit``; a slot that another node owns is not a child. This is the
     double array of J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure" (1989), filled as
@@ -27,7 +27,7 @@ class Trie:
         ngrams: n-grams as numbers of units from 1, shape (n-grams, longest), the shorter ones filled with 0.
 
     Attributes:
-        size: how many nodes there are, nowhere among them.
+        size: the number of nodes, including the unknown one.
         nodes: the node of each n-gram. Those that come first have the smaller numbers, so that frequent n-grams, put
             first, lie close together in memory.
     """
@@ -45,13 +45,13 @@ class Trie:
         self._slots[self._base[parents] + steps] = parents << _OWNER | children
 
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
-        """Return the node that each node leads to by a unit, ``NOWHERE`` where there is none."""
+        """Return the node that each node leads to by a unit, or ``NOWHERE``."""
         slots = self._slots.take(self._base.take(nodes) + units)
         found: Nodes = (slots & _CHILD) * (slots >> _OWNER == nodes)
         return found
 
     def _grow(self, units: Nodes) -> tuple[Nodes, Nodes, Nodes]:
-        """Lead the n-grams that go on one unit further; return the new edges: from where, by what unit, to where."""
+        """Extend the n-grams that continue by one unit; return the new edges: source, unit, target."""
         goes_on = np.flatnonzero(units)
         keys = self.nodes[goes_on] << _OWNER | units[goes_on]
         edges, first, edge = np.unique(keys, return_index=True, return_inverse=True)
@@ -77,8 +77,8 @@ def _rows(parents: Nodes, units: Nodes) -> dict[int, list[int]]:
 def _interleave(rows: Mapping[int, Sequence[int]]) -> dict[int, int]:
     """Return an offset for each row of numbers, such that, moved by it, no two rows have a number in common.
 
-    A row is never looked a place for below the one before it: the table grows by a third, and takes a twentieth of the
-    time to make.
+    The search for a row's place starts at that of the row before it: the table is a third larger, and takes a twentieth
+    of the time to build.
     """
     taken = start = 0  # a set of numbers, as the bits of one
     bases: dict[int, int] = {}

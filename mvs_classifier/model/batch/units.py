@@ -1,4 +1,4 @@
-"""N-grams as numbers of their units: what the trie is made of."""
+"""N-grams as numbers of their units, from which the trie is built."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,11 @@ Numbers = NDArray[np.int64]
 
 
 def unit_paths(vocabulary: Sequence[str], longest: int) -> tuple[list[str], Numbers]:
-    """Number the units that n-grams are made of, in the order in which they first stand.
+    """Number the units of n-grams, in the order in which they first occur.
 
     Args:
         vocabulary: the n-grams.
-        longest: of how many units the longest are.
+        longest: the number of units of the longest.
 
     Returns:
         The units, of which the first has the number 1; and the n-grams as numbers of units, shape (n-grams, longest,
@@ -40,7 +40,7 @@ def unit_paths(vocabulary: Sequence[str], longest: int) -> tuple[list[str], Numb
 
 
 def _codes(vocabulary: Sequence[str], longest: int) -> tuple[Numbers, list[str]]:
-    """The units of each n-gram as code points; one of several characters by its place in the list that comes too."""
+    """The units of each n-gram as code points; a unit of several characters by its place in the returned list."""
     codes = np.full((len(vocabulary), longest), _NO_UNIT, dtype=np.int64)
     of_characters = [_places_of_characters(ngram) for ngram in vocabulary]
     for places in {places for places in of_characters if places}:
@@ -60,7 +60,7 @@ def _codes(vocabulary: Sequence[str], longest: int) -> tuple[Numbers, list[str]]
 
 
 def _places_of_characters(ngram: str) -> tuple[int, ...]:
-    """Where the units stand in an n-gram that is quickly seen to be of one or two single characters, else nothing."""
+    """The positions of the units in an n-gram of one or two single characters, otherwise nothing."""
     if len(ngram) == 1:
         return (0,)
     if len(ngram) == _PAIR and not ngram.isascii():

@@ -1,4 +1,4 @@
-"""The headline figures, and how far chance alone may move them."""
+"""The main figures, and how far chance alone may move them."""
 
 import warnings
 from typing import Any, NamedTuple

@@ -15,7 +15,7 @@ class Change(NamedTuple):
 
     Attributes:
         previous: the previous model's figure.
-        difference: what the new one has more.
+        difference: the new figure minus the previous one.
         interval: between what the difference lies in 95 of 100 resamples, both models on the same draws.
         meaning: ``"better"``, ``"worse"``, or ``"no clear difference"`` where the interval holds 0.
     """
@@ -27,7 +27,7 @@ class Change(NamedTuple):
 
 
 class FigureRow(NamedTuple):
-    """One headline figure.
+    """One main figure.
 
     Attributes:
         name: its name in ``Evaluation.metrics``.
@@ -47,10 +47,10 @@ class FigureRow(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What became of the texts' verdicts.
+    """The changes of the texts' verdicts.
 
     Attributes:
-        verdicts: how many verdicts are another than before.
+        verdicts: the number of changed verdicts.
         newly_right: the texts that were wrong before and are right now, the greatest changes first.
         newly_wrong: the texts that were right before and are wrong now, the greatest changes first.
     """

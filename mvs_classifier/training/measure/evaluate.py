@@ -1,4 +1,4 @@
-"""How well a model does on labelled texts."""
+"""How good a model is on labelled texts."""
 
 import math
 import os
@@ -22,7 +22,7 @@ class Judged(Value):
 
     Attributes:
         example: the text with its true label.
-        prediction: what the model says.
+        prediction: the model's prediction.
     """
 
     _fields = ("example", "prediction")
@@ -48,8 +48,8 @@ class Evaluation(Value):
         mistakes: the wrong verdicts, the surest first.
         confidences: for each text its verdict's confidence and whether it is right, the surest first.
         judged: every text with its true label and its verdict, in the order of the files.
-        skipped: how many rows of the files hold no correction.
-        notes: what to know about how the files were read.
+        skipped: the number of rows without a correction.
+        notes: sentences on how the files were read.
     """
 
     _fields = ("texts", "metrics", "confusion", "calibration", "mistakes", "confidences", "judged", "skipped", "notes")
@@ -77,7 +77,7 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
         The figures and the wrong verdicts.
 
     Raises:
-        InputNotFoundError: there is no such file.
+        InputNotFoundError: a file does not exist.
         DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
     """
     reading = read_labelled(paths, read)

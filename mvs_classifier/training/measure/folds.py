@@ -37,14 +37,14 @@ def cross_validate(examples: Sequence[Example], settings: Settings, folds: int =
 
 
 def fold_parts(examples: Sequence[Example], folds: int = FOLDS) -> list[list[int]]:
-    """Return the numbers of the examples in so many parts, each with whole groups."""
+    """Return the numbers of the examples in a number of parts, each with whole groups."""
     groups = [example.group for example in examples]
     splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
     return [test.tolist() for _, test in splitter.split(groups, groups, groups)]
 
 
 class Strangers(NamedTuple):
-    """What models say of texts of styles that they have not learned.
+    """The results of models on texts of styles that they have not learned.
 
     Attributes:
         lines: the logits of the tasks, in the order of :func:`style_parts`.
@@ -60,7 +60,7 @@ def leave_styles_out(
 ) -> Strangers:
     """Judge the tasks, and read the postings, by models that were trained without any text of the same style.
 
-    This is the nearest that our own data come to texts from somewhere else.
+    This is the best estimate for texts from elsewhere that our own data allow.
 
     Args:
         examples: the labelled texts.

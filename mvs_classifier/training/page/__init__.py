@@ -1,4 +1,4 @@
-"""The report on a model: one HTML file that needs nothing else, to read on a screen or on paper."""
+"""The report on a model: one self-contained HTML file, for the screen or for paper."""
 
 import os
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ def write_report(
 ) -> None:
     """Write how well a model does as one HTML file: figures, plots, its surest errors, and what it changes.
 
-    The file loads nothing and runs nothing. The same arguments and package versions give the same bytes.
+    The file loads and runs nothing. The same arguments and package versions give the same bytes.
 
     Args:
-        path: the file to write; it appears only when it is whole.
+        path: the file to write; it appears only when it is complete.
         classifier: the model.
-        evaluation: what :func:`~mvs_classifier.training.measure.evaluate.evaluate` found for it.
-        previous: the model to compare it with, and what was found for that one on the same texts.
+        evaluation: its evaluation by :func:`~mvs_classifier.training.measure.evaluate.evaluate`.
+        previous: the model to compare it with, and that model's evaluation on the same texts.
         notes: lines to show first, such as warnings or the verdict of a check.
 
     Raises:
@@ -50,15 +50,15 @@ def write_report(
 
 
 def require_report(path: Path) -> None:
-    """Raise unless a report can be written there; to be asked before long work.
+    """Raise unless a report can be written to a path; call it before long work.
 
     Raises:
         MissingExtraError: jinja2 or matplotlib is not installed.
-        OutputError: the name is of no file that can be written, or something else than a report is there already.
+        OutputError: the file cannot be written, or exists and is not a report.
     """
     require_writable(path)
     if os.path.exists(path) and not _is_report(path):
-        raise OutputError(f"{path} is already there and is no report; give another name")
+        raise OutputError(f"{path} already exists and is not a report; give another name")
     try:
         import mvs_classifier.training.page.page  # noqa: F401
     except ImportError as error:

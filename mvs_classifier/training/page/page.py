@@ -1,4 +1,4 @@
-"""The page of a report: everything that stands on it, put into the template."""
+"""The page of a report: its content, put into the template."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The plots of a report as SVG, by scikit-learn's displays; their lines are told apart in black and white too."""
+"""The plots of a report as SVG, by scikit-learn's displays; their lines can be distinguished in black and white."""
 
 import io
 import re
@@ -25,7 +25,7 @@ _GROUP_NAMES = re.compile(r'<g id="[^"]*">')  # every plot has the same, and a p
 
 
 def confusion(evaluation: Evaluation) -> str:
-    """Draw how many texts of each label got which label."""
+    """Draw the confusion matrix."""
 
     def draw(axes: Axes) -> None:
         display = ConfusionMatrixDisplay(np.array(evaluation.confusion), display_labels=[str(label) for label in Label])
@@ -36,7 +36,7 @@ def confusion(evaluation: Evaluation) -> str:
 
 
 def calibration(evaluation: Evaluation, previous: Evaluation | None) -> str:
-    """Draw how often the model is right over how sure it is, in tenths of confidence, with the texts in each."""
+    """Draw the accuracy over the confidence, in tenths of confidence, with the number of texts in each."""
 
     def draw(axes: Axes) -> None:
         if previous:
@@ -57,7 +57,7 @@ def _calibration_line(axes: Axes, evaluation: Evaluation, name: str, **line: str
 
 
 def precision_recall(evaluation: Evaluation) -> str:
-    """Draw for each label that a text has how precision falls as more of its texts are to be found."""
+    """Draw precision over recall for each label that occurs."""
 
     def draw(axes: Axes) -> None:
         found = outcome(evaluation.judged)
@@ -76,7 +76,7 @@ def precision_recall(evaluation: Evaluation) -> str:
 
 
 def _svg(name: str, draw: Callable[[Axes], None]) -> str:
-    """Draw on a figure of its own, whatever the user has set for others; without date, prolog and names of groups."""
+    """Draw on a separate figure, regardless of the user's settings, without date, prolog and names of groups."""
     written = io.StringIO()
     with style.context(["default", {**_STYLE, "svg.hashsalt": name}]):
         figure = Figure(figsize=_SIZE, layout="constrained")

@@ -1,4 +1,4 @@
-"""What stands in the tables of a report."""
+"""The rows in the tables of a report."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class TextRow(NamedTuple):
 
     Attributes:
         judged: the text, its true label and the verdict.
-        before: the same with the previous model's verdict, where that is of interest.
+        before: the same with the previous model's verdict, if it is shown.
         marked: the text with its words marked, as HTML.
     """
 
