@@ -225,7 +225,7 @@ class Classifier:
 
 def _job_lines(description: str | Sequence[str]) -> list[str]:
     if isinstance(description, str):
-        return split_lines(description)
+        return split_lines(description) or ([description.strip()] if description.strip() else [])
     lines = (line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job")))
     return [line for line in lines if line]
 

@@ -125,7 +125,7 @@ class JobReader:
         seen = work.look_at(job.lines)
         verdict = self._verdict(job, seen, taught)
         added = work.line_contributions(self._parameters, job.lines, seen)
-        duties = [weights[work.DUTY] / (sum(weights) or 1.0) for weights in seen.weights]
+        duties = list(map(_duty, job.lines, seen.weights))
         has_verdict = verdict.reason in {None, TAUGHT}
         title = work.title_contribution(self._parameters, _evidence(job) if has_verdict else None)
         return jobs.JobTag(
@@ -202,6 +202,12 @@ def _lines(
         work.Line(len(text), row, role, section if is_known else Section.HEADING)
         for text, row, is_known, role, section in zip(texts, probabilities, known, roles, sections(texts), strict=True)
     ]
+
+
+def _duty(line: work.Line, weights: work.Weights) -> float:
+    """The probability that a line is a duty; what is under another heading is none, whatever its words."""
+    is_elsewhere = line.section in {Section.REQUIREMENTS, Section.OTHER, Section.HEADING}
+    return 0.0 if is_elsewhere else weights[work.DUTY] / sum(weights)
 
 
 def _evidence(job: Job) -> Sequence[float] | None:

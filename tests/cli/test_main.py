@@ -78,7 +78,7 @@ def test_a_name_that_is_no_command_is_a_mistake_of_use() -> None:
     [
         ("lable x.csv", "there is no command 'lable'; did you mean label?"),
         ("modles", "there is no command 'modles'; did you mean models?"),
-        ("xyz", "there is no command 'xyz'; choose one of classify, label, train"),
+        ("xyz", "there is no command 'xyz'; choose one of classify, job, label"),
         ("models rolback", "there is no action 'rolback'; did you mean rollback?"),
         ("examples remov 3", "there is no action 'remov'; did you mean remove?"),
         ("label in.csv --ouput out.csv", "there is no option --ouput; did you mean --output"),

@@ -176,7 +176,7 @@ def test_a_list_of_tasks_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "reason"), [("", "empty"), (" \n", "empty"), ("……\n——", "empty"), ("𠮷𪚥", "no known words")]
+    ("description", "reason"), [("", "empty"), (" \n", "empty"), ("……\n——", "no words"), ("𠮷𪚥", "no known words")]
 )
 def test_a_job_with_nothing_to_judge_is_neither_and_says_why(description: str, reason: str) -> None:
     job = mvs.tag_job(description, title="销售代表")

@@ -59,9 +59,10 @@ def test_names_the_words_that_speak_for_the_label_each_once() -> None:
 def test_speaks_chinese() -> None:
     judge = Judge(classifier, Request(job=True, titles=True, language="zh"))
     verdicts = judge.judge(["1、拜访客户；2、催收货款；3、签订合同", ""], ["市场专员", ""])
-    assert judge.columns == ["类别", "置信度", "说明", "模型", "市场营销占比", "销售占比", "标题相符"]
+    added = "类别 置信度 说明 模型 市场营销占比 销售占比 营销销售工作占比 标题所指 标题相符"
+    assert judge.columns == added.split()
     first, second = zip(*verdicts.columns, strict=True)
-    assert (first[0], first[2], first[-1]) == ("销售", None, "否")
+    assert (first[0], first[2], *first[-2:]) == ("销售", None, "市场营销", "否")
     assert second[:3] == (None, None, "空白")
 
 
@@ -85,15 +86,20 @@ def test_numbers_are_numbers_until_they_are_written() -> None:
     [
         (Request(), ""),
         (Request(explain=True), "mvs_words"),
-        (Request(job=True), "mvs_marketing_share mvs_sales_share"),
-        (Request(job=True, titles=True), "mvs_marketing_share mvs_sales_share mvs_title_agrees"),
-        (Request(job=True, explain=True), "mvs_words mvs_marketing_share mvs_sales_share"),
+        (Request(job=True), "mvs_marketing_share mvs_sales_share mvs_craft_part"),
+        (
+            Request(job=True, titles=True),
+            "mvs_marketing_share mvs_sales_share mvs_craft_part mvs_title_says mvs_title_agrees",
+        ),
+        (Request(job=True, explain=True), "mvs_words mvs_marketing_share mvs_sales_share mvs_craft_part"),
     ],
 )
 def test_the_columns_that_a_request_adds(request_: Request, names: str) -> None:
     judge = Judge(classifier, request_)
     assert judge.columns == [*ALWAYS, *names.split()]
-    assert judge.fields == [(name, float if "share" in name or "conf" in name else str) for name in judge.columns]
+    assert judge.fields == [
+        (name, float if "share" in name or "conf" in name or "part" in name else str) for name in judge.columns
+    ]
 
 
 def test_every_column_has_a_name_of_its_own_in_each_language() -> None:
@@ -111,7 +117,7 @@ POSTING = """岗位职责：
 
 
 def test_the_words_of_a_job_are_of_its_duties_and_never_of_requirements() -> None:
-    ((*_, words, _, _),) = cells(Request(job=True, explain=True), POSTING)
+    words = cells(Request(job=True, explain=True), POSTING)[0][4]
     duties, *_ = POSTING.partition("任职要求")
     assert words
     assert all(word in duties for word in str(words).split())
@@ -119,7 +125,8 @@ def test_the_words_of_a_job_are_of_its_duties_and_never_of_requirements() -> Non
 
 def test_the_words_of_a_job_of_both_crafts_are_of_a_line_of_one() -> None:
     job = "岗位职责：\n1、拜访客户，签订合同\n2、策划品牌传播活动，撰写推文"
-    ((label, *_, words, _, _),) = cells(Request(job=True, explain=True), job)
+    row = cells(Request(job=True, explain=True), job)[0]
+    label, words = row[0], row[4]
     assert label == "both"
     assert words
 
