@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,21 @@ def _children(parent: int) -> list[int]:
     return [int(child) for child in children if b"popen_loky" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
+def _size(path: Path) -> int:
+    """How large a file is, 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _wait(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> None:
+    """Wait until it is ready, and fail if the process ends before."""
+    while not ready():
+        assert process.poll() is None
+        time.sleep(0.001)
+
+
 def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_model: Path) -> None:
     write_table(tmp_path / "in.csv", texts(40_000))
     assert run(tmp_path, *_JOB).returncode == 0
@@ -27,9 +43,7 @@ def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_mod
     (tmp_path / "out.csv").unlink()
     process = subprocess.Popen(command(*_JOB, "--workers", "2"), cwd=tmp_path, stderr=subprocess.PIPE)
     part = tmp_path / ".out.csv.mvs-part"
-    while not (part.exists() and part.stat().st_size > 100_000):
-        assert process.poll() is None
-        time.sleep(0.001)
+    _wait(process, lambda: _size(part) > 100_000)
     os.kill(_children(process.pid)[0], signal.SIGKILL)
     _, told = process.communicate()
     assert process.returncode == 1
@@ -60,8 +74,7 @@ def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, 
 def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned_model: Path) -> None:
     write_table(tmp_path / "in.csv", texts(40_000))
     process = subprocess.Popen(command(*_JOB, "--workers", "2"), cwd=tmp_path, stderr=subprocess.DEVNULL)
-    while not (tmp_path / ".out.csv.mvs-part").exists():
-        time.sleep(0.001)
+    _wait(process, (tmp_path / ".out.csv.mvs-part").exists)
     workers = _children(process.pid)
     process.kill()
     process.wait()
@@ -74,12 +87,11 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned
 
 @pytest.mark.parametrize("begun", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) -> None:  # noqa: FBT001
-    write_table(tmp_path / "in.csv", texts(40_000))
+    write_table(tmp_path / "in.csv", texts(200_000))
     started = command(*_JOB, "--workers", "2")
     process = subprocess.Popen(started, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True)
     part = tmp_path / ".out.csv.mvs-part"
-    while not (_children(process.pid) and (not begun or (part.exists() and part.stat().st_size > 1000))):
-        time.sleep(0.001)
+    _wait(process, lambda: bool(_children(process.pid)) and (not begun or _size(part) > 1000))
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate()
     assert process.returncode == 130
