@@ -130,7 +130,8 @@ class Classifier:
             TypeError: the description, one of the tasks or the title is not a str.
         """
         lines, named = _job_lines(description), None if title is None else require_text(title)
-        return self._jobs.tag(self._jobs.read(lines, named), self._taught_job(lines))
+        job = self._jobs.read(lines, named)._replace(has_marks=_has_marks(description))
+        return self._jobs.tag(job, self._taught_job(lines))
 
     def tag_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None = None
@@ -167,13 +168,16 @@ class Classifier:
     def _read_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
     ) -> list[tuple[Job, Label | None]]:
-        jobs_given = each_text(require_texts(descriptions, "tag_jobs", "tag_job"), (str, Iterable))
-        lines = list(map(_job_lines, jobs_given))
+        given = list(each_text(require_texts(descriptions, "tag_jobs", "tag_job"), (str, Iterable)))
+        lines = list(map(_job_lines, given))
         named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
         if len(named) != len(lines):
             raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")
         jobs = self._jobs.read_many(lines, [None if title is None else require_text(title) for title in named])
-        return [(job, self._taught_job(texts)) for job, texts in zip(jobs, lines, strict=True)]
+        return [
+            (job._replace(has_marks=_has_marks(one)), self._taught_job(job.texts))
+            for job, one in zip(jobs, given, strict=True)
+        ]
 
     def _taught_job(self, lines: Sequence[str]) -> Label | None:
         """The label that was taught for this job; its lines are compared without their marks."""
@@ -223,9 +227,13 @@ class Classifier:
                     yield no_verdict(normalize(text), self.fingerprint)
 
 
+def _has_marks(description: str | Sequence[str]) -> bool:
+    return isinstance(description, str) and bool(description.strip())
+
+
 def _job_lines(description: str | Sequence[str]) -> list[str]:
     if isinstance(description, str):
-        return split_lines(description) or ([description.strip()] if description.strip() else [])
+        return split_lines(description)
     lines = (line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job")))
     return [line for line in lines if line]
 

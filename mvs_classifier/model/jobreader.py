@@ -54,6 +54,7 @@ class Job(NamedTuple):
         known: whether anything is known in each.
         title: the prediction for its title, None without one.
         promise: what the title says, None without one.
+        has_marks: whether a description that has no line holds anything.
     """
 
     texts: Sequence[str]
@@ -61,6 +62,7 @@ class Job(NamedTuple):
     known: Sequence[bool]
     title: Prediction | None
     promise: str | None
+    has_marks: bool = False
 
 
 class JobReader:
@@ -220,7 +222,7 @@ def _evidence(job: Job) -> Sequence[float] | None:
 def _reason(job: Job) -> str | None:
     """Why there is no verdict on a job: it has no lines, or nothing in them is known."""
     if not job.texts:
-        return EMPTY
+        return NO_WORDS if job.has_marks else EMPTY
     if any(job.known):
         return None
     return no_verdict(normalize(job.texts[0]), "").reason or NO_WORDS

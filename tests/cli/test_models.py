@@ -9,7 +9,7 @@ import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.store.state import read_state
-from mvs_classifier.training.examples import read_shipped
+from mvs_classifier.training.examples import read_postings, read_shipped
 from tests.conftest import Command
 from tests.small_world import contents
 
@@ -17,7 +17,7 @@ from tests.small_world import contents
 def test_without_a_store_there_is_the_shipped_model(small: Path, small_model: Path, command: Command) -> None:
     code, out, err = command("models")
     assert (code, len(out.splitlines())) == (0, 1)
-    assert re.match(rf"\* shipped +{len(read_shipped())} examples", out)
+    assert re.match(rf"\* shipped +{len(read_shipped()) + len(read_postings())} examples", out)
     assert f"* is current; the store is {small}" in err
     assert f"model {mvs.load(small_model).fingerprint}, the one that ships" in command("models", "info")[1]
     assert not small.exists()

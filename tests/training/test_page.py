@@ -97,7 +97,7 @@ def marks_of(cell: Element, page: Page) -> list[tuple[str, str, str]]:
     for element in page.elements[start:]:
         if element.tag != "mark":
             break
-        marks.append((element.text, element["title"], "solid" if "solid" in element["style"] else "dotted"))
+        marks.append((element.text.lower(), element["title"], "solid" if "solid" in element["style"] else "dotted"))
     return marks
 
 
