@@ -124,6 +124,7 @@ def test_says_its_schema_before_any_work(spark: "SparkSession") -> None:
         ("mvs_model", "string", True),
         ("mvs_marketing_share", "double", True),
         ("mvs_sales_share", "double", True),
+        ("mvs_craft_part", "double", True),
     ]
     assert label(df, "task").count() == 0
 
@@ -156,7 +157,7 @@ def test_labels_jobs_and_holds_titles_against_them(spark: "SparkSession") -> Non
     jobs = [("市场专员", "1、拜访客户；\n2、签订合同；3、催收货款"), ("销售", "1、拜访客户；2、签约"), (None, None)]
     df = spark.createDataFrame(jobs, "title string, job string")
     first, second, empty = label(df, "job", title_column="title", request=Request(job=True)).collect()
-    assert (first.mvs_label, first.mvs_confidence, first.mvs_title_agrees) == ("sales", None, "false")
+    assert (first.mvs_label, first.mvs_title_says, first.mvs_title_agrees) == ("sales", "marketing", "false")
     assert first.mvs_marketing_share + first.mvs_sales_share == pytest.approx(1, abs=1e-3)
     assert second.mvs_title_agrees == "true"
     assert (empty.mvs_label, empty.mvs_reason, empty.mvs_title_agrees) == (None, "empty", None)
