@@ -430,7 +430,7 @@ def test_what_ships_is_made_by_a_command(small: Path, small_model: Path, tmp_pat
 
 @pytest.mark.slow
 def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
-    """OpenBLAS adds in another order with the kernels of another processor; a weight of the jobs may round otherwise."""
+    """OpenBLAS adds in another order with another processor's kernels; a weight of the jobs may round otherwise."""
     made, ships = read_model(whole / "whole.joblib"), read_model(SHIPPED)
     assert made.info.data_hash == ships.info.data_hash
     if made.info.versions == ships.info.versions:
