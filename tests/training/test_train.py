@@ -439,7 +439,7 @@ def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
         assert made.parameters == ships.parameters
         assert (made.jobs.roles, made.jobs.titles) == (ships.jobs.roles, ships.jobs.titles)
         rows = zip((*made.jobs.coef, made.jobs.intercept), (*ships.jobs.coef, ships.jobs.intercept), strict=True)
-        assert all(abs(one - other) <= 1 for row, its in rows for one, other in zip(row, its, strict=True))
+        assert all(abs(one - other) <= 8 for row, its in rows for one, other in zip(row, its, strict=True))
 
 
 @pytest.mark.slow
