@@ -9,7 +9,7 @@ from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended_schema
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
-from mvs_classifier.tables.arrow import label_batches
+from mvs_classifier.tables.arrow import kept_columns, label_batches
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Request, requested
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 _PURPOSE = "labelling a Spark DataFrame"
 
 
-def label(
+def label(  # noqa: PLR0913 - each is an option of its own
     df: "DataFrame",
     column: str,
     *,
     title_column: str | None = None,
     request: Request | None = None,
     classifier: Classifier | None = None,
+    keep_na: bool = False,
 ) -> "DataFrame":
     """Label each row of a Spark DataFrame, lazily.
 
@@ -40,12 +41,14 @@ def label(
         title_column: with ``job`` in the request, the column of titles to compare with the duties.
         request: what to say about each row; see :class:`Request`.
         classifier: the model; by default the driver's current one.
+        keep_na: whether NULL and the like are judged.
 
     Returns:
         The DataFrame with the columns of :func:`label_batches` after its own: strings and doubles, null for no value.
+        The columns of an earlier run in the same language are replaced.
 
     Raises:
-        ColumnError: the column does not exist or is ambiguous, or a new name is taken.
+        ColumnError: the column does not exist or is ambiguous, or a Chinese name of a new column is taken.
         UsageError: a value of the request is invalid.
         TypeError: ``df`` is not a Spark DataFrame.
         MissingExtraError: pyspark, pyarrow or pandas is not installed.
@@ -75,16 +78,24 @@ def label(
         if name is not None:
             find_column(names, name)
     chosen = classifier or default_classifier()
-    fields = Judge(chosen, how).fields
-    extended_schema(pa.schema([(name, pa.string()) for name in names]), fields)  # no name may be taken
-    added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in fields]
+    judge = Judge(chosen, how)
+    kept = kept_columns(names, judge.columns)
+    extended_schema(pa.schema([(names[number], pa.string()) for number in kept]), judge.fields)  # no name may be taken
+    added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in judge.fields]
     model = pickle.dumps(chosen)
 
     def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        return label_batches(batches, column, title_column=title_column, request=request, classifier=_classifier(model))
+        return label_batches(
+            batches,
+            column,
+            title_column=title_column,
+            request=request,
+            classifier=_classifier(model),
+            keep_na=keep_na,
+        )
 
     try:
-        return df.mapInArrow(on_worker, StructType([*df.schema.fields, *added]))
+        return df.mapInArrow(on_worker, StructType([*(df.schema.fields[number] for number in kept), *added]))
     except ImportError as error:  # Spark wants pandas for it
         raise MissingExtraError("spark", _PURPOSE) from error
 

@@ -83,7 +83,7 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
 
     near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ColumnError(f"there is no column {wanted!r}; {hint}The columns are: {listed(columns)}")
+    raise ColumnError(f"there is no column {wanted!r}; {hint}the columns are: {listed(columns)}")
 
 
 def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
@@ -107,7 +107,7 @@ def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
     if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
         return TextColumn(position, is_guess=len(columns) > 1)
     raise ColumnError(
-        f"no column is obviously the text; name one with --column. The columns are: {listed(columns)}"
+        f"no column is obviously the text; name one with --column; the columns are: {listed(columns)}"
         f"{hint_of_blanks(columns)}"
     )
 

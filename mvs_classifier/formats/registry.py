@@ -104,8 +104,7 @@ def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
         UsageError: the format or the extension is not supported.
     """
     if given is not None:
-        if given not in FORMATS:
-            raise UsageError(f"there is no format {given!r}; name one of {', '.join(FORMATS)}")
+        require_format(given)
         return FORMATS[given]
     ending = os.path.splitext(os.fspath(path))[1].lower()
     if ending and ending not in _BY_ENDING:
@@ -114,6 +113,16 @@ def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
             "with --format"
         )
     return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
+
+
+def require_format(name: str) -> None:
+    """Raise unless a format has this name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}; name one of {', '.join(FORMATS)}")
 
 
 def output_format(target: Path, source: Format, given: str | None = None, *, is_stream: bool = False) -> Format:

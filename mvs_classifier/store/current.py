@@ -31,6 +31,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
         The classifier. Any number of threads may share it.
 
     Raises:
+        TypeError: ``path`` is neither a path nor a name.
         ModelFileError: the file is missing, damaged, hostile or of another format, or the name is unknown or ambiguous.
         StoreError: the state of the model store is damaged or cannot be read.
 
@@ -39,6 +40,8 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     """
     if path is None:
         return _DEFAULT.renewed()
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"load takes the path or the name of a model, not {path!r:.40} ({type(path).__name__})")
     if not isinstance(path, str) or os.path.basename(path) != path or path.endswith(".joblib") or os.path.exists(path):
         return _of_file(path)
     try:

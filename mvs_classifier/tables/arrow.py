@@ -1,16 +1,18 @@
 """Record batches in, labelled record batches out: what Spark, Dask and Ray need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.cells import CellError, judged_text
 from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended, extended_schema
+from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Request, requested
+from mvs_classifier.tables.pieces import earlier_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +44,11 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
 
     Returns:
         The batches with the columns ``mvs_label``, ``mvs_confidence``, ``mvs_reason``, ``mvs_model`` and those that the
-        request asks for, after their own; strings and 64-bit floats, null for no value.
+        request asks for, after their own; strings and 64-bit floats, null for no value. The columns of an earlier run
+        in the same language are replaced.
 
     Raises:
-        ColumnError: the column does not exist, or a new name is taken.
+        ColumnError: the column does not exist, or a Chinese name of a new column is taken.
         TypeError: ``batches`` is something else, such as a table.
         UsageError: a value of the request is invalid.
         DataError: a cell is not a text, a number, a date, bytes in UTF-8 or a list of texts.
@@ -57,8 +60,21 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
 
 def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
     """Return the schema of what :func:`label_batches` returns for batches of a schema."""
+    import pyarrow as pa
+
     how = (request or Request())._replace(titles=titles)
-    return extended_schema(schema, Judge(default_classifier(), how).fields)
+    judge = Judge(default_classifier(), how)
+    kept = kept_columns(schema.names, judge.columns)
+    own = pa.schema([schema.field(number) for number in kept], schema.metadata)
+    return extended_schema(own, judge.fields)
+
+
+def kept_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns that no earlier run has added; what is replaced is logged at INFO level."""
+    earlier = earlier_columns(columns, added)
+    if earlier and (log := logger()):
+        log.info("the columns %s of an earlier run are replaced", ", ".join(columns[number] for number in earlier))
+    return [number for number in range(len(columns)) if number not in earlier]
 
 
 def require_batches(batches: object) -> None:
@@ -80,10 +96,10 @@ def _labelled(
     for batch in batches:
         if not hasattr(batch, "num_rows") or hasattr(batch, "to_batches"):
             raise TypeError(f"{_WANTED}, but got {_described(batch)} among them")
-        schema = extended_schema(batch.schema, judge.fields)
         texts = _texts(batch, column, rows, keep_na=keep_na)
         titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
-        yield extended(batch.columns, schema, judge.judge(texts, titles).columns)
+        own = batch.select(kept_columns(batch.schema.names, judge.columns))
+        yield extended(own.columns, extended_schema(own.schema, judge.fields), judge.judge(texts, titles).columns)
         rows += batch.num_rows
 
 

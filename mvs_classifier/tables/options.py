@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, require_types
+from mvs_classifier.formats.registry import require_format
 from mvs_classifier.tables.language import LANGUAGES
 
 
@@ -127,6 +128,8 @@ class Options(NamedTuple):
             texts=("title_column", "format", "output_format"),
             switches=("safe_excel", "force", "resume"),
         )
+        for name in filter(None, (self.format, self.output_format)):
+            require_format(name)
         workers = self.workers
         if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral)):
             raise UsageError(f"the number of workers must be a whole number, not {workers!r:.40}")

@@ -12,6 +12,7 @@ from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.processes import spread
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.arguments import require_examples
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.forms import write_rows
@@ -76,8 +77,11 @@ def check(
         The doubts, the strongest first.
 
     Raises:
+        TypeError: ``examples`` or ``base`` holds something else.
         DataError: a label has no examples to learn from.
     """
+    for given_examples in (examples, base):
+        require_examples("check", given_examples)
     chances = _chances(examples, base, _parts(examples, folds), settings or Settings(), progress)
     given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
     own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)

@@ -65,7 +65,7 @@ def _answered(members: Members) -> Entry:
     if members.get("answer") in _REJECTED:
         return LeftOut(f"the answer {members['answer']}")
     own = {name: cell for name, cell in members.items() if name != "answer"}
-    if "accept" in own and "label" not in own:
+    if "accept" in own and not own.get("label"):
         own["label"] = own.pop("accept")
     return own
 

@@ -75,6 +75,6 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
 
 def _missing(what: str, columns: Sequence[str]) -> ColumnError:
     return ColumnError(
-        f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column. "
-        f"The columns are: {listed(columns)}{hint_of_blanks(columns)}"
+        f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column; "
+        f"the columns are: {listed(columns)}{hint_of_blanks(columns)}"
     )

@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mvs_classifier.errors import InputNotFoundError
+from mvs_classifier.errors import InputNotFoundError, UsageError
 from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path
+from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.reader import (
     UNCORRECTED,
@@ -92,15 +93,18 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
         The examples, and what was left out.
 
     Raises:
+        TypeError: a path is something else.
         InputNotFoundError: a file is not there or cannot be opened.
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty or with two labels, or
             there is no example; all problems are reported, 20 of them in full.
         UsageError: an option has a value that it cannot have.
         MissingExtraError: a package for the format is not installed.
     """
+    if not isinstance(options, ReadOptions | None):
+        raise UsageError(f"the options must be ReadOptions, not {options!r:.40} ({type(options).__name__})")
     options = options or ReadOptions()
     source_options = options.source.validated()
-    paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    paths = listed_paths("read_labelled", paths)
     for path in paths:
         require_file(path)
         if not os.path.exists(path):

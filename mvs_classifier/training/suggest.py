@@ -15,6 +15,7 @@ from mvs_classifier.errors import UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.arguments import require_classifier
 from mvs_classifier.training.measure.metrics import probabilities
 
 COMPARED = 4000
@@ -41,9 +42,11 @@ def suggest(classifier: Classifier, texts: Iterable[str], count: int = 50, known
         where there are not enough texts that differ, have a verdict and are not known.
 
     Raises:
-        TypeError: the texts are one text, a table or a mapping, or one of them is not a text.
+        TypeError: the classifier is something else; the texts are one text, a table or a mapping; or one of them is not
+            a text.
         UsageError: the number of wanted texts is not a whole number of at least 1.
     """
+    require_classifier("suggest", classifier)
     require_some(count)
     listed = _listed("texts", texts)
     return chosen(listed, eligible_texts(classifier, listed, _listed("known", known)), count)

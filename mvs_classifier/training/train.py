@@ -12,6 +12,7 @@ from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.changes import exclusive, install
 from mvs_classifier.store.current import current_classifier, load
 from mvs_classifier.store.state import home
+from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings
@@ -71,7 +72,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         OutputError: a file or the store cannot be written, or something else than a model is there already.
         MissingExtraError: a package for a file's format or the report is not installed.
     """
-    _require_names(files)
+    listed_paths("train", files)
     _require_places(output, html)
     told = told or _silent
     installs = output is None and not dry_run
@@ -161,12 +162,6 @@ def _write_html(path: Path, candidate: Classifier, current: Classifier | None, l
         raise DataError("every text of the holdout was taught, so there is nothing to report on; teach fewer of them")
     previous = (current, evaluate_examples(current, lesson.holdout)) if current else None
     write_report(path, candidate, evaluate_examples(candidate, lesson.holdout), previous, list(report.lines()))
-
-
-def _require_names(files: Sequence[object]) -> None:
-    for file in files:
-        if not isinstance(file, str | os.PathLike):
-            raise TypeError(f"train takes names of files, but got {type(file).__name__}: {file!r:.60}")
 
 
 def _require_places(output: Path | None, html: Path | None) -> None:

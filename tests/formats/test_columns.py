@@ -51,7 +51,7 @@ def test_guesses_the_obvious_column(columns: list[str], row: list[object], expec
 
 @pytest.mark.parametrize("sample", [[], [["x", "y"]], [[LONG, LONG]], [[]]])
 def test_asks_where_none_is_obvious(sample: list[list[str]]) -> None:
-    with pytest.raises(ColumnError, match=r"name one with --column\. The columns are: 1 '甲', 2 '乙'"):
+    with pytest.raises(ColumnError, match=r"name one with --column; the columns are: 1 '甲', 2 '乙'"):
         guess_column(["甲", "乙"], sample)
 
 

@@ -178,12 +178,25 @@ def test_the_workers_use_the_model_that_the_driver_holds(spark: "SparkSession", 
         assert [tuple(row) for row in found] == [(said, chosen.fingerprint)]
 
 
+def test_the_columns_of_an_earlier_run_are_replaced(spark: "SparkSession") -> None:
+    df = spark.createDataFrame([("拜访客户并签约", "y", 7)], "task string, mvs_label string, id int")
+    found = label(df, "task")
+    assert found.columns == ["task", "id", "mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
+    assert found.first()["mvs_label"] == "sales"
+
+
+def test_words_for_nothing_are_judged_on_request(spark: "SparkSession") -> None:
+    df = spark.createDataFrame([("NULL",)], "task string")
+    assert label(df, "task").first()["mvs_reason"] == "empty"
+    assert label(df, "task", keep_na=True).first()["mvs_reason"] != "empty"
+
+
 def test_an_unknown_or_taken_column_is_an_error_on_the_driver(spark: "SparkSession") -> None:
-    df = spark.createDataFrame([("x", "y")], "task string, mvs_label string")
-    with pytest.raises(ColumnError, match="there is already a column 'mvs_label'"):
-        label(df, "task")
-    df = df.withColumnRenamed("mvs_label", "mine")
-    with pytest.raises(ColumnError, match=r"there is no column 'text'; .*The columns are: 1 'task', 2 'mine'"):
+    df = spark.createDataFrame([("x", "y")], "task string, `类别` string")
+    with pytest.raises(ColumnError, match="there is already a column '类别'"):
+        label(df, "task", request=Request(language="zh"))
+    df = df.withColumnRenamed("类别", "mine")
+    with pytest.raises(ColumnError, match=r"there is no column 'text'; .*the columns are: 1 'task', 2 'mine'"):
         label(df, "text")
     with pytest.raises(ColumnError, match="there is no column 'title'"):
         label(df, "task", title_column="title", request=Request(job=True))

@@ -96,10 +96,24 @@ def test_an_unknown_column_is_named(classifier: Classifier) -> None:
         list(label_batches([_batch("x")], "texts", classifier=classifier))
 
 
-@pytest.mark.parametrize("name", ["mvs_label", "mvs_model"])
-def test_a_name_that_is_taken_is_an_error(name: str, classifier: Classifier) -> None:
-    with pytest.raises(ColumnError, match=f"there is already a column '{name}'"):
-        list(label_batches([_batch("x", **{name: ["y"]})], "text", classifier=classifier))
+def test_the_columns_of_an_earlier_run_are_replaced(classifier: Classifier, caplog: pytest.LogCaptureFixture) -> None:
+    batch = _batch("拜访客户", mvs_label=["y"], id=[7], mvs_words=["z"])
+    with caplog.at_level("INFO", logger="mvs_classifier"):
+        (found,) = label_batches([batch], "text", classifier=classifier)
+    assert found.schema.names == ["text", "id", "mvs_label", "mvs_confidence", "mvs_reason", "mvs_model"]
+    assert found["mvs_label"].to_pylist() == ["sales"]
+    assert found.schema == labelled_schema(batch.schema)
+    assert caplog.messages == ["the columns mvs_label, mvs_words of an earlier run are replaced"]
+    chinese = Request(language="zh")
+    (beside,) = label_batches([found], "text", request=chinese, classifier=classifier)
+    assert beside.schema.names == [*found.schema.names, "类别", "置信度", "说明", "模型"]
+    (again,) = label_batches([beside], "text", request=chinese, classifier=classifier)
+    assert again == beside
+
+
+def test_a_chinese_name_that_is_taken_is_an_error(classifier: Classifier) -> None:
+    with pytest.raises(ColumnError, match="there is already a column '类别'"):
+        list(label_batches([_batch("x", 类别=["y"])], "text", request=Request(language="zh"), classifier=classifier))
 
 
 def test_a_pickled_classifier_says_the_same(classifier: Classifier) -> None:

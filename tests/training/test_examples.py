@@ -41,7 +41,7 @@ def test_reads_texts_labels_lines_and_groups(write: Callable[..., Path]) -> None
             "text,label\na,sales\nb,both\na,both\n",
             r"mine\.csv:4: is both, but .*mine\.csv:2 says sales: 'a'; decide on one",
         ),
-        ("文本,label\na,sales\n", r"mine\.csv:1: there is no column 'text'; .*The columns are: 1 '文本'"),
+        ("文本,label\na,sales\n", r"mine\.csv:1: there is no column 'text'; .*the columns are: 1 '文本'"),
         ("", r"mine\.csv is empty"),
         ('text,label\n"a,sales\n', r"mine\.csv: a quote that opens in the row of line 2 is never closed"),
     ],

@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
+from mvs_classifier.training.arguments import listed_paths, require_classifier
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.labelled import ReadOptions, read_labelled
 from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
@@ -77,10 +78,12 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
         The figures and the wrong verdicts.
 
     Raises:
+        TypeError: the classifier or a path is something else.
         InputNotFoundError: a file does not exist.
         DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
     """
-    reading = read_labelled(paths, read)
+    require_classifier("evaluate", classifier)
+    reading = read_labelled(listed_paths("evaluate", paths), read)
     found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
     return found._replace(skipped=reading.skipped, notes=reading.notes)
 
