@@ -168,7 +168,7 @@ class JobReader:
         reason = _reason(job)
         if taught is not None:
             agrees, certain = jobs.agrees(job.title, job.promise, taught), [float(one == taught) for one in _LABELS]
-            return Verdict(taught, certain, jobs.shares(seen), job.title, job.promise, agrees, TAUGHT)
+            return Verdict(taught, certain, jobs.shares(seen, certain), job.title, job.promise, agrees, TAUGHT)
         if reason:
             return Verdict(Label.NEITHER, _EVEN, jobs.Shares(0.0, 0.0, 0.0), job.title, job.promise, None, reason)
         features = work.features(seen, _evidence(job))
@@ -176,7 +176,7 @@ class JobReader:
         probabilities = softmax((first, second, third, fourth))
         label = _LABELS[probabilities.index(max(probabilities))]
         agrees = jobs.agrees(job.title, job.promise, label)
-        return Verdict(label, probabilities, jobs.shares(seen), job.title, job.promise, agrees, None)
+        return Verdict(label, probabilities, jobs.shares(seen, probabilities), job.title, job.promise, agrees, None)
 
     def _predictions(self, job: Job, seen: work.Work) -> list[Prediction]:
         """The verdicts on the lines in the light of the job."""

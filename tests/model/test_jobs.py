@@ -150,16 +150,24 @@ def test_a_title_of_unknown_words_says_nothing() -> None:
 
 
 def test_shares_are_those_of_the_duties_and_both_counts_half_to_each() -> None:
-    assert shares(work((0.2, 0.4, 0.2, 0.2), (1.0, 0.0, 0.0, 0.0))) == pytest.approx((0.3 / 0.8, 0.5 / 0.8, 0.8))
+    found = shares(work((0.2, 0.4, 0.2, 0.2), (1.0, 0.0, 0.0, 0.0)), (0.2, 0.4, 0.2, 0.2))
+    assert found == pytest.approx((0.3 / 0.8, 0.5 / 0.8, 0.8))
 
 
 def test_without_duties_the_requirements_are_what_is_shared() -> None:
-    assert shares(work((0.0, 0.0, 0.0, 0.0), (0.0, 0.6, 0.0, 0.2))) == pytest.approx((0.0, 1.0, 0.75))
+    found = shares(work((0.0, 0.0, 0.0, 0.0), (0.0, 0.6, 0.0, 0.2)), (0.0, 1.0, 0.0, 0.0))
+    assert found == pytest.approx((0.0, 1.0, 0.75))
+
+
+def test_the_verdict_on_the_whole_job_decides_where_the_duties_are_even() -> None:
+    even = work((0.4, 0.4, 0.0, 0.2))
+    assert shares(even, (0.1, 0.8, 0.0, 0.1)).sales > 0.5 > shares(even, (0.8, 0.1, 0.0, 0.1)).sales
+    assert shares(even, (0.0, 0.0, 0.0, 1.0))[:2] == (0.5, 0.5)
 
 
 def test_where_hardly_any_work_is_a_craft_there_is_nothing_to_share() -> None:
-    assert shares(work((0.01, 0.01, 0.0, 0.98)))[:2] == (0.0, 0.0)
-    assert shares(work()) == Shares(0.0, 0.0, 0.0)
+    assert shares(work((0.01, 0.01, 0.0, 0.98)), (0.0, 0.0, 0.0, 1.0))[:2] == (0.0, 0.0)
+    assert shares(work(), (0.25, 0.25, 0.25, 0.25)) == Shares(0.0, 0.0, 0.0)
 
 
 # What it is given.
