@@ -40,15 +40,19 @@ class NewerStoreError(StoreError):
 
 
 class MissingExtraError(MvsError):
-    """A required package is not installed.
+    """A required package is not installed, or too old, or cannot be imported.
 
     Args:
         extra: the extra of this package that installs it.
         purpose: what it is needed for.
+        cause: the error that names the package.
     """
 
-    def __init__(self, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs packages that are not installed; run pip install 'mvs-classifier[{extra}]'")
+    def __init__(self, extra: str, purpose: str, cause: ImportError) -> None:
+        found = str(cause).rstrip(".")
+        super().__init__(
+            f"{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'"
+        )
 
 
 def excerpt(text: str) -> str:

@@ -51,7 +51,7 @@ def label(  # noqa: PLR0913 - each is an option of its own
         ColumnError: the column does not exist or is ambiguous, or a Chinese name of a new column is taken.
         UsageError: a value of the request is invalid.
         TypeError: ``df`` is not a Spark DataFrame.
-        MissingExtraError: pyspark, pyarrow or pandas is not installed.
+        MissingExtraError: pyspark, pyarrow or pandas is not installed, or too old for Spark.
 
     Example:
         >>> from mvs_classifier.spark import label
@@ -70,7 +70,7 @@ def label(  # noqa: PLR0913 - each is an option of its own
         import pyarrow as pa
         from pyspark.sql.types import DoubleType, StringType, StructField, StructType
     except ImportError as error:
-        raise MissingExtraError("spark", _PURPOSE) from error
+        raise MissingExtraError("spark", _PURPOSE, error) from error
     if not hasattr(df, "mapInArrow"):
         raise TypeError(f"label takes a Spark DataFrame, but got a {type(df).__module__}.{type(df).__qualname__}")
     names = df.columns
@@ -96,8 +96,8 @@ def label(  # noqa: PLR0913 - each is an option of its own
 
     try:
         return df.mapInArrow(on_worker, StructType([*(df.schema.fields[number] for number in kept), *added]))
-    except ImportError as error:  # Spark wants pandas for it
-        raise MissingExtraError("spark", _PURPOSE) from error
+    except ImportError as error:
+        raise MissingExtraError("spark", _PURPOSE, error) from error
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from mvs_classifier.errors import DataError, InputNotFoundError
-from mvs_classifier.formats.encoding import require_file, text_encoding
+from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream
 
 _CANDIDATES = ("utf-8-sig", "gb18030")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -162,15 +162,13 @@ def input_text(path: str, encoding: str | None) -> str:
     if encoding is None:
         return _decoded(data, path)
     try:
-        return data.decode(text_encoding(encoding))
+        return data.decode(*strict(text_encoding(encoding))[:2])
     except UnicodeError as error:
         raise DataError(f"{path} is not in {encoding} ({error}); name another encoding with -e") from error
 
 
 def _decoded_lines(encoding: str) -> Iterator[str]:
-    import io
-
-    lines = io.TextIOWrapper(sys.stdin.buffer, encoding=text_encoding(encoding), newline="\n")
+    lines = text_stream(sys.stdin.buffer, strict(text_encoding(encoding)), newline="\n")
     try:
         yield from map(_without_end, lines)
     except UnicodeError as error:
@@ -184,7 +182,7 @@ def _without_end(line: str) -> str:
 def _decoded(data: bytes, what: str) -> str:
     for candidate in _CANDIDATES:
         try:
-            return data.decode(candidate)
+            return data.decode(*strict(candidate)[:2])
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
     raise DataError(f"{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e")

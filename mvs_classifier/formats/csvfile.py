@@ -1,10 +1,10 @@
 """CSV files, read a piece of whole rows at a time."""
 
-import io
 import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path as FilePath
 
@@ -12,7 +12,7 @@ from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Row, is_blank
 from mvs_classifier.formats.csvcut import Chunk, cut, row_ends
 from mvs_classifier.formats.csvtext import BOM, csv_rows, guess_delimiter, line_ends
-from mvs_classifier.formats.encoding import detect_encoding, is_seen_through
+from mvs_classifier.formats.encoding import detect_encoding, is_seen_through, text_stream
 from mvs_classifier.formats.header import find_header, rows_above
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Extent, Layout, Path, Piece, Source, read
@@ -119,8 +119,8 @@ class CsvSource(Source):
             file.read(self._before)
             return list(islice(iter(lambda: file.readline(_LOOKED_AT), ""), _LINES))
 
-    def _text(self) -> io.TextIOWrapper:
-        return open(self._path, encoding=self._encoding.name, errors=self._encoding.errors, newline="")
+    def _text(self) -> TextIOWrapper:
+        return text_stream(open(self._path, "rb"), self._encoding)
 
     def _parts(self) -> Iterator[Chunk]:
         return cut(self._chunks(), self.delimiter, self.name, self._sizes.largest)
@@ -132,7 +132,7 @@ class CsvSource(Source):
                 while data := file.read(self._sizes.chunk):
                     yield Chunk(data, file.tell())
             else:
-                text = io.TextIOWrapper(file, self._encoding.name, self._encoding.errors, newline="")
+                text = text_stream(file, self._encoding)
                 text.read(self._before)
                 while characters := text.read(max(1, self._sizes.chunk // 2)):
                     yield Chunk(characters.encode(), file.tell())

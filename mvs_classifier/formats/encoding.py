@@ -3,10 +3,14 @@
 import codecs
 import os
 from collections.abc import Iterator
+from io import TextIOWrapper
 from itertools import chain
-from typing import NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mvs_classifier.errors import DataError, InputNotFoundError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 _CHUNK = 1 << 20
 _LINE_LIKE = frozenset({"utf-8", "utf-8-sig", "ascii", "iso8859-1", "gb2312", "gbk", "gb18030", "big5", "cp950"})
@@ -23,6 +27,7 @@ _CANDIDATES = ("utf-8", "gb18030")
 _CHINESE = ("gb2312", "gbk", "gb18030")
 _EURO = b"\x80"  # in Windows code page 936, and in no encoding of Python's
 _STRICT, _REPLACE = "mvs_classifier.strict", "mvs_classifier.replace"
+_STREAMED = {"gb18030": "mvs_classifier_gb18030"}  # codecs that decode a stream as bytes.decode does the whole
 
 
 class TextEncoding(NamedTuple):
@@ -64,7 +69,7 @@ def detect_encoding(
     for candidate in candidates:
         failures[candidate] = _first_failure(path, candidate)
         if failures[candidate] is None:
-            return TextEncoding(candidate, _STRICT if candidate in _CHINESE else "strict")
+            return strict(candidate)
     if errors == "replace":
         counts = {candidate: _misfits(path, candidate) for candidate in candidates}
         likeliest = min(counts, key=counts.__getitem__)
@@ -74,6 +79,22 @@ def detect_encoding(
         f"{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or "
         "replace what does not fit with --errors replace"
     )
+
+
+def strict(encoding: str) -> TextEncoding:
+    """Return how text is decoded if every byte must fit; the euro sign of code page 936 fits Chinese encodings."""
+    return TextEncoding(encoding, _STRICT if encoding in _CHINESE else "strict")
+
+
+def text_stream(file: IO[bytes], encoding: TextEncoding, newline: str = "") -> TextIOWrapper:
+    """Return the text of an open file; closing it closes the file.
+
+    Args:
+        file: the bytes.
+        encoding: how they are decoded.
+        newline: what ends a line; by default any line end, which stays as it is.
+    """
+    return TextIOWrapper(file, _STREAMED.get(encoding.name, encoding.name), encoding.errors, newline)
 
 
 def require_file(path: str | os.PathLike[str]) -> None:
@@ -128,7 +149,7 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
     """The offset of the first byte that does not fit the encoding; None if all fit."""
-    decoder = codecs.getincrementaldecoder(encoding)(_STRICT if encoding in _CHINESE else "strict")
+    decoder = _decoder(*strict(encoding)[:2])
     offset = 0
     for chunk in chain(_chunks(path), [b""]):
         kept = len(decoder.getstate()[0])
@@ -142,7 +163,7 @@ def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
 
 def _misfits(path: str | os.PathLike[str], encoding: str) -> int:
     """How many bytes do not fit the encoding: each is replaced by a character that the text may also contain."""
-    replacing, ignoring = (codecs.getincrementaldecoder(encoding)(errors) for errors in (_REPLACE, "ignore"))
+    replacing, ignoring = (_decoder(encoding, errors) for errors in (_REPLACE, "ignore"))
     count = 0
     for chunk in chain(_chunks(path), [b""]):
         texts = (decoder.decode(chunk, final=not chunk) for decoder in (replacing, ignoring))
@@ -174,6 +195,51 @@ def _line_end(encoding: str, start: bytes) -> bytes:
     return "\n".encode(encoding.removesuffix("-sig"))
 
 
+def _decoder(encoding: str, errors: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(_STREAMED.get(encoding, encoding))(errors)
+
+
+class _Gb18030Decoder(codecs.IncrementalDecoder):
+    """Decodes GB18030 in chunks.
+
+    At the end of a stream CPython's decoder loses bytes: in ``80 35`` it waits for a character of four bytes, the error
+    handler then takes 80 for a euro sign, and what should be read after that, the 5, is dropped.
+    """
+
+    def __init__(self, errors: str = "strict") -> None:
+        super().__init__(errors)
+        self._decoder = codecs.getincrementaldecoder("gb18030")(errors)
+
+    def decode(self, data: "Buffer", final: bool = False) -> str:  # noqa: FBT001, FBT002 - as the codecs of Python have it
+        if not final:
+            return self._decoder.decode(data)
+        pending = self._decoder.getstate()[0]
+        self._decoder.reset()
+        return (pending + bytes(data)).decode("gb18030", self.errors)
+
+    def reset(self) -> None:
+        self._decoder.reset()
+
+    def getstate(self) -> tuple[bytes, int]:
+        return self._decoder.getstate()
+
+    def setstate(self, state: tuple[bytes, int]) -> None:
+        self._decoder.setstate(state)
+
+
+def _streamed(name: str) -> codecs.CodecInfo | None:
+    if name != _STREAMED["gb18030"]:
+        return None
+    known = codecs.lookup("gb18030")
+    return codecs.CodecInfo(
+        known.encode,
+        known.decode,
+        incrementalencoder=known.incrementalencoder,
+        incrementaldecoder=_Gb18030Decoder,
+        name=name,
+    )
+
+
 def _with_euro(error: UnicodeError) -> tuple[str, int]:
     if isinstance(error, UnicodeDecodeError) and error.object[error.start : error.start + 1] == _EURO:
         return "€", error.start + 1
@@ -187,5 +253,6 @@ def _replaced(error: UnicodeError) -> tuple[str, int]:
     return ("€", error.start + 1) if is_euro else ("\ufffd" * (error.end - error.start), error.end)
 
 
+codecs.register(_streamed)
 codecs.register_error(_STRICT, _with_euro)
 codecs.register_error(_REPLACE, _replaced)

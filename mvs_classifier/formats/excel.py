@@ -86,7 +86,7 @@ class _Book:
         try:
             import python_calamine as calamine
         except ImportError as error:
-            raise MissingExtraError("excel", "reading Excel workbooks") from error
+            raise MissingExtraError("excel", "reading Excel workbooks", error) from error
         self._calamine, self._options, self._name = calamine, options, name
         with open(path, "rb") as file:
             self._data = file.read()

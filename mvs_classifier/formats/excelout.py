@@ -45,7 +45,7 @@ def write_table(
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise MissingExtraError("excel", "writing Excel workbooks") from error
+        raise MissingExtraError("excel", "writing Excel workbooks", error) from error
     with tempfile.TemporaryDirectory() as folder:
         book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         try:

@@ -12,7 +12,7 @@ from typing import Any
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.cells import Repeated, Row, is_blank
 from mvs_classifier.formats.csvcut import Chunk
-from mvs_classifier.formats.encoding import detect_encoding
+from mvs_classifier.formats.encoding import detect_encoding, text_stream
 from mvs_classifier.formats.jsonarray import elements
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Piece, Record, Source
@@ -91,7 +91,7 @@ class JsonSource(Source):
             yield from enumerate((line for piece in self.pieces() for line in split_lines(piece.payload)), 1)
 
     def _text(self) -> TextIOWrapper:
-        return open(self._path, encoding=self._encoding.name, errors=self._encoding.errors, newline="")
+        return text_stream(open(self._path, "rb"), self._encoding)
 
     def _chunks(self) -> Iterator[Chunk]:
         if self._is_array:
@@ -102,7 +102,7 @@ class JsonSource(Source):
                 while data := file.read(self._sizes.chunk):
                     yield Chunk(data, file.tell())
             else:
-                text = TextIOWrapper(file, self._encoding.name, self._encoding.errors, newline="")
+                text = text_stream(file, self._encoding)
                 while characters := text.read(max(1, self._sizes.chunk // 2)):
                     yield Chunk(characters.encode(), file.tell())
 

@@ -38,7 +38,7 @@ class ParquetSource(Source):
         try:
             from pyarrow.parquet import ParquetFile
         except ImportError as error:
-            raise MissingExtraError("parquet", "reading Parquet files") from error
+            raise MissingExtraError("parquet", "reading Parquet files", error) from error
         self.name, self._size = name, options.sizes.rows
         with self._readable():
             self._file = ParquetFile(_openable(path))

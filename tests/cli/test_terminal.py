@@ -4,13 +4,23 @@ import io
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mvs_classifier import DataError
-from mvs_classifier.cli.terminal import argument_text, input_lines, on_one_line, printable, progress, say, show_json
+from mvs_classifier.cli.terminal import (
+    argument_text,
+    input_lines,
+    input_text,
+    on_one_line,
+    printable,
+    progress,
+    say,
+    show_json,
+)
 
 
 @given(st.text())
@@ -75,6 +85,16 @@ def test_a_line_ends_with_lf_or_crlf_only(encoding: str | None, monkeypatch: pyt
     data = "\r\n".join(lines[:2]) + "\n" + "\n".join(lines[2:])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
     assert list(input_lines(encoding)) == lines
+
+
+@pytest.mark.parametrize("encoding", [None, "gbk", "gb18030"])
+def test_the_euro_of_code_page_936_is_read(encoding: str | None, tmp_path: Path) -> None:
+    data = "提成".encode("gbk") + b"\x805"
+    (tmp_path / "in.txt").write_bytes(data)
+    assert input_text(str(tmp_path / "in.txt"), encoding) == "提成€5"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert list(input_lines(encoding)) == ["提成€5"]
 
 
 def test_long_work_is_told_in_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:

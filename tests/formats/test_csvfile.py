@@ -207,6 +207,17 @@ def test_the_output_is_utf_8_with_a_mark(label_csv: LabelCsv, tmp_path: Path) ->
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf\xe4\xbb\xbb")
 
 
+@pytest.mark.parametrize("delimiter", [",", "|"])
+@pytest.mark.parametrize("chunk", [3, 1 << 20])
+@pytest.mark.parametrize("end", [(b"", ""), (b"\xff", "�")])
+def test_the_last_cell_may_be_an_amount_of_euros(
+    delimiter: str, chunk: int, end: tuple[bytes, str], label_csv: LabelCsv
+) -> None:
+    content = f"任务{delimiter}提成\n拜访客户{delimiter}".encode("gbk") + b"\x805" + end[0]
+    rows = label_csv(content, written=delimiter, delimiter=delimiter, sizes=Sizes(chunk=chunk), errors="replace")
+    assert rows[1][:2] == ["拜访客户", "€5" + end[1]]
+
+
 # Delimiters.
 
 

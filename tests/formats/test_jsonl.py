@@ -89,6 +89,12 @@ def test_other_encodings_come_out_in_utf_8(label: Label, stored: str, named: str
     assert [json.loads(line)["text"] for line in found[:2]] == ["公司", "推廣"]
 
 
+@pytest.mark.parametrize("end", ["}", "}\n"])
+def test_the_euro_of_code_page_936_is_read(end: str, label: Label) -> None:
+    content = '{"text":"提成"}\n{"text":"提成'.encode("gbk") + b'\x805"' + end.encode()
+    assert json.loads(label(content)[0][1])["text"] == "提成€5"
+
+
 def test_an_earlier_verdict_is_replaced_and_the_rest_stays_byte_for_byte(label: Label) -> None:
     (first, _), _ = label('{"id": 1.50 ,"任务":"拜访客户","x":1e400}\n')
     (second, _), summary = label(first + b"\n")

@@ -62,7 +62,7 @@ def require_report(path: Path) -> None:
     try:
         import mvs_classifier.training.page.page  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("report", "the HTML report") from error
+        raise MissingExtraError("report", "the HTML report", error) from error
 
 
 def _is_report(path: Path) -> bool:
