@@ -430,16 +430,11 @@ def test_what_ships_is_made_by_a_command(small: Path, small_model: Path, tmp_pat
 
 @pytest.mark.slow
 def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
-    """OpenBLAS adds in another order with another processor's kernels; a weight of the jobs may round otherwise."""
+    """OpenBLAS adds in another order with the kernels of another processor; no weight rounds otherwise for that."""
     made, ships = read_model(whole / "whole.joblib"), read_model(SHIPPED)
     assert made.info.data_hash == ships.info.data_hash
     if made.info.versions == ships.info.versions:
-        assert made.jobs
-        assert ships.jobs
-        assert made.parameters == ships.parameters
-        assert (made.jobs.roles, made.jobs.titles) == (ships.jobs.roles, ships.jobs.titles)
-        rows = zip((*made.jobs.coef, made.jobs.intercept), (*ships.jobs.coef, ships.jobs.intercept), strict=True)
-        assert all(abs(one - other) <= 8 for row, its in rows for one, other in zip(row, its, strict=True))
+        assert (made.parameters, made.jobs) == (ships.parameters, ships.jobs)
 
 
 @pytest.mark.slow
