@@ -23,6 +23,7 @@ _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss
 _HEAD = {"bold": True, "bg_color": "#F2F2F2", "bottom": 1}
 _TOP = {"valign": "top"}
 _WRAPPED = {**_TOP, "text_wrap": True}
+_A4 = 9
 _SAMPLE = 200  # rows that decide on the widths
 _NARROWEST, _WIDEST, _FILTER_BUTTON = 8, 60, 4
 _MOST_LINES, _LINE_HEIGHT = 12, 15.0
@@ -122,20 +123,14 @@ class _Table:
                 f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds "
                 f"{_MOST_COLUMNS:,}; write CSV instead"
             )
-        if any(map(self._is_high, row, self._widths)):
-            self._sheet.set_row(number, _MOST_LINES * _LINE_HEIGHT)
+        lines = max(map(_lines, row, self._widths), default=1)
+        if lines > 1:  # not every program finds the height itself
+            self._sheet.set_row(number, min(lines, _MOST_LINES) * _LINE_HEIGHT)
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 self._write_text(number, column, cell, text_format)
             elif cell is not None:
                 self._sheet.write(number, column, cell, self._formats.get(type(cell), self._top))
-
-    @staticmethod
-    def _is_high(cell: Any, width: int) -> bool:
-        """Whether a cell would have so many lines that its row could not be looked over."""
-        if not isinstance(cell, str) or (2 * len(cell) <= _MOST_LINES * width and cell.count("\n") < _MOST_LINES):
-            return False
-        return sum(1 + _units(line) // width for line in cell.split("\n")) > _MOST_LINES
 
     def _write_text(self, row: int, column: int, text: str, text_format: Any) -> None:
         if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
@@ -151,7 +146,11 @@ class _Table:
     def _finish(self, first: int, last: int, *, has_header: bool) -> None:
         """Add what belongs to whole columns, now that the number of rows is known."""
         right = max(len(self._widths) - 1, 0)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
+        self._sheet.fit_to_pages(1, 0)
         if has_header:
+            self._sheet.repeat_rows(0)
             self._sheet.freeze_panes(1, 0)
             self._sheet.autofilter(0, 0, max(last, 0), right)
         if last < first:
@@ -175,6 +174,14 @@ def _width(cell: Any) -> int:
         return max(map(_units, cell[: 4 * _WIDEST].split("\n")))
     kind = _FORMATS.get(type(cell))
     return len(kind) if kind else _units(cell_text(cell))
+
+
+def _lines(cell: Any, width: int) -> int:
+    """How many lines a cell has once it is wrapped; not counted beyond what is shown."""
+    if not isinstance(cell, str) or (2 * len(cell) <= width and "\n" not in cell):
+        return 1
+    lines = cell[: _MOST_LINES * width].split("\n", _MOST_LINES)
+    return sum(-(-_units(line) // width) or 1 for line in lines)
 
 
 def _units(text: str) -> int:

@@ -19,6 +19,8 @@ _CHART_SIZE = {"width": 520, "height": 300}
 def write_summary(book: "Workbook", summary: SummarySheet) -> None:
     """Add the sheet to a workbook; its chart refers to its cells."""
     sheet = book.add_worksheet(summary.name)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, summary.title, book.add_format({"bold": True, "font_size": 14}))
@@ -60,6 +62,6 @@ def _add_chart(book: "Workbook", sheet: "Worksheet", summary: SummarySheet) -> N
     chart.set_title({"name": summary.title, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size(_CHART_SIZE)
     sheet.insert_chart(_CHART_CELL, chart)
