@@ -63,7 +63,7 @@ def run(options: Namespace) -> int:
         doubts = check(reading.examples, read_shipped(), progress=move)
     (_show_json if options.json else _show_plain)(reading, doubts)
     if options.output:
-        write_doubts(options.output, doubts)
+        write_doubts(options.output, doubts, options.labelled, reading.sheet)
         say(
             f"{len(doubts):,} rows written to {options.output}; correct the labels in {options.labelled} itself, or, "
             "if that was taught already, fill in correct_label and give it to train --add"

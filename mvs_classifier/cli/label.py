@@ -126,6 +126,15 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
         ),
     )
     add(
+        "--correct",
+        action="store_true",
+        help=Help(
+            "add an empty column correct_label, with a drop-down in a workbook; fill it in and give the table to "
+            "train --add",
+            "加一列空白的“正确类别”（英文为 correct_label），在 Excel 中可下拉选择；填好后交给 train --add",
+        ),
+    )
+    add(
         "--safe-excel",
         action="store_true",
         help=Help(
@@ -168,6 +177,7 @@ def _options(options: Namespace) -> Options:
             explain=options.explain,
             language=options.lang,
             min_confidence=options.min_confidence,
+            correct=options.correct,
         ),
         format=options.format,
         output_format=options.output_format,

@@ -20,6 +20,9 @@ _USUAL = frozenset(
     "标题 title jobtitle position 公司 公司名称 企业名称 company 部门 department 城市 地点 工作地点 location 薪资 薪酬 "
     "salary 学历 经验 任职要求 岗位要求 职位要求 requirements 公司简介 备注 日期".split()
 )
+CORRECTIONS = frozenset("correctlabel 正确标签 正确类别 更正".split())
+"""Names of columns of corrections, as they are compared; see :func:`plain_name`."""
+
 _DUTY_WORDS = re.compile("职责|工作内容|岗位内容|职位描述|岗位描述|工作描述|responsibilit|duties|jobdescription")
 _OTHER_WORDS = re.compile(
     "公司|企业|集团|单位|雇主|关于我们|简介|介绍|文化|福利|待遇|要求|资格|地址|地点|链接|网址|company|about|employer|profile"
@@ -52,6 +55,15 @@ def plain_name(name: str) -> str:
     """
     name = normalize(name)
     return _letters(_BRACKETED.sub("", name)) or _letters(name)
+
+
+def is_correction(name: str) -> bool:
+    """Return whether a column holds labels that a person has corrected, by its name.
+
+    >>> is_correction("Correct label"), is_correction("正确类别："), is_correction("类别")
+    (True, True, False)
+    """
+    return len(name) <= _LONGEST_NAME and plain_name(name) in CORRECTIONS
 
 
 def is_usual_name(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from mvs_classifier.formats.cells import Row, cell_text
 from mvs_classifier.formats.csvcut import csv_reader
+from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.source import Layout
 
 DELIMITERS = ",\t;|"
@@ -31,7 +32,14 @@ def csv_bytes(rows: Iterable[Row], delimiter: str, *, safe: bool = False) -> byt
     return text.getvalue().encode()
 
 
-def write_table(file: BinaryIO, header: Row | None, rows: Iterable[Row], delimiter: str) -> None:
+def write_table(
+    file: BinaryIO,
+    header: Row | None,
+    rows: Iterable[Row],
+    delimiter: str,
+    *,
+    look: Look | None = None,  # noqa: ARG001 - for workbooks
+) -> None:
     """Write a table to an open file as CSV with a byte order mark."""
     lines = rows if header is None else [header, *rows]
     file.write(BOM + csv_bytes([list(map(cell_text, row)) for row in lines], delimiter))

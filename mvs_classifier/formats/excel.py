@@ -9,6 +9,7 @@ from mvs_classifier.errors import ColumnError, DataError, MissingExtraError, Usa
 from mvs_classifier.formats.cells import Row, cell_text, is_blank
 from mvs_classifier.formats.columns import guess_column, is_usual_name
 from mvs_classifier.formats.header import find_header, names_columns, rows_above
+from mvs_classifier.formats.look import OURS
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Path, Piece, Source
 from mvs_classifier.formats.usedrange import without_far_blanks
@@ -41,7 +42,8 @@ class SheetSource(Source):
     """An open sheet of a workbook, XLSX or XLS; all of it is in memory.
 
     Unless one is named, it is the first visible sheet with a usual name above a column of texts, otherwise with a
-    column of long texts, otherwise with any table. A cell that is merged over several rows counts for each of them.
+    column of long texts, otherwise with any table; sheets that this package has added do not count. A cell that is
+    merged over several rows counts for each of them.
 
     Args:
         path: the file.
@@ -92,7 +94,8 @@ class _Book:
             self._data = file.read()
         self._book = self._read(lambda: calamine.CalamineWorkbook.from_filelike(BytesIO(self._data)))
         tables = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
-        self._visible = [page.name for page in self._book.sheets_metadata if (page.typ, page.visible) == tables]
+        visible = [page.name for page in self._book.sheets_metadata if (page.typ, page.visible) == tables]
+        self._visible = [name for name in visible if not name.casefold().startswith(OURS)] or visible
 
     def chosen(self) -> _Page:
         """Return the sheet that is read."""

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 from mvs_classifier.errors import DataError, InputNotFoundError, UsageError
 from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Source
 
@@ -188,7 +189,15 @@ def fillable() -> list[str]:
     return [kind.name for kind in _ALL if kind.writer]
 
 
-def write_table(file: BinaryIO, kind: Format, header: Row | None, rows: Iterable[Row], delimiter: str = ",") -> None:
+def write_table(  # noqa: PLR0913 - what a format does not have, it does not use
+    file: BinaryIO,
+    kind: Format,
+    header: Row | None,
+    rows: Iterable[Row],
+    delimiter: str = ",",
+    *,
+    look: Look | None = None,
+) -> None:
     """Write rows of cells to an open file.
 
     Args:
@@ -197,6 +206,7 @@ def write_table(file: BinaryIO, kind: Format, header: Row | None, rows: Iterable
         header: the names of the columns, if there are any.
         rows: the rows.
         delimiter: for a text format that does not have its own.
+        look: how a workbook looks.
 
     Raises:
         DataError: a cell or the table is larger than the format can hold.
@@ -204,7 +214,7 @@ def write_table(file: BinaryIO, kind: Format, header: Row | None, rows: Iterable
     """
     if kind.writer is None:
         raise UsageError(f"{kind.name} is not written row by row; name one of {', '.join(fillable())}")
-    _imported(kind.writer)(file, header, rows, kind.delimiter or delimiter)
+    _imported(kind.writer)(file, header, rows, kind.delimiter or delimiter, look=look)
 
 
 def _imported(name: str) -> Callable[..., Any]:

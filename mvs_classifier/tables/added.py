@@ -16,6 +16,10 @@ Value = str | float | None
 """The value of a cell; None if it is empty."""
 
 
+CORRECTION = "correct_label"
+"""The name of the column that a person fills in; it is never replaced."""
+
+
 class Said(NamedTuple):
     """What is known about some rows; each list has an entry for each row.
 
@@ -104,6 +108,14 @@ COLUMNS = (
         lambda judge, said: [judge.truth(job.agrees) for job in said.jobs],
         lambda request: request.job and request.titles,
     ),
+    Column(
+        CORRECTION,
+        "正确类别",
+        str,
+        lambda _, said: [None] * len(said.reasons),
+        lambda request: request.correct,
+        follows=True,
+    ),
 )
 """Every column that labelling can add, in their order."""
 
@@ -112,5 +124,5 @@ ALWAYS = tuple(column.name for column in COLUMNS if column.is_wanted(Request()))
 
 
 def column_names(language: str) -> dict[str, str]:
-    """Return the names of all added columns in a language, by their English names."""
-    return {column.name: column.called(language) for column in COLUMNS}
+    """Return the names of all columns of verdicts in a language, by their English names."""
+    return {column.name: column.called(language) for column in COLUMNS if column.name != CORRECTION}

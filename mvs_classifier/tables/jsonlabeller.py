@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from mvs_classifier.formats.cells import judged_text
 from mvs_classifier.formats.jsonl import Members, json_object, split_lines
 from mvs_classifier.formats.source import Picker
-from mvs_classifier.tables.added import Value
+from mvs_classifier.tables.added import CORRECTION, Value
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.pieces import Labelled
 
@@ -29,7 +29,8 @@ class JsonLinesLabeller:
         self._judge, self._keep_na = judge, picker.keep_na
         self._texts = [columns[column] for column in picker.texts]
         self._title = [] if picker.title is None else [columns[picker.title]]
-        self._dropped = frozenset({*judge.columns, *(columns[column] for column in dropped)})
+        verdicts = (column for column, name in zip(judge.columns, judge.names, strict=True) if name != CORRECTION)
+        self._dropped = frozenset({*verdicts, *(columns[column] for column in dropped)})
 
     def __call__(self, payload: bytes) -> Labelled:
         """Return the labelled lines of one piece."""
@@ -54,7 +55,9 @@ class JsonLinesLabeller:
         elif not self._dropped.isdisjoint(members):
             members = {name: value for name, value in members.items() if name not in self._dropped}
             line = without_members(line, self._dropped)
-        added = json.dumps(dict(zip(self._judge.columns, cells, strict=True)), ensure_ascii=False)
+        pairs = zip(self._judge.columns, cells, strict=True)
+        new = {name: cell for name, cell in pairs if name not in members}  # what a person has corrected is kept
+        added = json.dumps(new, ensure_ascii=False)
         filled = line.rstrip()
         comma = b", " if members else b""
         return b"".join([filled[:-1].rstrip(), comma, added[1:].encode(), line[len(filled) :], b"\n"])

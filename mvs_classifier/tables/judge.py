@@ -63,6 +63,8 @@ class Judge:
 
     Attributes:
         columns: the names of the columns it adds.
+        names: their names in English.
+        language: of labels, reasons and names of columns.
         fields: the name of each of them and its type, ``str`` or ``float``.
         has_codes: whether :meth:`codes` gives everything that is asked for.
         model: the fingerprint of the model.
@@ -74,10 +76,12 @@ class Judge:
     def __init__(self, classifier: Classifier, request: Request) -> None:
         self._classifier = classifier
         self._request = request.validated()
+        self.language: str = request.language
         self._language = LANGUAGES[request.language]
         self._label_names = dict(zip(_LABELS, self._language.labels, strict=True))
         self._added = [column for column in COLUMNS if column.is_wanted(request)]
         self.columns = [column.called(request.language) for column in self._added]
+        self.names = [column.name for column in self._added]
         self.fields = list(zip(self.columns, (column.type for column in self._added), strict=True))
         self.has_codes = not request.job and all(column.follows for column in self._added)
         self.model: str = classifier.fingerprint

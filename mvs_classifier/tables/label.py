@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from mvs_classifier.atomic import create, make_way, open_own, require_free
 from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.formats.cells import CellError
-from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.formats.columns import find_column, guess_column, is_correction
 from mvs_classifier.formats.csvtext import BOM
 from mvs_classifier.formats.registry import format_of, open_source, output_format
 from mvs_classifier.formats.source import Choice, Path, Picker, Source
@@ -23,7 +23,7 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.finished import is_finished, mark_finished
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.options import Options, validated
+from mvs_classifier.tables.options import Options, Request, validated
 from mvs_classifier.tables.output import Output
 from mvs_classifier.tables.pieces import Labelled
 from mvs_classifier.tables.tally import Tally
@@ -104,9 +104,10 @@ def label_file(
                 require_free(path, target, force=options.force or goes_on)
             table = open_source(path, kind, options.source, _STANDARD_INPUT if source == STREAM else None)
             picker, guesses = _picker(table, options)
-            output = Output(table, picker, Judge(classifier, options.request), target_kind, safe=options.safe_excel)
+            request, kept = _corrections(table, options.request)
+            output = Output(table, picker, Judge(classifier, request), target_kind, safe=options.safe_excel)
             work = _Work(table, picker, output, workers, progress)
-            summary = _summary(table, picker, output, guesses)
+            summary = _summary(table, picker, output, [*guesses, *kept])
             if target == STREAM:
                 return summary._replace(tally=work.to_stream())
             tally, resumed = _to_file(work, target, job, resume=options.resume)
@@ -192,7 +193,7 @@ def _finish(output: Output, journal: Journal, target: Path) -> None:
     if not output.is_appended:
         whole = journal.whole
         with open_own(journal.part) as notes, create(whole) as file:
-            output.assemble(notes, file)
+            output.assemble(notes, file, journal.done.tally)
             file.flush()
             os.fsync(file.fileno())
     if os.path.exists(final):
@@ -258,6 +259,14 @@ def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
             guesses = [f"column {name!r} was chosen for its long texts; choose another with --column"]
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
     return Picker(texts, title, options.keep_na), guesses
+
+
+def _corrections(table: Source, request: Request) -> tuple[Request, list[str]]:
+    """The request, without a column of corrections if the table has one already, and a note of that."""
+    own = next(filter(is_correction, table.columns), None) if request.correct and table.header else None
+    if own is None:
+        return request, []
+    return request._replace(correct=False), [f"the table has a column of corrections, {own!r}; it was kept"]
 
 
 def _size(path: Path) -> int:

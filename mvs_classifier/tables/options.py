@@ -19,6 +19,7 @@ class Request(NamedTuple):
         explain: whether to add the words that support the label most.
         language: of labels, reasons and column names, ``en`` or ``zh``.
         min_confidence: the confidence below which a text gets no label, 0 to 1.
+        correct: whether to add an empty column in which a person can correct the label.
     """
 
     job: bool = False
@@ -26,6 +27,7 @@ class Request(NamedTuple):
     explain: bool = False
     language: str = "en"
     min_confidence: float = 0.0
+    correct: bool = False
 
     def validated(self) -> Self:
         """Return the request after checking its values.
@@ -33,7 +35,7 @@ class Request(NamedTuple):
         Raises:
             UsageError: a value is invalid, or two contradict each other.
         """
-        require_types(self, switches=("job", "titles", "explain"))
+        require_types(self, switches=("job", "titles", "explain", "correct"))
         if self.language not in tuple(LANGUAGES):
             raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
         confidence = self.min_confidence

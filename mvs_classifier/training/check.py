@@ -1,6 +1,7 @@
 """Which labels may be wrong: each is held against a model that has not seen it."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,12 +11,13 @@ from numpy.typing import NDArray
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.book import Counts, Made
 from mvs_classifier.tables.processes import spread
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.arguments import require_examples
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
-from mvs_classifier.training.forms import write_rows
+from mvs_classifier.training.forms import form_look, write_rows
 from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
 from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.value import Value
@@ -112,13 +114,21 @@ def most_probable_others(chances: Array, given: Array) -> Array:
     return np.asarray(others.argmax(axis=1))
 
 
-def write_doubts(target: Path, doubts: Sequence[Doubt]) -> None:
+def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet: str | None = None) -> None:
     """Write doubts for people to decide: CSV, TSV or XLSX by the ending, with an empty column ``correct_label``.
+
+    Args:
+        target: the file to write.
+        doubts: the doubts.
+        source: the file that was checked, which the summary of a workbook names.
+        sheet: its sheet, if it is a workbook.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    write_rows(target, [list(_COLUMNS), *map(_row, doubts)])
+    counts = Counts(len(doubts), Counter(str(doubt.example.label) for doubt in doubts))
+    look = form_look(_COLUMNS, counts, Made(source, sheet, [], None))
+    write_rows(target, list(_COLUMNS), list(map(_row, doubts)), look=look)
 
 
 def _row(doubt: Doubt) -> list[Any]:

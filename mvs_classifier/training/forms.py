@@ -1,6 +1,7 @@
 """Tables for people to fill in: the rows that are best labelled next, with an empty column of corrections."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,17 +9,20 @@ from mvs_classifier.atomic import replacing, require_free
 from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
 from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.registry import fillable, format_of, open_source, write_table
 from mvs_classifier.formats.source import Path, Picker
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.added import CORRECTION
+from mvs_classifier.tables.book import Columns, Counts, Made, look
 from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
 
-_CORRECTION = "correct_label"
+_LABELS = frozenset({"mvs_label", "label", "likely_label"})
 _NESTED = (bool, list, dict)
-_ADDED = ("mvs_label", "mvs_confidence", _CORRECTION)
+_ADDED = ("mvs_label", "mvs_confidence", CORRECTION)
 
 
 class Wanted(NamedTuple):
@@ -86,7 +90,11 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     verdicts = classifier.classify_many([texts[position] for position in positions])
     added = [[str(verdict.label), round(verdict.confidence, 4), ""] for verdict in verdicts]
     rows = map(table.widened, table.rows_at(positions), added)
-    write_rows(target, [table.widened(table.columns, _ADDED), *rows], table.delimiter)
+    header = table.widened(table.columns, _ADDED)
+    labels = Counter(str(verdict.label) for verdict in verdicts)
+    made = Made(source, table.sheet, [table.columns[table.column]], classifier.fingerprint)
+    shown = form_look(header, Counts(len(positions), labels), made)
+    write_rows(target, header, list(rows), table.delimiter, look=shown)
     notes = [*table.notes, *hints_of_texts(texts)]
     return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions), notes)
 
@@ -103,7 +111,16 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
     require_free(source, target, force=force)
 
 
-def write_rows(target: Path, rows: Sequence[Row], delimiter: str = ",") -> None:
+def form_look(header: Sequence[str], counts: Counts, made: Made) -> Look:
+    """Return the look of a workbook that people fill in: labels are tinted, and corrections offered."""
+    labels = [number for number, name in enumerate(header) if name in _LABELS]
+    corrections = [number for number, name in enumerate(header) if name == CORRECTION]
+    return look("en", Columns(labels, corrections), counts, made)
+
+
+def write_rows(
+    target: Path, header: Row, rows: Sequence[Row], delimiter: str = ",", *, look: Look | None = None
+) -> None:
     """Write rows for people to fill in: CSV with a byte order mark, TSV or XLSX, by the ending of the name.
 
     Raises:
@@ -112,7 +129,7 @@ def write_rows(target: Path, rows: Sequence[Row], delimiter: str = ",") -> None:
         MissingExtraError: the package for workbooks is not installed.
     """
     with replacing(target) as file:
-        write_table(file, format_of(target), None, rows, delimiter)
+        write_table(file, format_of(target), header, rows, delimiter, look=look)
 
 
 class _Table:
@@ -123,6 +140,7 @@ class _Table:
         guessed = None if options.columns else guess_column(self._source.columns, self._source.sample)
         self._source.learn_columns()
         self.columns, self.delimiter = self._source.columns, self._source.delimiter
+        self.sheet = self._source.choice.sheet
         self.column = guessed.position if guessed else _column(self.columns, options)
         self._picker = Picker([self.column], None, options.keep_na)
         earlier = [number for number, name in enumerate(self.columns) if name in _ADDED]
@@ -135,7 +153,7 @@ class _Table:
 
     def texts(self) -> list[str]:
         """Return the text of each row; an empty one for a row that already has a person's label."""
-        answers = Picker([number for number, name in enumerate(self.columns) if name == _CORRECTION], None)
+        answers = Picker([number for number, name in enumerate(self.columns) if name == CORRECTION], None)
         return ["" if (answers.text(row) or "").strip() else text for row, text in self._rows_and_texts()]
 
     def rows_at(self, positions: Sequence[int]) -> list[Row]:

@@ -5,11 +5,8 @@ from contextlib import suppress
 
 from mvs_classifier.errors import ColumnError, excerpt
 from mvs_classifier.formats.cells import Row
-from mvs_classifier.formats.columns import find_column, guess_column, hint_of_blanks, listed, plain_name
+from mvs_classifier.formats.columns import CORRECTIONS, find_column, guess_column, hint_of_blanks, listed, plain_name
 from mvs_classifier.tables.added import column_names
-
-CORRECTIONS = frozenset("correctlabel 正确标签 正确类别 更正".split())
-"""Names of columns of corrections, as they are compared; see :func:`plain_name`."""
 
 _LABEL_COLUMNS = frozenset("label labels 标签 类别 分类 标注".split())
 _OWN_VERDICT = plain_name("mvs_label")

@@ -66,12 +66,14 @@ class Reading(NamedTuple):
         skipped: how many rows hold no correction.
         repeats: the examples whose text is earlier in the files already, with the same label.
         notes: what to know about how the files were read, and what else was left out, as sentences.
+        sheet: the sheet that was read of the first file, if it is a workbook.
     """
 
     examples: list[Example]
     skipped: int
     repeats: Sequence[Example] = ()
     notes: Sequence[str] = ()
+    sheet: str | None = None
 
 
 def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = None) -> Reading:
@@ -124,6 +126,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
         skipped=sum(table.left_out[UNCORRECTED] for table in tables),
         repeats=[_example(row) for _, row in again],
         notes=tuple(note for table in tables for note in table.notes),
+        sheet=tables[0].sheet if tables else None,
     )
 
 

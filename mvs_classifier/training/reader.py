@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text, is_blank, is_nothing, judged_text
-from mvs_classifier.formats.columns import find_column, plain_name
+from mvs_classifier.formats.columns import CORRECTIONS, find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
-from mvs_classifier.training.labelcolumns import CORRECTIONS, label_column, text_column
+from mvs_classifier.training.labelcolumns import label_column, text_column
 from mvs_classifier.training.labelnames import WANTED, is_of_tool, is_unlabelled, label_of
 
 UNCORRECTED = "no correction"
@@ -78,12 +78,14 @@ class TableReading(NamedTuple):
         problems: what is wrong, with file and place.
         left_out: for each reason how many rows are not learned from.
         notes: what to know about how the table was read.
+        sheet: the sheet that was read, if it is a workbook.
     """
 
     rows: list[LabelledRow]
     problems: list[str]
     left_out: Counter[str]
     notes: list[str]
+    sheet: str | None = None
 
 
 def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableReading:
@@ -100,6 +102,7 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
     reading = TableReading([], [], Counter(), [])
     try:
         source = open_source(path, format_of(path), options)
+        reading = reading._replace(sheet=source.choice.sheet)
         table = _Table(source, columns, options)
         reading.notes.extend(f"{source.name}: {note}" for note in table.notes())
         for record in table.records:
