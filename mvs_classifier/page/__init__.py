@@ -1,0 +1,1 @@
+"""The JSON service and the local page: all that needs a web framework."""

@@ -1,0 +1,144 @@
+"""The description of the service as an OpenAPI document."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import mvs_classifier
+from mvs_classifier.model.labels import Label
+from mvs_classifier.page.bodies import MOST_BYTES, MOST_JOBS, MOST_LINES, MOST_TEXTS
+
+_JSON = "application/json"
+_PROBLEMS = {
+    400: "The body is not JSON in UTF-8",
+    401: "The token is missing or wrong",
+    403: "Without a token: not from this machine, or from a web page",
+    408: "The body did not arrive in time",
+    413: "Too large, or too many at once",
+    415: "Not application/json",
+    422: "JSON, but not what is expected",
+    500: "The service failed",
+}
+_OF_ALL = (401, 403, 500)
+_OF_BODIES = (400, 408, 413, 415, 422)
+
+
+@cache
+def document() -> Mapping[str, Any]:
+    """Return the document, in OpenAPI 3.1."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "mvs-classifier",
+            "summary": "Is this work marketing or sales?",
+            "description": f"A body has at most {MOST_BYTES:,} bytes; its jobs have at most {MOST_LINES:,} lines.",
+            "version": mvs_classifier.__version__,
+        },
+        "paths": _paths(),
+        "security": [{"token": []}, {}],
+        "components": {"schemas": _schemas(), "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _paths() -> dict[str, Any]:
+    text = {"type": "string"}
+    texts = _body(_object({"texts": _array(text, MOST_TEXTS)}))
+    jobs = _body(_object({"jobs": _array(_ref("Job"), MOST_JOBS)}))
+    switched = _responses(_object({"model": text, "previous": text}))
+    health = _responses(_object({"status": {"const": "ok"}, "model": text}))
+    predictions, tags = (
+        _responses(_object({"model": text, name: _array(_ref(item))}), _OF_BODIES)
+        for name, item in (("predictions", "Prediction"), ("jobs", "JobTag"))
+    )
+    return {
+        "/v1/classify": _operation(
+            "post", "classify", "Classify texts, each by itself", predictions, requestBody=texts
+        ),
+        "/v1/jobs": _operation("post", "tagJobs", "Judge jobs by their tasks and titles", tags, requestBody=jobs),
+        "/v1/model": _operation("get", "model", "Describe the model", _responses(_ref("Model"))),
+        "/v1/reload": _operation("post", "reload", "Load the current model of the store again", switched),
+        "/v1/health": _operation("get", "health", "Whether the service answers; needs no token", health, security=[]),
+        "/v1/openapi.json": _operation("get", "openapi", "This document", _responses({"type": "object"})),
+    }
+
+
+def _operation(method: str, name: str, summary: str, responses: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {method: {"operationId": name, "summary": summary, "responses": responses, **more}}
+
+
+def _schemas() -> dict[str, Any]:
+    number = {"type": "number"}
+    text = {"type": "string"}
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    label = _ref("Label")
+    prediction = {
+        "label": label,
+        "confidence": share,
+        "scores": _ref("Scores"),
+        "reason": {"type": ["string", "null"], "description": "Why there is no verdict, or taught"},
+        "model": text,
+    }
+    counts = {"type": "object", "additionalProperties": {"type": "integer"}}
+    texts = {"type": "object", "additionalProperties": text}
+    return {
+        "Label": {"type": "string", "enum": list(map(str, Label))},
+        "Scores": _object({str(one): number for one in Label}),
+        "Prediction": _object(prediction),
+        "Task": _object({"text": text, **prediction}),
+        "LineContribution": _object({"text": text, "duty": share, "contributions": _ref("Scores")}),
+        "Job": _object(
+            {"description": {"oneOf": [text, _array(text)]}, "title": {"type": ["string", "null"]}},
+            optional=("title",),
+        ),
+        "JobTag": _object(
+            {
+                **prediction,
+                "marketing_share": share,
+                "sales_share": share,
+                "craft_part": share,
+                "tasks": _array(_ref("Task")),
+                "deciding": _array(_ref("LineContribution")),
+                "title": {"oneOf": [_ref("Prediction"), {"type": "null"}]},
+                "title_says": {"enum": ["open", *map(str, Label), None]},
+                "title_agrees": {"type": ["boolean", "null"]},
+                "title_contribution": _ref("Scores"),
+                "intercept": _ref("Scores"),
+            }
+        ),
+        "Model": _object(
+            {
+                "fingerprint": text,
+                "features": {"type": "integer"},
+                "examples": counts,
+                "data_hash": text,
+                "versions": texts,
+                "settings": texts,
+                "metrics": {"type": "object", "additionalProperties": number},
+            }
+        ),
+        "Error": _object({"error": _object({"code": text, "message": text})}),
+    }
+
+
+def _object(properties: Mapping[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _array(items: Mapping[str, Any], most: int | None = None) -> dict[str, Any]:
+    return {"type": "array", "items": items} | ({} if most is None else {"maxItems": most})
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _body(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {_JSON: {"schema": schema}}}
+
+
+def _responses(schema: Mapping[str, Any], problems: tuple[int, ...] = ()) -> dict[str, Any]:
+    found = {"200": {"description": "Done", "content": {_JSON: {"schema": schema}}}}
+    for status in sorted({*_OF_ALL, *problems}):
+        found[str(status)] = {"description": _PROBLEMS[status], "content": {_JSON: {"schema": _ref("Error")}}}
+    return found

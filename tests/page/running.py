@@ -1,0 +1,39 @@
+"""Applications that run while a test asks them."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.types import ASGIApp
+
+from mvs_classifier.page.listen import address_of, open_socket, server
+
+
+@contextmanager
+def running(app: ASGIApp) -> Iterator[str]:
+    """Run an application in a thread; yield its address."""
+    with open_socket("127.0.0.1", 0) as listener:
+        one = server(app)
+        thread = threading.Thread(target=one.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address_of(listener)
+        finally:
+            one.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator["tuple[subprocess.Popen[str], str]"]:
+    """Start a command that listens, on any port; yield its process and its address."""
+    command = [sys.executable, "-m", "mvs_classifier", *arguments, "--port", "0"]
+    options = {"env": {**os.environ, "PYTHONUNBUFFERED": "1"}, "encoding": "utf-8"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, **options) as process:  # type: ignore[call-overload]
+        try:
+            line = process.stderr.readline()
+            yield process, next(word for word in line.replace("；", " ").replace(";", " ").split() if "://" in word)
+        finally:
+            process.kill()
