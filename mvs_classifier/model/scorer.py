@@ -1,14 +1,20 @@
 """TF-IDF and a linear layer for one text at a time, on the standard library alone."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cached_property
 from math import exp, sqrt
-from operator import mul
 from struct import Struct
 
-from mvs_classifier.model.parameters import GRID, Parameters
+from mvs_classifier.model.tables import GRID, Tables
 from mvs_classifier.text.ngrams import ngram_counts, ngrams
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mvs_classifier.model.parameters import Parameters
+    from mvs_classifier.model.tables import Record
 
 Logits = tuple[float, float, float, float]
 Totals = tuple[int, int, int, int, int]
@@ -16,7 +22,7 @@ Totals = tuple[int, int, int, int, int]
 
 _FIELDS = Struct("<5QI")
 _BIAS = 1 << 40  # makes each field positive, so that none borrows from the next; a million fit before one overflows
-_UNKNOWN_KEPT = 1 << 16
+_MOST_KEPT = 1 << 18
 _LONG = 1000  # characters; the n-grams of longer texts repeat, so they are counted first: 400,000 take 0.3 s, not 2
 
 
@@ -31,11 +37,12 @@ class Scorer:
     all; an n-gram that is not a feature has 0.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
-        first, second, third, fourth = (value / GRID for value in parameters.intercept)
+    def __init__(self, model: Tables | Parameters) -> None:
+        self.longest, self.skip_grams = model.longest_ngram, model.skip_grams
+        first, second, third, fourth = (value / GRID for value in model.intercept)
         self.intercept: Logits = first, second, third, fourth
-        self._packed = _Packed(parameters)
+        self._record = _record_of(model)
+        self._packed = _Packed(self._record)
 
     def __contains__(self, ngram: str) -> bool:
         return self._packed[ngram] > 0
@@ -64,7 +71,15 @@ class Scorer:
 
     def _counted(self, text: str) -> Totals:
         """The same for a long text."""
-        return self._packed.totals(ngram_counts(text, self.longest, skip_grams=self.skip_grams))
+        squared, totals = 0, [0, 0, 0, 0]
+        for ngram, count in ngram_counts(text, self.longest, skip_grams=self.skip_grams).items():
+            record = self._record(ngram)
+            if record:
+                idf, *weights = record
+                squared += (count * idf) ** 2
+                totals = [total + count * idf * weight for total, weight in zip(totals, weights, strict=True)]
+        first, second, third, fourth = totals
+        return squared, first, second, third, fourth
 
     def _totals(self, found: Sequence[str]) -> Totals:
         packed = sum(map(self._packed.__getitem__, found))
@@ -86,34 +101,27 @@ class Scorer:
 class _Packed(dict[str, int]):
     """The numbers of each n-gram in one integer, 0 if it is not a feature; made when first needed.
 
-    A short run needs few of them. Only a limited number of n-grams that are not features is kept.
+    A short run needs few of them, and only a limited number is kept.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
+    def __init__(self, record: Callable[[str], Record | None]) -> None:
         super().__init__()
-        self._vocabulary = parameters.vocabulary
-        self._idf, self._coef = parameters.idf, parameters.coef
-        self._most = len(self._vocabulary) + _UNKNOWN_KEPT
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """The place of each n-gram in the vocabulary; batches do not need it."""
-        return {ngram: place for place, ngram in enumerate(self._vocabulary)}
-
-    def totals(self, counts: Mapping[str, int]) -> Totals:
-        """Return the squared norm of counted n-grams, and the sums of the four labels, without packing."""
-        known = list(counts.keys() & self._places.keys())
-        places = list(map(self._places.__getitem__, known))
-        weighted = list(map(mul, map(counts.__getitem__, known), map(self._idf.__getitem__, places)))
-        first, second, third, fourth = (sum(map(mul, weighted, map(row.__getitem__, places))) for row in self._coef)
-        return sum(map(mul, weighted, weighted)), first, second, third, fourth
+        self._record = record
 
     def __missing__(self, ngram: str) -> int:
-        place = self._places.get(ngram)
-        packed = 0 if place is None else _pack(self._idf[place], *(row[place] for row in self._coef))
-        if packed or len(self) < self._most:
+        record = self._record(ngram)
+        packed = _pack(*record) if record else 0
+        if len(self) < _MOST_KEPT:
             self[ngram] = packed
         return packed
+
+
+def _record_of(model: Tables | Parameters) -> Callable[[str], Record | None]:
+    if isinstance(model, Tables):
+        return model.record
+    from mvs_classifier.model.listed import Listed
+
+    return Listed(model).record
 
 
 def _pack(idf: int, first: int, second: int, third: int, fourth: int) -> int:
