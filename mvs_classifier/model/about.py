@@ -103,15 +103,14 @@ def info_of(content: Content, fingerprint: str, lines: Tables) -> ModelInfo:
 
 
 def jobs_of(content: Content, tables: Sequence[Tables]) -> JobParameters | None:
-    """Return the model of whole jobs, None if there is none.
+    """Return the model of whole jobs with the tables of roles and titles, None if there is none.
 
     Raises:
         ModelFileError: its tables are not in order.
     """
     if not content["jobs"]:
         return None
-    words = content["dictionaries"]
-    roles, titles = (parameters_of(tables[number], words[number]) for number in (1, 2))
+    roles, titles = map(parameters_of, tables, content["dictionaries"][1:])
     jobs = content["jobs"]
     rows = [array("i", row) for row in jobs["coef"]]
     return JobParameters(roles, titles, rows, jobs["intercept"], jobs["context"], jobs["prior"])

@@ -7,6 +7,7 @@ compares every byte between these with what must be there, so no instruction of 
 from __future__ import annotations
 
 import os
+import stat
 from binascii import crc32
 
 from mvs_classifier.errors import ModelFileError
@@ -60,7 +61,9 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """
     try:
         with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
+            found = os.fstat(file.fileno())
+            most = min(found.st_size, LARGEST) if stat.S_ISREG(found.st_mode) else LARGEST  # it becomes the buffer's size
+            data = file.read(most + 1)
     except FileNotFoundError as error:
         raise ModelFileError("the file does not exist") from error
     except OSError as error:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.container import is_container, read_bytes, split
-from mvs_classifier.model.tables import require, tables_of
+from mvs_classifier.model.tables import Tables, parts_of, require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class Served:
         self.fingerprint = self._parts.fingerprint
         is_name = len(self.fingerprint) == _FINGERPRINT_DIGITS and _HEX.issuperset(self.fingerprint)
         require(is_name, "its name is not a fingerprint")
-        self._tables = tables_of(self._parts.data)
-        self.lines = self._tables[0]
+        self._tables = parts_of(self._parts.data)
+        self.lines = Tables(*self._tables[0])
 
     @cached_property
     def taught(self) -> Taught | None:
@@ -74,7 +74,7 @@ class Served:
         """The model of whole jobs, None if there is none."""
         from mvs_classifier.model.about import jobs_of
 
-        return self._checked(lambda: jobs_of(self._about, self._tables))
+        return self._checked(lambda: jobs_of(self._about, [Tables(*part) for part in self._tables[1:]]))
 
     @cached_property
     def whole(self) -> ModelFile:

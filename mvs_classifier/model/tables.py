@@ -34,13 +34,49 @@ SMALL, LARGE = 2, 4
 SIGNED, UNSIGNED = {SMALL: "h", LARGE: "i"}, {SMALL: "H", LARGE: "I"}
 
 _HEAD = 11
-_LONGEST_NGRAM = 3
+_PAIR, _LONGEST_NGRAM = 2, 3
 _MOST = 1 << 24  # units and edges
 _LARGEST_IDF = 64 * GRID
 _LARGEST_WEIGHT = 1024 * GRID
 
 Record = tuple[int, int, int, int, int]
 """The idf of an n-gram and its four weights, in units of 1/GRID."""
+
+
+class Head:
+    """The numbers at the beginning of a model's tables, checked: from them the sizes of all tables follow.
+
+    Attributes:
+        longest_ngram: see :class:`Tables`.
+        skip_grams: see :class:`Tables`.
+        intercept: see :class:`Tables`.
+        units: how many units there are.
+        edges: how many edges.
+        step_width: the bytes of a unit's number.
+        number_width: the bytes of an idf or a weight.
+        sizes: the bytes of each table.
+    """
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        longest, skip_grams, text, units, edges, step_width, number_width, *intercept = numbers
+        require(1 <= longest <= _LONGEST_NGRAM, f"its longest n-gram is of {longest} units")
+        require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
+        require(text >= 0 and 1 <= units < _MOST and 0 <= edges < _MOST, "the sizes of its tables are wrong")
+        require({step_width, number_width} <= {SMALL, LARGE}, "its numbers have an unknown width")
+        require(max(map(abs, intercept)) <= _LARGEST_WEIGHT, "its weights are out of bounds")
+        self.longest_ngram, self.skip_grams, self.intercept = longest, bool(skip_grams), intercept
+        self.units, self.edges, self.step_width, self.number_width = units, edges, step_width, number_width
+        nodes = 2 * units + (edges if longest > _PAIR else 0)
+        numbers_of = number_width * (units + edges)
+        self.sizes = (text, LARGE * (nodes + 1), LARGE * nodes, step_width * edges, numbers_of, LABELS * numbers_of)
+
+    def cut(self, data: memoryview) -> list[memoryview]:
+        """Return the tables."""
+        found, place = [], 0
+        for size in self.sizes:
+            found.append(data[place : place + size])
+            place += aligned(size)
+        return found
 
 
 class Tables:
@@ -58,27 +94,20 @@ class Tables:
         weights: the four weights of each unit and of each edge's n-gram, likewise.
     """
 
-    def __init__(self, head: Sequence[int], data: memoryview) -> None:
-        self.longest_ngram, skip_grams, text, count, edges, step_width, number_width, *intercept = head
-        require(1 <= self.longest_ngram <= _LONGEST_NGRAM, f"its longest n-gram is of {self.longest_ngram} units")
-        require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
-        require(0 <= text <= len(data) and 1 <= count < _MOST and 0 <= edges < _MOST, "the sizes of its tables are wrong")
-        require({step_width, number_width} <= {SMALL, LARGE}, "its numbers have an unknown width")
-        require(max(map(abs, intercept)) <= _LARGEST_WEIGHT, "its weights are out of bounds")
-        self.skip_grams, self.intercept = bool(skip_grams), intercept
-        nodes = 2 * count + (edges if self.longest_ngram > 2 else 0)  # noqa: PLR2004 - units of a pair
-        cut = _Cutter(data)
-        self.units = _units(cut.bytes(text), count)
-        self.starts = cut.numbers(UNSIGNED[LARGE], nodes + 1)
-        self.bases = cut.numbers(UNSIGNED[LARGE], nodes)
-        self.steps = cut.numbers(UNSIGNED[step_width], edges)
-        self.idf = cut.numbers(UNSIGNED[number_width], count + edges)
-        self.weights = cut.numbers(SIGNED[number_width], LABELS * (count + edges))
-        self.size = cut.place
-        starts = self.starts.tolist() if isinstance(self.starts, memoryview) else list(self.starts)
-        rises = starts[0] == 0 and starts[-1] == edges and all(map(le, starts, starts[1:]))
-        require(rises, "the edges of its n-grams are not in order")
-        if number_width == LARGE:
+    def __init__(self, head: Head, data: memoryview) -> None:
+        self.longest_ngram, self.skip_grams, self.intercept = head.longest_ngram, head.skip_grams, head.intercept
+        text, starts, bases, steps, idf, weights = head.cut(data)
+        self.units = _units(text, head.units)
+        self.starts = _numbers(starts, UNSIGNED[LARGE])
+        self.bases = _numbers(bases, UNSIGNED[LARGE])
+        self.steps = _numbers(steps, UNSIGNED[head.step_width])
+        self.idf = _numbers(idf, UNSIGNED[head.number_width])
+        self.weights = _numbers(weights, SIGNED[head.number_width])
+        starts_of_nodes = list(self.starts)
+        is_whole = starts_of_nodes[0] == 0 and starts_of_nodes[-1] == head.edges
+        rises = all(map(le, starts_of_nodes, starts_of_nodes[1:]))
+        require(is_whole and rises, "the edges of its n-grams are not in order")
+        if head.number_width == LARGE:
             require(max(self.idf) <= _LARGEST_IDF, "its idf are out of bounds")
             require(max(map(abs, self.weights)) <= _LARGEST_WEIGHT, "its weights are out of bounds")
 
@@ -137,22 +166,31 @@ class Tables:
         require(any(self.idf), "it knows no n-gram")
 
 
-def tables_of(data: memoryview) -> list[Tables]:
-    """Return the tables in a model file: that of lines, and those of roles and titles if it judges whole jobs.
+def parts_of(data: memoryview) -> list[tuple[Head, memoryview]]:
+    """Return the parts of a model file's data from which :class:`Tables` are made.
+
+    That of lines, and those of roles and titles if the model judges whole jobs.
 
     Raises:
         ModelFileError: they are not tables, or do not fit the data.
     """
-    cut = _Cutter(data)
-    (count,) = cut.numbers(SIGNED[LARGE], 1)
-    require(count in {1, 3}, f"it has {count} tables")
-    heads = list(cut.numbers(SIGNED[LARGE], count * _HEAD))
-    found, place = list[Tables](), cut.place
-    for number in range(count):
-        found.append(Tables(heads[number * _HEAD : (number + 1) * _HEAD], data[place:]))
-        place += found[-1].size
+    require(len(data) >= ALIGNED, "it has no tables")
+    (count, _) = _numbers(data[:ALIGNED], SIGNED[LARGE])
+    require(count in {1, 3} and len(data) >= ALIGNED + aligned(LARGE * _HEAD * count), f"it has {count} tables")
+    numbers = _numbers(data[ALIGNED : ALIGNED + LARGE * _HEAD * count], SIGNED[LARGE])
+    heads = [Head(numbers[_HEAD * number : _HEAD * (number + 1)]) for number in range(count)]
+    found, place = [], ALIGNED + aligned(LARGE * _HEAD * count)
+    for head in heads:
+        size = sum(map(aligned, head.sizes))
+        found.append((head, data[place : place + size]))
+        place += size
     require(place == len(data), "the size of its data does not match its tables")
     return found
+
+
+def aligned(size: int) -> int:
+    """Return the bytes that a table of some size takes in a file."""
+    return size + -size % ALIGNED
 
 
 def require(condition: object, otherwise: str) -> None:
@@ -165,29 +203,14 @@ def require(condition: object, otherwise: str) -> None:
         raise ModelFileError(otherwise)
 
 
-class _Cutter:
-    """Cuts data into aligned parts."""
+def _numbers(data: memoryview, code: str) -> Sequence[int]:
+    if sys.byteorder == "little":
+        return data.cast(code)  # type: ignore[call-overload, no-any-return]
+    from array import array
 
-    def __init__(self, data: memoryview) -> None:
-        self._data = data
-        self.place = 0
-
-    def bytes(self, size: int) -> memoryview:
-        found = self._data[self.place : self.place + size]
-        require(len(found) == size, "the size of its data does not match its tables")
-        self.place += size + -size % ALIGNED
-        return found
-
-    def numbers(self, code: str, count: int) -> Sequence[int]:
-        width = LARGE if code in {"i", "I"} else SMALL
-        found = self.bytes(width * count)
-        if sys.byteorder == "little":
-            return found.cast(code)
-        from array import array
-
-        numbers = array(code, bytes(found))
-        numbers.byteswap()
-        return numbers
+    numbers = array(code, bytes(data))
+    numbers.byteswap()
+    return numbers
 
 
 def _units(text: memoryview, count: int) -> list[str]:

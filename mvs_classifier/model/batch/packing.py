@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mvs_classifier.model.batch.trie import interleaved
 from mvs_classifier.model.batch.units import unit_paths
 from mvs_classifier.model.parameters import Parameters
-from mvs_classifier.model.tables import ALIGNED, LABELS, LARGE, SIGNED, SMALL, UNSIGNED, Tables, tables_of
+from mvs_classifier.model.tables import ALIGNED, LABELS, LARGE, SIGNED, SMALL, UNSIGNED, Tables, parts_of
 
 _OWNER = 32
 _PAIR = 2
@@ -26,8 +26,8 @@ def packed_tables(models: Sequence[Parameters]) -> bytes:
 
 def tables(parameters: Parameters) -> Tables:
     """Return the tables of a model of texts."""
-    (found,) = tables_of(memoryview(packed_tables([parameters])))
-    return found
+    (part,) = parts_of(memoryview(packed_tables([parameters])))
+    return Tables(*part)
 
 
 def _packed(parameters: Parameters) -> tuple[list[int], bytes]:
