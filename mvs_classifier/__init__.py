@@ -1,7 +1,6 @@
 """Is this work marketing or sales? A classifier of Chinese sentences, tasks and job descriptions."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from mvs_classifier.api import classify, classify_many, explain, tag_job, tag_jobs
 from mvs_classifier.errors import (
@@ -18,14 +17,17 @@ from mvs_classifier.errors import (
 )
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.explain import Explanation, WordContribution
-from mvs_classifier.model.info import ModelInfo
-from mvs_classifier.model.jobs import JobTag, LineContribution
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from mvs_classifier.model.explain import Explanation, WordContribution
+    from mvs_classifier.model.info import ModelInfo
+    from mvs_classifier.model.jobs import JobTag, LineContribution
     from mvs_classifier.tables.arrow import label_batches
     from mvs_classifier.tables.label import Summary, label_file
     from mvs_classifier.tables.options import Options, Request
@@ -89,6 +91,9 @@ __all__ = [
 ]
 
 _LATER = {
+    "model.explain": ["Explanation", "WordContribution"],
+    "model.info": ["ModelInfo"],
+    "model.jobs": ["JobTag", "LineContribution"],
     "tables.arrow": ["label_batches"],
     "tables.label": ["Summary", "label_file"],
     "tables.options": ["Options", "Request"],
@@ -102,12 +107,14 @@ _LATER = {
     "training.suggest": ["suggest"],
     "training.train": ["train"],
 }
-"""Names that are imported when first used, because they need numpy or scikit-learn; by module."""
+"""Names that are imported when first used, because no verdict on a text needs them; by module."""
 
 logger()
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     for module, names in _LATER.items():
         if name in names:
             return globals().setdefault(name, getattr(import_module(f"{__name__}.{module}"), name))

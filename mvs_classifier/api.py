@@ -1,11 +1,16 @@
 """The module's functions: thin wrappers over one classifier, loaded when first used."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 
-from mvs_classifier.model.explain import Explanation
-from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import default_classifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mvs_classifier.model.explain import Explanation
+    from mvs_classifier.model.jobs import JobTag
 
 
 def classify(text: str) -> Prediction:

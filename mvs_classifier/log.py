@@ -1,13 +1,15 @@
 """The logger ``mvs_classifier``, for programs that log."""
 
-import sys
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+import sys
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from logging import Logger
 
 
-def logger() -> "Logger | None":
+def logger() -> Logger | None:
     """Return the logger of the package, silent by default; None if the program has not imported ``logging``.
 
     Such a program has no listeners, and importing ``logging`` takes as long as starting Python.

@@ -1,10 +1,21 @@
 """Immutable values, which the package's functions return."""
 
-from operator import is_
-from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
+from __future__ import annotations
 
-K = TypeVar("K")
-V = TypeVar("V")
+from operator import is_
+
+TYPE_CHECKING = False  # importing typing takes half as long as starting Python
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
+
+    K = TypeVar("K")
+    V = TypeVar("V")
+else:
+    K = V = None
+
+    def dataclass_transform(**_):
+        """Only type checkers need it."""
+        return lambda value_type: value_type
 
 
 class FrozenDict(dict[K, V]):

@@ -4,7 +4,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_labelled, add_output, read_options
-from mvs_classifier.cli.terminal import on_one_line, progress, say, show, show_json
+from mvs_classifier.cli.output import on_one_line, say, show, show_json
+from mvs_classifier.cli.terminal import progress
 from mvs_classifier.tables.postings import hints_of_texts
 
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """The command ``classify``."""
 
 from argparse import Namespace
-from collections.abc import Iterator
 from typing import Any
 
 from mvs_classifier.cli.options import Help, Parser, add_model
-from mvs_classifier.cli.terminal import argument_text, input_lines, on_one_line, show, show_json
-from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.cli.output import argument_text, show_json
+from mvs_classifier.cli.terminal import input_lines
+from mvs_classifier.cli.verdicts import predicted, show_verdict
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
@@ -71,31 +71,20 @@ def run(options: Namespace) -> int:
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
     texts = input_lines(options.encoding) if from_input else iter(options.texts)
-    show_verdict = _show_json if options.json else _show_plain
+    show = _show_json if options.json else _show_plain
     if options.explain:
         for text in texts:
-            show_verdict(text, classifier.classify(text), classifier.explain(text))
+            show(text, classifier.classify(text), classifier.explain(text))
     else:
-        for text, prediction in _predicted(classifier, texts):
-            show_verdict(text, prediction, None)
+        for text, prediction in predicted(classifier, texts):
+            show(text, prediction, None)
     return 0
 
 
-def _predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[str, Prediction]]:
-    from itertools import tee
-
-    spoken, judged = tee(texts)
-    return zip(spoken, classifier.classify_many(judged), strict=True)
-
-
 def _show_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
-    cells = [prediction.label, f"{prediction.confidence:.2f}", on_one_line(text)]
-    if prediction.reason:
-        cells.append(f"(no verdict: {prediction.reason})")
-    if explanation:
-        words = explanation.strongest(_SHOWN_WORDS)
-        cells.append(", ".join(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words))
-    show("\t".join(cells))
+    words = explanation.strongest(_SHOWN_WORDS) if explanation else ()
+    shown = ", ".join(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words)
+    show_verdict(text, prediction, [shown] if explanation else [])
 
 
 def _show_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:

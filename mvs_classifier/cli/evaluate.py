@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_labelled, add_model, read_options
-from mvs_classifier.cli.terminal import on_one_line, say, show, show_json
+from mvs_classifier.cli.output import on_one_line, say, show, show_json
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts

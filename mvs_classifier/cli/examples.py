@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from mvs_classifier.cli.options import Help, Parser, one_of
-from mvs_classifier.cli.terminal import argument_text, on_one_line, say, show, show_json
+from mvs_classifier.cli.output import argument_text, on_one_line, say, show, show_json
 from mvs_classifier.errors import UsageError
 from mvs_classifier.store.state import read_state
 

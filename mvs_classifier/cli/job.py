@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from mvs_classifier.cli.options import Help, Parser, add_model
-from mvs_classifier.cli.terminal import argument_text, input_text, on_one_line, show, show_json
+from mvs_classifier.cli.output import argument_text, on_one_line, show, show_json
+from mvs_classifier.cli.terminal import input_text
 from mvs_classifier.model.jobs import JobTag, LineContribution
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load

@@ -3,7 +3,8 @@
 from argparse import Namespace, _ActionsContainer
 
 from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
-from mvs_classifier.cli.terminal import argument_text, progress, say
+from mvs_classifier.cli.output import argument_text, say
+from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL

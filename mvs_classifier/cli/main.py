@@ -1,16 +1,18 @@
 """Run a command; turn an error into a message and an exit code."""
 
-import os
-import signal
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from importlib import import_module
+from __future__ import annotations
 
-import mvs_classifier
-from mvs_classifier.cli.options import Parser, one_of
-from mvs_classifier.cli.terminal import say
+import sys
+
+from mvs_classifier.cli.output import say
+from mvs_classifier.cli.verdicts import are_texts, show_verdicts
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mvs_classifier.cli.options import Parser
 
 COMMANDS = ("classify", "job", "label", "train", "evaluate", "suggest", "check", "models", "examples", "serve")
 """The commands. Each is a module of its name with SUMMARY, DESCRIPTION, EXAMPLES, ``add_options`` and ``run``."""
@@ -40,30 +42,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the arguments after ``mvs-classifier``; by default those of ``sys.argv``.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    with _tidy_ending():
-        try:
-            code = _run(given)
-            if sys.stdout is not None:
-                sys.stdout.flush()
-        except MvsError as error:
-            say(f"mvs-classifier: {error}")
-            return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
-        except BrokenPipeError:  # whoever read our output has seen enough
-            _close_quietly()
-            return 0
-        except OSError as error:
-            say(f"mvs-classifier: cannot write the output: {error.strerror or error}")
-            _close_quietly()
-            return NO_OUTPUT
-        except KeyboardInterrupt:
-            goes_on = "; --resume continues the run" if given[:1] == ["label"] else ""
-            say(f"mvs-classifier: interrupted; no output was left incomplete{goes_on}")
-            return INTERRUPTED
-        return code
+    _print_any_text()
+    try:
+        code = _run(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except MvsError as error:
+        say(f"mvs-classifier: {error}")
+        return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), FAILED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _close_quietly()
+        return 0
+    except OSError as error:
+        say(f"mvs-classifier: cannot write the output: {error.strerror or error}")
+        _close_quietly()
+        return NO_OUTPUT
+    except KeyboardInterrupt:
+        goes_on = "; --resume continues the run" if given[:1] == ["label"] else ""
+        say(f"mvs-classifier: interrupted; no output was left incomplete{goes_on}")
+        return INTERRUPTED
+    return code
 
 
 def command_parser(name: str) -> Parser:
     """Return the parser of a command; only its module is imported, because one sentence must be fast."""
+    from importlib import import_module
+
+    from mvs_classifier.cli.options import Parser
+
     command = import_module(f"mvs_classifier.cli.{name}")
     parser = Parser(f"mvs-classifier {name}", command.DESCRIPTION, command.EXAMPLES)
     command.add_options(parser)
@@ -72,6 +78,15 @@ def command_parser(name: str) -> Parser:
 
 
 def _run(given: Sequence[str]) -> int:
+    if given[:1] == ["classify"] and are_texts(given[1:]):
+        return show_verdicts(given[1:])
+    from mvs_classifier.cli.ending import tidy_ending
+
+    with tidy_ending():
+        return _run_command(given)
+
+
+def _run_command(given: Sequence[str]) -> int:
     if not given or given[0] not in COMMANDS:
         parser = _command_list()
         parser.read(given)
@@ -83,30 +98,28 @@ def _run(given: Sequence[str]) -> int:
 
 def _command_list() -> Parser:
     """The parser of a line without a command, for help and for mistakes."""
+    from importlib import import_module
+
+    from mvs_classifier import __version__
+    from mvs_classifier.cli.options import Parser, one_of
+
     summaries = [f"  {name:<10}{import_module(f'mvs_classifier.cli.{name}').SUMMARY}" for name in COMMANDS]
     commands = "\n".join(["commands (each has --help):", *summaries])
     parser = Parser("mvs-classifier", _DESCRIPTION, f"{commands}\n\n{_EXIT_CODE_HELP}")
-    parser.add_argument("--version", action="version", version=f"mvs-classifier {mvs_classifier.__version__}")
+    parser.add_argument("--version", action="version", version=f"mvs-classifier {__version__}")
     parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="the command; see below")
     return parser
 
 
-@contextmanager
-def _tidy_ending() -> Iterator[None]:
-    """Print any text, and end in the same tidy way when another program stops us."""
+def _print_any_text() -> None:
+    """Let the output hold characters that its encoding lacks, written out."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    before = signal.getsignal(signal.SIGTERM)
-    with suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        with suppress(ValueError, TypeError):  # a handler that Python did not set cannot be put back
-            signal.signal(signal.SIGTERM, before)
 
 
 def _close_quietly() -> None:
     """Point standard output at nothing, so that what is left in its buffer does not raise a second error."""
+    import os
+
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

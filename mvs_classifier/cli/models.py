@@ -4,14 +4,16 @@ from argparse import Namespace
 from typing import Any
 
 from mvs_classifier.cli.options import Help, Parser, one_of
-from mvs_classifier.cli.terminal import argument_text, say, show, show_json
+from mvs_classifier.cli.output import argument_text, say, show, show_json
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
-from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT, read_model
+from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT
 from mvs_classifier.model.info import ModelInfo
+from mvs_classifier.model.served import read_served
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
 from mvs_classifier.store.current import read_installed, resolve
-from mvs_classifier.store.state import SHIPPED, State, home, model_path, read_state
+from mvs_classifier.store.places import SHIPPED, home, model_path
+from mvs_classifier.store.state import State, read_state
 
 SUMMARY = "list, use, roll back models"
 DESCRIPTION = """\
@@ -174,7 +176,7 @@ def _shipped_examples(info: ModelInfo) -> int:
 
 
 def _read(name: str) -> ModelInfo:
-    return (read_model(shipped_model()) if name == SHIPPED else read_installed(name)).info
+    return (read_served(shipped_model()) if name == SHIPPED else read_installed(name)).info
 
 
 def _path(name: str) -> str:

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from mvs_classifier.cli.terminal import argument_text, printable
+from mvs_classifier.cli.output import argument_text, printable
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions

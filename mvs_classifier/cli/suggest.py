@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
-from mvs_classifier.cli.terminal import argument_text, say
+from mvs_classifier.cli.output import argument_text, say
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.options import Options
 

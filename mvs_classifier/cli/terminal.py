@@ -1,53 +1,16 @@
-"""The terminal: results, messages, progress, arguments, lines of standard input."""
+"""The terminal: progress, and lines of standard input."""
 
-import os
-import re
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from mvs_classifier.cli.output import decoded, say
 from mvs_classifier.errors import DataError, InputNotFoundError
 from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream
 
-_CANDIDATES = ("utf-8-sig", "gb18030")
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_PAIRS = re.compile("[\x80-\u07ff]{2,}")  # such as the bytes of 职位 in GB2312, which are UTF-8 of something else
 _SECONDS = 5.0
-
-
-def printable(text: str) -> str:
-    r"""Return a text with control characters and direction marks written out, so that none takes effect.
-
-    >>> printable("\x1b[31m拜访")
-    '\\x1b[31m拜访'
-    """
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-
-
-def on_one_line(text: str) -> str:
-    """Return a text without line ends and tabs, to show in a line of a table."""
-    return printable(" ".join(text.split()))
-
-
-def show(text: str) -> None:
-    """Print a result on standard output."""
-    print(printable(text))
-
-
-def show_json(record: object) -> None:
-    """Print a result on standard output as one line of JSON."""
-    import json
-
-    text = json.dumps(record, ensure_ascii=False)
-    print(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
-
-
-def say(message: str) -> None:
-    """Print a message on standard error, if there is one."""
-    if sys.stderr is not None:
-        print(printable(message), file=sys.stderr, flush=True)
 
 
 class Progress(Protocol):
@@ -102,27 +65,6 @@ def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
         yield tell
 
 
-def argument_text(argument: str) -> str:
-    """Return an argument as text, even if the terminal's encoding is not the one that Python expects.
-
-    Raises:
-        DataError: its bytes fit neither UTF-8 nor GB18030.
-    """
-    try:
-        data = argument.encode()
-    except UnicodeEncodeError:
-        return _decoded(os.fsencode(argument), "an argument")
-    return _chinese(data) if _PAIRS.fullmatch(argument) else argument
-
-
-def _chinese(data: bytes) -> str:
-    """The text of bytes that are UTF-8 and nothing but pairs, of which many a short Chinese name in GB2312 consists."""
-    try:
-        return data.decode("gb2312")
-    except UnicodeDecodeError:
-        return data.decode()
-
-
 def input_lines(encoding: str | None) -> Iterator[str]:
     """Yield the lines of standard input; a line ends with LF or CRLF.
 
@@ -138,7 +80,7 @@ def input_lines(encoding: str | None) -> Iterator[str]:
         say("type or paste texts, one a line; end with Ctrl-D (Ctrl-Z on Windows)")
         yield from map(_without_end, sys.stdin)
     elif encoding is None:
-        lines = _decoded(sys.stdin.buffer.read(), "standard input").split("\n")
+        lines = decoded(sys.stdin.buffer.read(), "standard input").split("\n")
         yield from (line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1]))
     else:
         yield from _decoded_lines(encoding)
@@ -160,7 +102,7 @@ def input_text(path: str, encoding: str | None) -> str:
     except OSError as error:
         raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
     if encoding is None:
-        return _decoded(data, path)
+        return decoded(data, path)
     try:
         return data.decode(*strict(text_encoding(encoding))[:2])
     except UnicodeError as error:
@@ -177,12 +119,3 @@ def _decoded_lines(encoding: str) -> Iterator[str]:
 
 def _without_end(line: str) -> str:
     return line.removesuffix("\n").removesuffix("\r")
-
-
-def _decoded(data: bytes, what: str) -> str:
-    for candidate in _CANDIDATES:
-        try:
-            return data.decode(*strict(candidate)[:2])
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-    raise DataError(f"{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e")

@@ -4,7 +4,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from mvs_classifier.cli.options import Help, Parser, add_labelled, read_options
-from mvs_classifier.cli.terminal import say, show, show_json, stage
+from mvs_classifier.cli.output import say, show, show_json
+from mvs_classifier.cli.terminal import stage
 
 if TYPE_CHECKING:
     from mvs_classifier.training.result import TrainingResult

@@ -1,27 +1,29 @@
 """The classifier: one object that holds a model and answers all questions about texts and jobs."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from mvs_classifier.errors import ModelFileError
-from mvs_classifier.model.explain import Explanation, word_contributions
-from mvs_classifier.model.file import ModelFile, read_model
 from mvs_classifier.model.given import each_text, require_text, require_texts
-from mvs_classifier.model.jobreader import Job, JobReader, Verdict
-from mvs_classifier.model.jobs import JobTag
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
 from mvs_classifier.model.scorer import Scorer
-from mvs_classifier.model.taught import taught_label, taught_rows, taught_verdict
+from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.text.words import segmenter
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from mvs_classifier.model.batch.scorer import BatchScorer, Logits
+    from mvs_classifier.model.explain import Explanation
+    from mvs_classifier.model.file import ModelFile
+    from mvs_classifier.model.info import ModelInfo
+    from mvs_classifier.model.jobreader import Job, JobReader, Verdict
+    from mvs_classifier.model.jobs import JobTag
 
 _BATCH_FROM = 16
 _BATCH_GROWTH = 16
@@ -39,12 +41,16 @@ class Classifier:
         fingerprint: the model's name, which every prediction carries.
     """
 
-    def __init__(self, model: ModelFile) -> None:
-        self.info = model.info
-        self.fingerprint: str = model.info.fingerprint
+    def __init__(self, model: ModelFile | Served) -> None:
+        self.fingerprint: str = model.fingerprint
         self._model, self._taught = model, model.taught
-        self._parameters = model.parameters
-        self._scorer = Scorer(model.parameters)
+        self._taught_lines: Mapping[str, int] = self._taught.lines if self._taught else {}
+        self._scorer = Scorer(model.lines)
+
+    @property
+    def info(self) -> ModelInfo:
+        """What is known about the model."""
+        return self._model.info
 
     def classify(self, text: str) -> Prediction:
         """Return whether one text is marketing, sales, both or neither.
@@ -58,8 +64,8 @@ class Classifier:
         Raises:
             TypeError: the text is not a str.
         """
-        label = taught_label(self._taught.lines, require_text(text))
-        return self._verdict(normalize(text)) if label is None else taught_verdict(label, self.fingerprint)
+        text = require_text(text)
+        return self._taught_verdict(text) or self._verdict(normalize(text))
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Classify any number of texts, lazily, with the same results as one by one and many times as fast.
@@ -76,7 +82,7 @@ class Classifier:
         """
         return self._classify_many(require_texts(texts, "classify_many", "classify"))
 
-    def score_batch(self, texts: Sequence[str]) -> "Logits":
+    def score_batch(self, texts: Sequence[str]) -> Logits:
         """Score many texts at once without an object for each, as tables need it.
 
         Args:
@@ -87,14 +93,19 @@ class Classifier:
             is known.
         """
         logits = self._batch_scorer.logits(texts)
-        for row, label in taught_rows(self._taught.lines, texts):
-            logits.values[row] = [0.0 if one == label else -math.inf for one in Label]
-            logits.known[row] = True
+        if self._taught_lines:
+            from mvs_classifier.model.taught import taught_rows
+
+            for row, label in taught_rows(self._taught_lines, texts):
+                logits.values[row] = [0.0 if one == label else -float("inf") for one in Label]
+                logits.known[row] = True
         return logits
 
     def taught_rows(self, texts: Sequence[str | None]) -> list[int]:
         """Return the positions of the texts whose labels were taught."""
-        return [row for row, _ in taught_rows(self._taught.lines, [text or "" for text in texts])]
+        from mvs_classifier.model.taught import taught_rows
+
+        return [row for row, _ in taught_rows(self._taught_lines, [text or "" for text in texts])]
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -109,8 +120,11 @@ class Classifier:
             TypeError: the text is not a str.
             MvsError: no segmenter is installed.
         """
+        from mvs_classifier.model.explain import Explanation, word_contributions
+        from mvs_classifier.text.words import segmenter
+
         normalized = normalize(require_text(text))
-        words = word_contributions(self._scorer, segmenter(self._parameters.dictionary), normalized)
+        words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
         prediction = self._verdict(normalized)
         return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
@@ -181,9 +195,13 @@ class Classifier:
 
     def _taught_job(self, lines: Sequence[str]) -> Label | None:
         """The label that was taught for this job; its lines are compared without their marks."""
-        return taught_label(self._taught.jobs, "".join(lines)) if self._taught.jobs else None
+        if not self._taught or not self._taught.jobs:
+            return None
+        from mvs_classifier.model.taught import taught_label
 
-    def __reduce__(self) -> tuple[type["Classifier"], tuple[ModelFile]]:
+        return taught_label(self._taught.jobs, "".join(lines))
+
+    def __reduce__(self) -> tuple[type[Classifier], tuple[ModelFile | Served]]:
         """Pickle the model alone."""
         return Classifier, (self._model,)
 
@@ -192,7 +210,9 @@ class Classifier:
 
     @cached_property
     def _jobs(self) -> JobReader:
-        parameters = self._model.jobs or read_model(shipped_model()).jobs
+        from mvs_classifier.model.jobreader import JobReader
+
+        parameters = self._model.jobs or read_served(shipped_model()).jobs
         if parameters is None:
             raise ModelFileError(
                 "neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier"
@@ -200,10 +220,19 @@ class Classifier:
         return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
 
     @cached_property
-    def _batch_scorer(self) -> "BatchScorer":
+    def _batch_scorer(self) -> BatchScorer:
         from mvs_classifier.model.batch.scorer import BatchScorer
 
-        return BatchScorer(self._parameters, self._scorer)
+        return BatchScorer(self._model.lines, self._scorer)
+
+    def _taught_verdict(self, text: str) -> Prediction | None:
+        """The verdict on a text that was taught."""
+        if not self._taught_lines:
+            return None
+        from mvs_classifier.model.taught import taught_label, taught_verdict
+
+        label = taught_label(self._taught_lines, text)
+        return None if label is None else taught_verdict(label, self.fingerprint)
 
     def _verdict(self, text: str) -> Prediction:
         logits = self._scorer.logits(text)
@@ -219,8 +248,8 @@ class Classifier:
             logits = self.score_batch(batch)
             probabilities = softmax_rows(logits.values).tolist()
             for text, known, row in zip(batch, logits.known.tolist(), probabilities, strict=True):
-                if max(row) == 1.0 and (label := taught_label(self._taught.lines, text)) is not None:
-                    yield taught_verdict(label, self.fingerprint)
+                if max(row) == 1.0 and (taught := self._taught_verdict(text)):
+                    yield taught
                 elif known:
                     yield of_probabilities(row, self.fingerprint)
                 else:
@@ -233,6 +262,8 @@ def _has_marks(description: str | Sequence[str]) -> bool:
 
 def _job_lines(description: str | Sequence[str]) -> list[str]:
     if isinstance(description, str):
+        from mvs_classifier.text.lines import split_lines
+
         return split_lines(description)
     lines = (line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job")))
     return [line for line in lines if line]

@@ -1,33 +1,30 @@
-"""The model file: one dict of plain values, as joblib writes it, read without running code."""
+"""Models with all their values, read from their files and written; nothing in a file is run."""
 
 import json
 import os
-import pickle
-import sys
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.about import DESCRIPTION, NORMALIZATION, packed_about, packed_taught, require_fits
+from mvs_classifier.model.container import FORMAT, VERSION, Parts, is_container, joined, read_bytes
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.packed import (
     packed_jobs,
     packed_parameters,
-    require,
     require_shape,
     typed,
     unpacked_jobs,
     unpacked_parameters,
 )
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
-from mvs_classifier.model.plain import Content, read_plain
+from mvs_classifier.model.plain import Content, plain_content
+from mvs_classifier.model.served import Served, raise_named
+from mvs_classifier.model.tables import require
 from mvs_classifier.model.taught import Taught, taught_of
-
-FORMAT = "mvs-classifier model"
-VERSION = "1.2"
-NORMALIZATION = {"unicode": "NFKC", "letters": "lower", "chinese": "t2s", "invisible": "removed", "numbers": "0"}
 
 TAUGHT = "taught"
 """The name of a user's examples among a model's ``examples``."""
@@ -36,20 +33,10 @@ SHIPPED_DATA = "shipped_data"
 FORCED = "forced"
 """The entry that says why a model that was installed with force had been refused."""
 
-_PROTOCOL = 4  # joblib.dump writes plain values as pickle does with this one, byte for byte
 _FINGERPRINT_DIGITS = 12
-_SHAPE: dict[str, Any] = {
-    "labels": list[str],
-    "normalization": dict[str, str],
-    "grid": int,
-    "examples": dict[str, int],
-    "data_hash": str,
-    "versions": dict[str, str],
-    "settings": dict[str, str],
-    "metrics": dict[str, float],
-    "jobs": dict[str, Any],
-    "taught": dict[str, Any],
-}
+_OLDER = "1.2"
+"""The last format that was a pickle of everything; a model's name is still that of its content in this one."""
+_SHAPE: dict[str, Any] = {**DESCRIPTION, "taught": dict[str, Any]}
 _ADDED_SINCE_1_0: Content = {"skip_grams": 0, "jobs": {}, "taught": {}}
 
 
@@ -68,23 +55,38 @@ class ModelFile(NamedTuple):
     jobs: JobParameters | None = None
     taught: Taught = Taught()
 
+    @property
+    def fingerprint(self) -> str:
+        """The model's name."""
+        return self.info.fingerprint
+
+    @property
+    def lines(self) -> Parameters:
+        """The model of single texts."""
+        return self.parameters
+
+    @property
+    def dictionary(self) -> list[str]:
+        """The words that explanations know in addition to the segmenter's."""
+        return self.parameters.dictionary
+
+    @property
+    def whole(self) -> "ModelFile":
+        """The model with all its values, as :class:`Served` has it."""
+        return self
+
 
 def read_model(path: str | os.PathLike[str]) -> ModelFile:
-    """Read and check a model file.
-
-    Nothing in the file is run: it is first searched for anything but plain values, and then read by an unpickler that
-    knows no classes or functions.
+    """Read a model file, and check and unpack everything in it.
 
     Raises:
         ModelFileError: the file is missing, too large, damaged, hostile or of another format.
     """
     try:
-        return _model(read_plain(path))
+        data = read_bytes(path)
+        return Served(data, os.fspath(path)).whole if is_container(data) else _model(plain_content(data))
     except ModelFileError as error:
-        raise ModelFileError(
-            f"cannot use the model file {path}: {error}; take another copy of it, or make a new one "
-            "with `mvs-classifier train -o FILE`"
-        ) from error
+        raise_named(path, error)
 
 
 def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool = True) -> None:
@@ -98,7 +100,14 @@ def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool 
     Raises:
         OutputError: the file cannot be written.
     """
-    data = pickle.dumps(_interned(_content(model)), protocol=_PROTOCOL)
+    from mvs_classifier.model.batch.packing import packed_tables
+
+    jobs = model.jobs
+    models = [model.parameters, *((jobs.roles, jobs.titles) if jobs else ())]
+    content = _content(model)
+    about = packed_about(content, [one.dictionary for one in models], jobs)
+    name = content["checksum"][:_FINGERPRINT_DIGITS]
+    data = joined(Parts(name, about, packed_taught(content["taught"]), memoryview(packed_tables(models))))
     with replacing(path, follow=follow) as file:
         file.write(data)
 
@@ -112,7 +121,7 @@ def _content(model: ModelFile) -> Content:
     info = model.info
     content: Content = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": _OLDER,
         "normalization": dict(NORMALIZATION),
         "labels": [str(label) for label in Label],
         "grid": GRID,
@@ -133,16 +142,14 @@ def _model(content: Content) -> ModelFile:
     require(content.get("format") == FORMAT, f"it is not an {FORMAT}")
     version = typed(content, "version", str)
     require(
-        version.partition(".")[0] == VERSION.partition(".")[0],
+        version.partition(".")[0] == _OLDER.partition(".")[0],
         f"its format is {version!r:.20}, but this version reads {VERSION}; upgrade mvs-classifier",
     )
     checksum = typed(content, "checksum", str)
     stated = {key: value for key, value in content.items() if key != "checksum"}
     content = {**_ADDED_SINCE_1_0, **content}
     require_shape(content, _SHAPE)
-    require(content["labels"] == [str(label) for label in Label], "its labels are not the four labels")
-    require(content["grid"] == GRID, "its weights are in other units")
-    require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
+    require_fits(content)
     parameters = unpacked_parameters(content)
     require(_checksum(stated) == checksum, "its content does not match its checksum, so it is damaged")
     info = ModelInfo(
@@ -162,14 +169,3 @@ def _checksum(content: Mapping[str, Any]) -> str:
     """The SHA-256 of the content, written as JSON with sorted keys, bytes as their own SHA-256."""
     plain = json.dumps(content, sort_keys=True, ensure_ascii=True, default=lambda data: sha256(data).hexdigest())
     return sha256(plain.encode("ascii")).hexdigest()
-
-
-def _interned(value: Any) -> Any:
-    """The same value with equal strings as one object, because pickle writes two objects twice."""
-    if isinstance(value, str):
-        return sys.intern(value)
-    if isinstance(value, list):
-        return [_interned(item) for item in value]
-    if isinstance(value, dict):
-        return {_interned(key): _interned(item) for key, item in value.items()}
-    return value

@@ -1,7 +1,13 @@
 """Checks that callers pass texts; the errors say what was passed and how to pass texts."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 _MISSING = {"None", "nan", "<NA>", "NaT"}
 

@@ -6,10 +6,10 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
-from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.plain import Content
+from mvs_classifier.model.tables import require
 from mvs_classifier.model.work import FEATURES
 
 _INT32 = "i"
@@ -70,11 +70,28 @@ def unpacked_jobs(content: Content) -> JobParameters:
     """
     require_shape(content, _JOBS)
     rows = _unpacked_rows(content, FEATURES)
+    require_jobs({**content, "coef": rows})
     prior, power = content["prior"], content["context"]
-    require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), "its prior is not four shares")
-    require(0 <= power <= _LARGEST_POWER, "its power of the context is out of bounds")
     roles, titles = (unpacked_parameters(content[name]) for name in ("roles", "titles"))
     return JobParameters(roles, titles, rows, content["intercept"], power, prior)
+
+
+def require_jobs(content: Content) -> None:
+    """Raise unless the numbers of a model of whole jobs are within their bounds.
+
+    Raises:
+        ModelFileError: they are not.
+    """
+    rows, intercept, prior = content["coef"], content["intercept"], content["prior"]
+    require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), "its prior is not four shares")
+    require(0 <= content["context"] <= _LARGEST_POWER, "its power of the context is out of bounds")
+    require(
+        [len(row) for row in (*rows, intercept)] == [*[FEATURES] * len(Label), len(Label)],
+        "its model of jobs has wrong weights",
+    )
+    numbers = [value for row in (*rows, intercept) for value in row]
+    require(all(type(value) is int for value in numbers), "its weights of jobs are not whole numbers")
+    require(all(abs(value) <= _LARGEST_WEIGHT for value in numbers), "its weights are out of bounds")
 
 
 def unpacked_parameters(content: Content) -> Parameters:
@@ -167,13 +184,3 @@ def typed(content: Content, key: str, kind: Any) -> Any:
         fits = all(type(name) is str and wanted in (type(item), Any) for name, item in value.items())
     require(fits, f"its {key!r} is not of the type {kind}")
     return value
-
-
-def require(condition: object, otherwise: str) -> None:
-    """Raise unless a condition holds.
-
-    Raises:
-        ModelFileError: it does not.
-    """
-    if not condition:
-        raise ModelFileError(otherwise)

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-GRID = 1024
-"""Stored idf and weights are whole multiples of 1/GRID.
+from mvs_classifier.model.tables import GRID
 
-Their products and sums are then exact in double precision whatever the order of summation, so one text, a batch of
-texts and another machine give the same bits.
-"""
+__all__ = ["GRID", "JobParameters", "Parameters"]
 
 
 class Parameters(NamedTuple):

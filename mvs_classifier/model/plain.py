@@ -1,14 +1,10 @@
-"""Reading a file of plain values that joblib or pickle wrote, without running code."""
+"""Reading plain values that joblib or pickle wrote, without running code: model files up to format 1.2."""
 
 import io
-import os
 import pickle
 from typing import Any
 
 from mvs_classifier.errors import ModelFileError
-
-LARGEST = 64 * 2**20
-"""The largest model file, in bytes."""
 
 Content = dict[str, Any]
 
@@ -16,28 +12,6 @@ _PLAIN_OPCODES = frozenset(
     "PROTO FRAME STOP MARK MEMOIZE BINGET LONG_BINGET EMPTY_DICT EMPTY_LIST SETITEM SETITEMS APPEND APPENDS "
     "SHORT_BINUNICODE BINUNICODE SHORT_BINBYTES BINBYTES BININT BININT1 BININT2 LONG1 BINFLOAT".split()
 )
-
-
-def read_plain(path: str | os.PathLike[str]) -> Content:
-    """Return the dict of plain values in a file.
-
-    Raises:
-        ModelFileError: the file cannot be read, is too large, is damaged, or holds anything but plain values.
-    """
-    return _plain_content(_read(path))
-
-
-def _read(path: str | os.PathLike[str]) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise ModelFileError("the file does not exist") from error
-    except OSError as error:
-        raise ModelFileError(error.strerror or str(error)) from error
-    if len(data) > LARGEST:
-        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, the limit of a model file")
-    return data
 
 
 class PlainUnpickler(pickle.Unpickler):
@@ -52,8 +26,12 @@ class PlainUnpickler(pickle.Unpickler):
         raise ModelFileError("it refers to something outside, but a model file holds only plain values")
 
 
-def _plain_content(data: bytes) -> Content:
-    """The dict in the file, after a check of each instruction that builds it."""
+def plain_content(data: bytes) -> Content:
+    """Return the dict of plain values in a file, after a check of each instruction that builds it.
+
+    Raises:
+        ModelFileError: the file is damaged, or holds anything but plain values.
+    """
     try:
         _require_plain(data)
         content = PlainUnpickler(io.BytesIO(data)).load()

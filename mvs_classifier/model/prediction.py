@@ -1,10 +1,16 @@
 """The verdict on one text."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
 
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.scorer import Logits, softmax
+from mvs_classifier.model.scorer import softmax
 from mvs_classifier.value import FrozenDict, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mvs_classifier.model.scorer import Logits
 
 EMPTY = "empty"
 NO_WORDS = "no words"

@@ -1,23 +1,26 @@
 """TF-IDF and a linear layer for one text at a time, on the standard library alone."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from math import exp, sqrt
-from operator import mul
-from struct import Struct
+from __future__ import annotations
 
-from mvs_classifier.model.parameters import GRID, Parameters
-from mvs_classifier.text.ngrams import ngram_counts, ngrams
+from collections import Counter
+from math import exp, sqrt
+from operator import getitem
+
+from mvs_classifier.model.lookup import Packed, Rows, kept, record_of, squared_idf, unpacked
+from mvs_classifier.model.tables import GRID
+from mvs_classifier.text.ngrams import SKIP, ngram_counts, units
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mvs_classifier.model.lookup import Totals
+    from mvs_classifier.model.parameters import Parameters
+    from mvs_classifier.model.tables import Tables
 
 Logits = tuple[float, float, float, float]
-Totals = tuple[int, int, int, int, int]
-"""A squared idf, then idf times weight for each of the four labels, in units of 1/GRID², or sums of these."""
-
-_FIELDS = Struct("<5QI")
-_BIAS = 1 << 40  # makes each field positive, so that none borrows from the next; a million fit before one overflows
-_UNKNOWN_KEPT = 1 << 16
 _LONG = 1000  # characters; the n-grams of longer texts repeat, so they are counted first: 400,000 take 0.3 s, not 2
+_PAIR = 2
 
 
 class Scorer:
@@ -31,11 +34,13 @@ class Scorer:
     all; an n-gram that is not a feature has 0.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.longest, self.skip_grams = parameters.longest_ngram, parameters.skip_grams
-        first, second, third, fourth = (value / GRID for value in parameters.intercept)
+    def __init__(self, model: Tables | Parameters) -> None:
+        self.longest, self.skip_grams = model.longest_ngram, model.skip_grams
+        first, second, third, fourth = (value / GRID for value in model.intercept)
         self.intercept: Logits = first, second, third, fourth
-        self._packed = _Packed(parameters)
+        self._record, left = record_of(model), kept()
+        self._packed = Packed(self._record, "", left)
+        self._pairs, self._skipping = Rows(self._record, "", left), Rows(self._record, SKIP, left)
 
     def __contains__(self, ngram: str) -> bool:
         return self._packed[ngram] > 0
@@ -52,73 +57,55 @@ class Scorer:
     def contributions(self, known: Sequence[str]) -> dict[str, tuple[float, ...]]:
         """Return what each n-gram adds to the four logits, given all of a text that are in the vocabulary."""
         counts = Counter(known)
-        totals = {ngram: self._totals([ngram]) for ngram in counts}
+        totals = {ngram: unpacked(self._packed[ngram]) for ngram in counts}
         norm = sqrt(sum(count * count * totals[ngram][0] for ngram, count in counts.items())) * GRID
         return {ngram: tuple(value / norm for value in values) for ngram, (_, *values) in totals.items()}
 
     def _summed(self, text: str) -> Totals:
         """The squared norm of a text, and the sums of the four labels."""
-        found = ngrams(text, self.longest, skip_grams=self.skip_grams)
-        squared, first, second, third, fourth = self._totals(found)
-        return squared + self._repeated(found), first, second, third, fourth
+        single = units(text)
+        found = list(map(self._packed.__getitem__, single))
+        if self.longest >= _PAIR:
+            found += map(getitem, map(self._pairs.__getitem__, single), single[1:])
+        if self.skip_grams:
+            found += map(getitem, map(self._skipping.__getitem__, single), single[2:])
+        if self.longest > _PAIR:
+            found += map(self._packed.__getitem__, map("".join, zip(single, single[1:], single[2:], strict=False)))
+        squared, first, second, third, fourth = unpacked(sum(found))
+        counts = Counter(single)
+        if len(counts) < len(single):
+            squared += self._repeated(single, {unit: count for unit, count in counts.items() if count > 1})
+        return squared, first, second, third, fourth
 
     def _counted(self, text: str) -> Totals:
         """The same for a long text."""
-        return self._packed.totals(ngram_counts(text, self.longest, skip_grams=self.skip_grams))
+        squared, totals = 0, [0, 0, 0, 0]
+        for ngram, count in ngram_counts(text, self.longest, skip_grams=self.skip_grams).items():
+            record = self._record(ngram)
+            if record:
+                idf, *weights = record
+                squared += (count * idf) ** 2
+                totals = [total + count * idf * weight for total, weight in zip(totals, weights, strict=True)]
+        first, second, third, fourth = totals
+        return squared, first, second, third, fourth
 
-    def _totals(self, found: Sequence[str]) -> Totals:
-        packed = sum(map(self._packed.__getitem__, found))
-        first, second, third, fourth, fifth, count = _FIELDS.unpack(packed.to_bytes(_FIELDS.size, "little"))
-        bias = count * _BIAS
-        return first - bias, second - bias, third - bias, fourth - bias, fifth - bias
+    def _repeated(self, single: Sequence[str], again: Mapping[str, int]) -> int:
+        """What repeats add to the squared norm: tf² instead of tf times the squared idf.
 
-    def _repeated(self, found: Sequence[str]) -> int:
-        """What repeats add to the squared norm: tf² instead of tf times the squared idf."""
-        seen = set[str]()
-        again = [ngram for ngram in found if ngram in seen or seen.add(ngram)]  # type: ignore[func-returns-value]
-        total, repeats = 0, dict[str, int]()
-        for ngram in again:
-            count = repeats[ngram] = repeats.get(ngram, 0) + 1
-            total += 2 * count * self._totals([ngram])[0]
-        return total
-
-
-class _Packed(dict[str, int]):
-    """The numbers of each n-gram in one integer, 0 if it is not a feature; made when first needed.
-
-    A short run needs few of them. Only a limited number of n-grams that are not features is kept.
-    """
-
-    def __init__(self, parameters: Parameters) -> None:
-        super().__init__()
-        self._vocabulary = parameters.vocabulary
-        self._idf, self._coef = parameters.idf, parameters.coef
-        self._most = len(self._vocabulary) + _UNKNOWN_KEPT
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """The place of each n-gram in the vocabulary; batches do not need it."""
-        return {ngram: place for place, ngram in enumerate(self._vocabulary)}
-
-    def totals(self, counts: Mapping[str, int]) -> Totals:
-        """Return the squared norm of counted n-grams, and the sums of the four labels, without packing."""
-        known = list(counts.keys() & self._places.keys())
-        places = list(map(self._places.__getitem__, known))
-        weighted = list(map(mul, map(counts.__getitem__, known), map(self._idf.__getitem__, places)))
-        first, second, third, fourth = (sum(map(mul, weighted, map(row.__getitem__, places))) for row in self._coef)
-        return sum(map(mul, weighted, weighted)), first, second, third, fourth
-
-    def __missing__(self, ngram: str) -> int:
-        place = self._places.get(ngram)
-        packed = 0 if place is None else _pack(self._idf[place], *(row[place] for row in self._coef))
-        if packed or len(self) < self._most:
-            self[ngram] = packed
-        return packed
-
-
-def _pack(idf: int, first: int, second: int, third: int, fourth: int) -> int:
-    fields = (idf * idf, idf * first, idf * second, idf * third, idf * fourth)
-    return int.from_bytes(_FIELDS.pack(*[field + _BIAS for field in fields], 1), "little")
+        Only n-grams of units that occur again do so; ``again`` counts these units.
+        """
+        padded, names = [*single, "", ""], list[str]()
+        for place in [place for place, unit in enumerate(single) if unit in again]:
+            one, two, three = padded[place : place + 3]
+            if two in again and self.longest >= _PAIR:
+                names.append(one + two)
+            if three in again and self.skip_grams:
+                names.append(one + SKIP + three)
+            if two in again and three in again and self.longest > _PAIR:
+                names.append(one + two + three)
+        counts = Counter(names)
+        counts.update(again)
+        return sum(count * (count - 1) * squared_idf(self._packed[name]) for name, count in counts.items() if count > 1)
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:

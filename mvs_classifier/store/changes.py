@@ -13,18 +13,8 @@ from mvs_classifier.atomic import make_way, replacing
 from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
-from mvs_classifier.store.state import (
-    HOME,
-    SHIPPED,
-    State,
-    Version,
-    examples_path,
-    home,
-    model_path,
-    read_state,
-    state_bytes,
-    state_path,
-)
+from mvs_classifier.store.places import HOME, SHIPPED, examples_path, home, model_path, state_path
+from mvs_classifier.store.state import State, Version, read_state, state_bytes
 
 _NAME_DIGITS = 12
 _MODEL = ".joblib"
@@ -173,7 +163,7 @@ def _switch(state: State, name: str) -> str:
     if found == SHIPPED:
         _write(state._replace(current=None, examples=None))
         return SHIPPED
-    read_installed(found)
+    _require_whole(found)
     _write(state._replace(current=found, examples=state.versions[found].examples))
     return found
 
@@ -208,10 +198,15 @@ def _when(moment: datetime) -> str:
 
 def _is_whole(name: str) -> bool:
     try:
-        read_installed(name)
+        _require_whole(name)
     except ModelFileError:
         return False
     return True
+
+
+def _require_whole(name: str) -> None:
+    """Raise a ModelFileError unless everything in an installed model fits together."""
+    _ = read_installed(name).whole
 
 
 def _keep_examples(name: str, examples: bytes) -> str:

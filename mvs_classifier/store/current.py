@@ -1,14 +1,21 @@
 """The model in use: the user's current one, otherwise the shipped one."""
 
+from __future__ import annotations
+
 import os
-import threading
+from _thread import allocate_lock  # threading.Lock is the same, and importing it takes a tenth of starting Python
 
 from mvs_classifier.errors import ModelFileError, UsageError
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.file import ModelFile, read_model
+from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store.state import SHIPPED, State, model_path, read_state
+from mvs_classifier.store.places import SHIPPED, model_path, state_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mvs_classifier.model.file import ModelFile
+    from mvs_classifier.store.state import State
 
 _WAY_BACK = (
     "go back to the previous model with `mvs-classifier models rollback`, or to the shipped one with "
@@ -43,9 +50,15 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"load takes the path or the name of a model, not {path!r:.40} ({type(path).__name__})")
     if not isinstance(path, str) or os.path.basename(path) != path or path.endswith(".joblib") or os.path.exists(path):
-        return _of_file(path)
+        classifier = _of_file(path)
+        _ = classifier.info  # a file that was never installed is checked to its last part
+        return classifier
+    if path == SHIPPED:
+        return _of_name(SHIPPED)
+    from mvs_classifier.store.state import read_state
+
     try:
-        return _of_name(SHIPPED if path == SHIPPED else resolve(read_state(), path))
+        return _of_name(resolve(read_state(), path))
     except UsageError as error:
         raise ModelFileError(f"{error}; there is no file of that name either") from error
 
@@ -69,7 +82,7 @@ def resolve(state: State, name: str) -> str:
 
 def _shipped_fingerprint() -> str:
     try:
-        return read_model(shipped_model()).info.fingerprint
+        return read_served(shipped_model()).fingerprint
     except ModelFileError:
         return ""  # nothing begins with a name but itself
 
@@ -79,12 +92,12 @@ def _of_name(name: str) -> Classifier:
 
 
 def _of_file(path: str | os.PathLike[str]) -> Classifier:
-    return _loaded(read_model(path), path)
+    return _loaded(read_served(path), path)
 
 
-def _loaded(model: ModelFile, path: str | os.PathLike[str]) -> Classifier:
+def _loaded(model: ModelFile | Served, path: str | os.PathLike[str]) -> Classifier:
     if listener := logger():
-        listener.debug("loaded the model %s from %s", model.info.fingerprint, path)
+        listener.debug("loaded the model %s from %s", model.fingerprint, path)
     return Classifier(model)
 
 
@@ -97,7 +110,7 @@ class _Default:
     """The classifier that the module's functions use. It stays the same until ``load()`` replaces it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._classifier: Classifier | None = None
 
     def get(self) -> Classifier:
@@ -122,18 +135,31 @@ def current_classifier() -> Classifier:
         ModelFileError: the model is damaged.
         StoreError: the state of the model store is damaged or cannot be read.
     """
-    name = read_state().current
+    name = _current_name()
     try:
         return _of_name(name or SHIPPED)
     except ModelFileError as error:
         if name is None:
             raise
-        if read_state().current != name:  # another process has just switched to another one
+        if _current_name() != name:  # another process has just switched to another one
             return current_classifier()
         raise ModelFileError(f"the current model is damaged: {error}; {_WAY_BACK}") from error
 
 
-def read_installed(name: str) -> ModelFile:
+def _current_name() -> str | None:
+    """The fingerprint of the current model; None if that is the shipped one."""
+    try:
+        os.lstat(state_path())
+    except FileNotFoundError:
+        return None
+    except OSError:  # which the reader of the state reports
+        pass
+    from mvs_classifier.store.state import read_state
+
+    return read_state().current
+
+
+def read_installed(name: str) -> ModelFile | Served:
     """Read a model of the store.
 
     Raises:
@@ -142,7 +168,7 @@ def read_installed(name: str) -> ModelFile:
     path = model_path(name)
     if os.path.exists(path) and not os.path.isfile(path):
         raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; remove it")
-    model = read_model(path)
-    if model.info.fingerprint != name:
-        raise ModelFileError(f"{path} holds another model, {model.info.fingerprint}; put the right one back")
+    model = read_served(path)
+    if model.fingerprint != name:
+        raise ModelFileError(f"{path} holds another model, {model.fingerprint}; put the right one back")
     return model

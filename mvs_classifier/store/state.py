@@ -1,20 +1,13 @@
-"""The state of the store of the user's models, and where its files are."""
+"""The state of the store of the user's models."""
 
 import json
-import os
 import re
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import NewerStoreError, StoreError
+from mvs_classifier.store.places import HOME, home, state_path
 
-SHIPPED = "shipped"
-"""The name of the model that comes with the package."""
-HOME = "MVS_CLASSIFIER_HOME"
-"""The environment variable that names the folder of the store."""
-
-_APP = "mvs-classifier"
-_STATE = "state.json"
 _FORMAT = 1
 _NAME = re.compile("[0-9a-f]{12}")
 
@@ -45,31 +38,6 @@ class State(NamedTuple):
     current: str | None
     examples: str | None
     versions: dict[str, Version]
-
-
-def home() -> str:
-    """Return the folder of the store: that of the environment variable, otherwise the usual one of the system."""
-    named = os.environ.get(HOME)
-    if named:
-        return os.path.abspath(named)
-    from platformdirs import user_data_dir
-
-    return user_data_dir(_APP, appauthor=False)
-
-
-def model_path(name: str) -> str:
-    """Return the path of an installed model."""
-    return os.path.join(home(), "models", f"{name}.joblib")
-
-
-def examples_path(name: str) -> str:
-    """Return the path of taught examples."""
-    return os.path.join(home(), "examples", f"{name}.csv")
-
-
-def state_path() -> str:
-    """Return the path of the file that holds the state."""
-    return os.path.join(home(), _STATE)
 
 
 def read_state() -> State:

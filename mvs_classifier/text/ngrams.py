@@ -1,6 +1,7 @@
 """The features of a text: n-grams of its characters, where a run of Latin letters counts as one."""
 
-import re
+from __future__ import annotations
+
 from collections import Counter
 from operator import add
 
@@ -8,8 +9,9 @@ SKIP = "…"
 """Replaces the skipped unit in a skip-gram; no normalised text contains it, as NFKC turns it into ``...``."""
 
 _PAIR = 2  # two characters that are not both Latin or digits are two units
-_RUN = re.compile(r"([a-z]+|[0-9]+)")
-_UNIT = re.compile(r"[a-z]+|[0-9]+|.", re.DOTALL)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_DIGITS = frozenset("0123456789")
+_IN_RUNS = _LETTERS | _DIGITS
 
 
 def units(text: str) -> list[str]:
@@ -18,14 +20,32 @@ def units(text: str) -> list[str]:
     >>> units("策划618直播seo")
     ['策', '划', '0', '直', '播', 'seo']
     """
+    characters = list(text)
+    return characters if _IN_RUNS.isdisjoint(characters) else _joined(characters)
+
+
+def _joined(characters: list[str]) -> list[str]:
+    """The units of a text with letters or digits."""
     found: list[str] = []
-    is_run = False
-    for part in _RUN.split(text):
-        if is_run:
-            found.append("0" if part < ":" else part)
+    word: list[str] = []
+    number = False
+    for char in characters:
+        if char in _LETTERS:
+            word.append(char)
+            number = False
+            continue
+        if word:
+            found.append("".join(word))
+            word.clear()
+        if char in _DIGITS:
+            if not number:
+                found.append("0")
+            number = True
         else:
-            found += part
-        is_run = not is_run
+            found.append(char)
+            number = False
+    if word:
+        found.append("".join(word))
     return found
 
 
@@ -35,7 +55,9 @@ def unit_starts(text: str) -> list[int]:
     >>> unit_starts("策划618直播")
     [0, 1, 2, 5, 6]
     """
-    return [unit.start() for unit in _UNIT.finditer(text)]
+    import re  # an import that no verdict needs
+
+    return [unit.start() for unit in re.finditer(r"(?s:[a-z]+|[0-9]+|.)", text)]
 
 
 def ngrams(text: str, longest: int, *, skip_grams: bool = False) -> list[str]:

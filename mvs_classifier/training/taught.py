@@ -12,7 +12,8 @@ from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.formats.csvcut import csv_reader
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.changes import exclusive, replace_examples
-from mvs_classifier.store.state import examples_path, read_state
+from mvs_classifier.store.places import examples_path
+from mvs_classifier.store.state import read_state
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import USER, Example
 

@@ -11,7 +11,7 @@ from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.changes import exclusive, install
 from mvs_classifier.store.current import current_classifier, load
-from mvs_classifier.store.state import home
+from mvs_classifier.store.places import home
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.examples import TASKS, Example

@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mvs_classifier import DataError
-from mvs_classifier.cli.terminal import (
-    argument_text,
-    input_lines,
-    input_text,
-    on_one_line,
-    printable,
-    progress,
-    say,
-    show_json,
-)
+from mvs_classifier.cli.output import argument_text, on_one_line, printable, say, show_json
+from mvs_classifier.cli.terminal import input_lines, input_text, progress
 
 
 @given(st.text())

@@ -17,7 +17,8 @@ from mvs_classifier.model.file import read_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
 from mvs_classifier.store.current import resolve
-from mvs_classifier.store.state import HOME, SHIPPED, State, Version, examples_path, read_state
+from mvs_classifier.store.places import HOME, SHIPPED, examples_path
+from mvs_classifier.store.state import State, Version, read_state
 from tests.small_world import contents
 from tests.tiny_models import tiny
 

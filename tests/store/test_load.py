@@ -16,7 +16,8 @@ import mvs_classifier as mvs
 from mvs_classifier.model.file import write_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
-from mvs_classifier.store.state import model_path, read_state, state_path
+from mvs_classifier.store.places import model_path, state_path
+from mvs_classifier.store.state import read_state
 from tests.tiny_models import tiny
 
 SHIPPED = mvs.load("shipped").fingerprint

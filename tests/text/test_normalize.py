@@ -38,4 +38,5 @@ def test_traditional_characters_are_those_that_opencc_changes() -> None:
     converter = OpenCC("t2s")
     blocks = [(0x2E80, 0x2FE0), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)]
     changed = {char for first, end in blocks for char in map(chr, range(first, end)) if converter.convert(char) != char}
-    assert changed == TRADITIONAL
+    assert changed == set(TRADITIONAL)
+    assert len(TRADITIONAL) == len(changed)

@@ -13,7 +13,8 @@ import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.store.current import read_installed
-from mvs_classifier.store.state import HOME, model_path, read_state
+from mvs_classifier.store.places import HOME, model_path
+from mvs_classifier.store.state import read_state
 from mvs_classifier.training.taught import read_taught
 from tests.small_world import GOOD, contents, table
 from tests.training.forks import Ended, Fate, Forks

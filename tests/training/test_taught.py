@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.changes import exclusive, install, replace_examples, use
-from mvs_classifier.store.state import examples_path, read_state
+from mvs_classifier.store.places import examples_path
+from mvs_classifier.store.state import read_state
 from mvs_classifier.training.examples import USER, Example
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.taught import (

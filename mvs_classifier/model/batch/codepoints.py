@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.normalize import IDEOGRAPHS, MARKS, normalize
 from mvs_classifier.text.traditional import TRADITIONAL
 
 SEPARATOR = "\n"
@@ -14,8 +14,6 @@ SEPARATOR = "\n"
 
 _NOT_SIMPLE = 0  # in the table where the normal form is not one character, or depends on the neighbours
 _CODE_POINTS = 0x110000
-_MARKS = (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x2460, 0x2474), range(0x3000, 0x3030), range(0xFF01, 0xFF5F))
-_IDEOGRAPHS = range(0x3400, 0xA000)
 
 CodePoints = NDArray[np.uint32]
 
@@ -51,9 +49,9 @@ def _normal_forms() -> CodePoints:
     simple character of a normalised text maps to itself.
     """
     forms = np.full(_CODE_POINTS, _NOT_SIMPLE, dtype=np.uint32)
-    forms[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = _IDEOGRAPHS
-    forms[[ord(char) for char in TRADITIONAL if ord(char) in _IDEOGRAPHS]] = _NOT_SIMPLE
-    for mark in (code for block in _MARKS for code in block):
+    forms[IDEOGRAPHS.start : IDEOGRAPHS.stop] = IDEOGRAPHS
+    forms[[ord(char) for char in TRADITIONAL if ord(char) in IDEOGRAPHS]] = _NOT_SIMPLE
+    for mark in (code for block in MARKS for code in block):
         form = normalize(chr(mark))
         forms[mark] = ord(form) if len(form) == 1 else _NOT_SIMPLE
     forms[ord(SEPARATOR)] = ord(SEPARATOR)

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.batch.codepoints import SEPARATOR, CodePoints, normalized_code_points
+from mvs_classifier.model.batch.packing import tables
 from mvs_classifier.model.batch.trie import NOWHERE, Nodes, Trie
-from mvs_classifier.model.batch.units import unit_paths
 from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.scorer import Scorer
+from mvs_classifier.model.tables import LABELS, Tables
 from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
@@ -38,16 +40,17 @@ class Logits(NamedTuple):
 class BatchScorer:
     """Scores many texts in a few array operations; see :class:`Scorer` for the formula."""
 
-    def __init__(self, parameters: Parameters, scorer: Scorer) -> None:
+    def __init__(self, model: Tables | Parameters, scorer: Scorer) -> None:
         self._scorer = scorer
-        self._longest, self._skip_grams = parameters.longest_ngram, parameters.skip_grams
-        by_frequency = np.argsort(parameters.idf, kind="stable")
-        names, paths = unit_paths([parameters.vocabulary[number] for number in by_frequency.tolist()], self._longest)
-        self._units = {unit: number for number, unit in enumerate(names, 1)}
+        self._longest, self._skip_grams = model.longest_ngram, model.skip_grams
+        found = model if isinstance(model, Tables) else tables(model)
+        self._units = {unit: number for number, unit in enumerate(found.units, 1)}
         self._unit_table = _unit_table(self._units)
-        self._trie = Trie(2 * len(names), paths)
-        self._columns = _columns(parameters, by_frequency, self._trie)
-        self._intercept = np.array(parameters.intercept) / GRID
+        numbers = _numbers(found)
+        self._trie = _trie(found, numbers)
+        self._columns = _columns(found, numbers)
+        self._size = len(numbers)
+        self._intercept = np.array(model.intercept) / GRID
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return the logits of texts, not normalised."""
@@ -111,7 +114,7 @@ class BatchScorer:
 
     def _repeated(self, found: Sequence[Nodes], starts: Positions) -> Floats:
         """What repeats add to the squared norms: tf² instead of tf times the squared idf."""
-        squared, size = self._columns[0], self._trie.size
+        squared, size = self._columns[0], self._size
         total = np.zeros(len(starts))
         key = np.int32 if len(starts) * size < np.iinfo(np.int32).max else np.int64  # shorter keys are quicker to sort
         of_text = np.repeat(np.arange(len(starts)) * size, np.diff(starts, append=len(found[0]))).astype(key)
@@ -155,13 +158,37 @@ def _unit_table(numbers: dict[str, int]) -> NDArray[np.int32]:
     return table
 
 
-def _columns(parameters: Parameters, order: Positions, trie: Trie) -> list[Floats]:
+def _numbers(found: Tables) -> Positions:
+    """A number for each node; those at the ends of frequent edges are small, so that they lie close in memory."""
+    units = len(found.units)
+    idf = np.asarray(found.idf[units:], dtype=np.int64)
+    by_frequency = np.argsort(np.where(idf, idf, np.iinfo(np.int64).max), kind="stable")
+    numbers = np.arange(2 * units + 1 + len(idf))
+    numbers[2 * units + 1 + by_frequency] = np.arange(2 * units + 1, len(numbers))
+    return numbers
+
+
+def _trie(found: Tables, numbers: Positions) -> Trie:
+    starts, units = np.asarray(found.starts, dtype=np.int64), len(found.units)
+    parents = np.repeat(numbers[1 : len(starts)], np.diff(starts))
+    bases = np.zeros(len(numbers), dtype=np.int64)
+    bases[numbers[1 : len(starts)]] = found.bases
+    steps = np.asarray(found.steps, dtype=np.int64)
+    if len(steps) and not 1 <= steps.min() <= steps.max() <= units:
+        raise ModelFileError("its n-grams have unknown units")
+    return Trie(bases, units, parents, steps, numbers[2 * units + 1 :])
+
+
+def _columns(found: Tables, numbers: Positions) -> list[Floats]:
     """For each node the squared idf of its n-gram, then its idf times each weight; 0 if it is not a feature."""
-    idf = np.array(parameters.idf) / GRID
+    units = len(found.units)
+    places = np.concatenate([numbers[1 : units + 1], numbers[2 * units + 1 :]])
+    idf = np.asarray(found.idf) / GRID
+    weights = np.asarray(found.weights).reshape(-1, LABELS) / GRID
     columns = []
-    for values in (idf * idf, *(idf * np.array(row) / GRID for row in parameters.coef)):
-        column = np.zeros(trie.size)
-        column[trie.nodes] = values[order]
+    for values in (idf * idf, *(idf * weights.T)):
+        column = np.zeros(len(numbers))
+        column[places] = values
         columns.append(column)
     return columns
 

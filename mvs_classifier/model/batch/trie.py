@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.errors import ModelFileError
+
 Nodes = NDArray[np.int64]
 
 NOWHERE = 0
@@ -16,33 +18,32 @@ _CHILD = (1 << _OWNER) - 1
 
 
 class Trie:
-    """Nodes are numbers: 0 is unknown, 1 to ``units`` are the single units, higher ones are longer n-grams.
+    """Nodes are numbers; 0 is unknown.
 
     The children of a node are found at ``base[node] + unit``; a slot that another node owns is not a child. This is the
-    double array of J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure" (1989), filled as
-    in R. Tarjan and A. Yao, "Storing a Sparse Table" (1979): the fullest rows first, each where it fits.
+    double array of J. Aoe, "An Efficient Digital Search Algorithm by Using a Double-Array Structure" (1989).
 
     Args:
+        bases: where the children of each node are, from node 0; nodes that have none are not needed.
         units: how many units there are.
-        ngrams: n-grams as numbers of units from 1, shape (n-grams, longest), the shorter ones filled with 0.
+        parents: the node that each edge leaves.
+        steps: the unit that it follows.
+        children: the node to which it leads.
 
-    Attributes:
-        size: the number of nodes, including the unknown one.
-        nodes: the node of each n-gram. Those that come first have the smaller numbers, so that frequent n-grams, put
-            first, lie close together in memory.
+    Raises:
+        ModelFileError: two edges have the same slot, or there are far more slots than edges.
     """
 
-    def __init__(self, units: int, ngrams: Nodes) -> None:
-        self.size = units + 1
-        self.nodes: Nodes = ngrams[:, 0].astype(np.int64)
-        edges = [self._grow(column) for column in ngrams.T[1:].astype(np.int64)]
-        parents, steps, children = (np.concatenate(part) for part in zip(*edges, strict=True)) if edges else [_NONE] * 3
-        self._base = np.zeros(self.size, dtype=np.int64)
-        rows = _rows(parents, steps)
-        for node, base in _interleave(rows).items():
-            self._base[node] = base
-        self._slots = np.full(int(self._base.max()) + units + 1, NOWHERE, dtype=np.int64)
-        self._slots[self._base[parents] + steps] = parents << _OWNER | children
+    def __init__(self, bases: Nodes, units: int, parents: Nodes, steps: Nodes, children: Nodes) -> None:
+        size = int(bases.max(initial=0)) + units + 1
+        if size > _most_slots(len(steps), units):
+            raise ModelFileError("the places of its n-grams are out of bounds")
+        self._base = np.append(bases, np.zeros(max(0, children.max(initial=0) + 1 - len(bases)), dtype=np.int64))
+        self._slots = np.full(size, NOWHERE, dtype=np.int64)
+        places, edges = bases[parents] + steps, parents << _OWNER | children
+        self._slots[places] = edges
+        if (self._slots[places] != edges).any():
+            raise ModelFileError("two of its n-grams have the same place")
 
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
         """Return the node that each node leads to by a unit, or ``NOWHERE``."""
@@ -50,27 +51,32 @@ class Trie:
         found: Nodes = (slots & _CHILD) * (slots >> _OWNER == nodes)
         return found
 
-    def _grow(self, units: Nodes) -> tuple[Nodes, Nodes, Nodes]:
-        """Extend the n-grams that continue by one unit; return the new edges: source, unit, target."""
-        goes_on = np.flatnonzero(units)
-        keys = self.nodes[goes_on] << _OWNER | units[goes_on]
-        edges, first, edge = np.unique(keys, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        numbers = np.empty(len(edges), dtype=np.int64)
-        numbers[order] = np.arange(self.size, self.size + len(edges))
-        self.size += len(edges)
-        self.nodes[goes_on] = numbers[edge]
-        return edges >> _OWNER, edges & _CHILD, numbers
+
+def interleaved(parents: Nodes, steps: Nodes, nodes: int) -> Nodes:
+    """Return where the edges of each node begin in one flat array, such that no two edges have the same place.
+
+    As in R. Tarjan and A. Yao, "Storing a Sparse Table" (1979): the fullest rows first, each where it fits.
+
+    Args:
+        parents: the node that each edge leaves, sorted.
+        steps: the unit that it follows.
+        nodes: how many nodes there are, counted from 1.
+    """
+    bases = np.zeros(nodes, dtype=np.int64)
+    for node, base in _interleave(_rows(parents, steps)).items():
+        bases[node - 1] = base
+    return bases
 
 
-_NONE = np.zeros(0, dtype=np.int64)
+def _most_slots(edges: int, units: int) -> int:
+    """More than a model needs, and few enough to keep in memory."""
+    return 64 * (edges + units) + (1 << 16)
 
 
 def _rows(parents: Nodes, units: Nodes) -> dict[int, list[int]]:
     """The units that lead on from each node."""
-    order = np.argsort(parents, kind="stable")
-    nodes, starts = np.unique(parents[order], return_index=True)
-    rows = np.split(units[order], starts[1:])
+    nodes, starts = np.unique(parents, return_index=True)
+    rows = np.split(units, starts[1:])
     return {node: row.tolist() for node, row in zip(nodes.tolist(), rows, strict=False)}
 
 

@@ -1,0 +1,40 @@
+"""Where the files of the store of the user's models are."""
+
+import os
+import sys
+
+SHIPPED = "shipped"
+"""The name of the model that comes with the package."""
+HOME = "MVS_CLASSIFIER_HOME"
+"""The environment variable that names the folder of the store."""
+
+_APP = "mvs-classifier"
+_STATE = "state.json"
+
+
+def home() -> str:
+    """Return the folder of the store: that of the environment variable, otherwise the usual one of the system."""
+    named = os.environ.get(HOME)
+    if named:
+        return os.path.abspath(named)
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:  # importing platformdirs takes longer than Python
+        data = os.environ.get("XDG_DATA_HOME", "")
+        return os.path.join(data if data.strip() else os.path.expanduser("~/.local/share"), _APP)
+    from platformdirs import user_data_dir
+
+    return user_data_dir(_APP, appauthor=False)
+
+
+def model_path(name: str) -> str:
+    """Return the path of an installed model."""
+    return os.path.join(home(), "models", f"{name}.joblib")
+
+
+def examples_path(name: str) -> str:
+    """Return the path of taught examples."""
+    return os.path.join(home(), "examples", f"{name}.csv")
+
+
+def state_path() -> str:
+    """Return the path of the file that holds the state."""
+    return os.path.join(home(), _STATE)
