@@ -8,7 +8,7 @@ means and the probabilities of the title are the features of a logistic regressi
 
 from collections.abc import Sequence
 from math import exp, sqrt
-from operator import add
+from operator import add, mul
 from typing import NamedTuple
 
 from mvs_classifier.model.parameters import GRID, JobParameters
@@ -71,19 +71,15 @@ def look_at(lines: Sequence[Line]) -> Work:
     """Weigh the lines of a job."""
     has_duties = any(line.section is Section.DUTIES for line in lines)
     weights = [_weights(line, has_duties=has_duties) for line in lines]
-    totals = [0.0 for _ in ROLES]
-    sums = [[0.0, 0.0, 0.0, 0.0] for _ in ROLES]
-    for line, of_line in zip(lines, weights, strict=True):
-        first, second, third, fourth = line.probabilities
-        for role, weight in enumerate(of_line):
-            totals[role] += weight
-            of_role = sums[role]
-            of_role[0] += weight * first
-            of_role[1] += weight * second
-            of_role[2] += weight * third
-            of_role[3] += weight * fourth
-    means = [[value / (total + _PRIOR) for value in of_role] for of_role, total in zip(sums, totals, strict=True)]
-    return Work(weights, (totals[0], totals[1], totals[2], totals[3]), means)
+    of_roles = list(zip(*weights, strict=True)) or [_NOTHING] * len(ROLES)
+    of_labels = list(zip(*(line.probabilities for line in lines), strict=True)) or [_NOTHING] * len(_NUMBERS)
+    duty, requirement, benefit, company = map(sum, of_roles)
+    totals = (duty, requirement, benefit, company)
+    means = [
+        [sum(map(mul, of_role, of_label)) / (total + _PRIOR) for of_label in of_labels]
+        for of_role, total in zip(of_roles, totals, strict=True)
+    ]
+    return Work(weights, totals, means)
 
 
 def features(work: Work, title: Four | None) -> list[float]:
@@ -97,7 +93,7 @@ def features(work: Work, title: Four | None) -> list[float]:
 def logits(parameters: JobParameters, values: Sequence[float]) -> list[float]:
     """Return the four logits of a job from its features."""
     return [
-        (base + sum(weight * value for weight, value in zip(row, values, strict=True))) / GRID
+        (base + sum(map(mul, row, values))) / GRID
         for base, row in zip(parameters.intercept, parameters.coef, strict=True)
     ]
 

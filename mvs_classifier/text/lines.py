@@ -17,9 +17,8 @@ _BRACKETED = re.compile(r"【[^【】]{1,24}】[:：]?")
 _NUMBER = re.compile(r"[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
 _DIGIT_NEXT = re.compile(r"\s*[\d０-９]")
 _CIRCLED = re.compile(r"[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793][、.．]?")
-_CHINESE = re.compile(
-    r"(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}[、.．])[、.．]?"
-)
+_NUMERAL = "(?:十[一二三四五六七八九]?|[二三四五六七八九]十|[一二三四五六七八九])"  # not 五一, the holiday
+_CHINESE = re.compile(rf"(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(]{_NUMERAL}[）)]|{_NUMERAL}[、.．])[、.．]?")
 _BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]")
 _LEADING = re.compile(
     r"[\s·\-–—*~～、:：;；,，。]+(?=\D)|[.．]+(?=\s)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"

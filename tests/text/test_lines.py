@@ -50,6 +50,8 @@ def test_splits_a_description_into_its_lines(text: str, lines: list[str]) -> Non
         "上午9：00至下午18：00",
         "2023.10入职",
         ".NET开发",
+        "五一、国庆前策划促销活动",
+        "三八、六一等节日送礼",
     ],
 )
 def test_numbers_that_are_no_list_marks_stay(text: str) -> None:
