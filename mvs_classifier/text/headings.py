@@ -61,12 +61,13 @@ def section_of(line: str) -> Section | None:
     """
     if len(line) > 4 * _LONGEST:
         return None
-    core, stripped = _NOISE.sub("", line), line.rstrip()
+    stripped = line.rstrip()
+    if stripped.endswith(_SENTENCE_ENDS):
+        return None
+    core = _NOISE.sub("", line)
     if stripped.endswith(_MARKS):
         return _first(_ANYWHERE, core) if len(core) <= _LONGEST else None
-    if len(core) > _LONGEST_BARE or stripped.endswith(_SENTENCE_ENDS):
-        return None
-    return _first(_AT_END, core)
+    return _first(_AT_END, core) if len(core) <= _LONGEST_BARE else None
 
 
 def _first(kinds: list[tuple[Section, re.Pattern[str]]], core: str) -> Section | None:
