@@ -61,7 +61,7 @@ def _append(batch: list[str], some: list[object], position: int, texts: Iterable
         return None
     try:
         for text in each_text(some, start=position, series=texts):
-            batch.append(text)  # noqa: PERF402 - those before an error stay
+            batch.append(text)
     except TypeError as error:
         return error
     return None

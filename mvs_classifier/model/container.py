@@ -62,7 +62,9 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     try:
         with open(path, "rb") as file:
             found = os.fstat(file.fileno())
-            most = min(found.st_size, LARGEST) if stat.S_ISREG(found.st_mode) else LARGEST  # it becomes the buffer's size
+            most = (
+                min(found.st_size, LARGEST) if stat.S_ISREG(found.st_mode) else LARGEST
+            )  # it becomes the buffer's size
             data = file.read(most + 1)
     except FileNotFoundError as error:
         raise ModelFileError("the file does not exist") from error

@@ -85,7 +85,10 @@ def require_jobs(content: Content) -> None:
     rows, intercept, prior = content["coef"], content["intercept"], content["prior"]
     require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), "its prior is not four shares")
     require(0 <= content["context"] <= _LARGEST_POWER, "its power of the context is out of bounds")
-    require([len(row) for row in (*rows, intercept)] == [*[FEATURES] * len(Label), len(Label)], "its model of jobs has wrong weights")
+    require(
+        [len(row) for row in (*rows, intercept)] == [*[FEATURES] * len(Label), len(Label)],
+        "its model of jobs has wrong weights",
+    )
     numbers = [value for row in (*rows, intercept) for value in row]
     require(all(type(value) is int for value in numbers), "its weights of jobs are not whole numbers")
     require(all(abs(value) <= _LARGEST_WEIGHT for value in numbers), "its weights are out of bounds")
@@ -175,9 +178,9 @@ def typed(content: Content, key: str, kind: Any) -> Any:
     value, whole = content[key], get_origin(kind) or kind
     fits = type(value) is whole
     if fits and whole is list:
-        fits = all(type(item) is get_args(kind)[0] for item in value)
+        fits = all(get_args(kind)[0] in {type(item), Any} for item in value)
     if fits and whole is dict:
         wanted = get_args(kind)[1]
-        fits = all(type(name) is str and wanted in (type(item), Any) for name, item in value.items())
+        fits = all(type(name) is str and wanted in {type(item), Any} for name, item in value.items())
     require(fits, f"its {key!r} is not of the type {kind}")
     return value

@@ -115,7 +115,7 @@ def of_rows(
         model: the fingerprint of the model.
     """
     labels = map(_LABELS.__getitem__, tops)
-    for held in zip(labels, confidences, rows, repeat(None), repeat(model)):  # noqa: B905 - the last two never end
+    for held in zip(labels, confidences, rows, repeat(None), repeat(model)):
         prediction = _new(Prediction)
         _hold(prediction, held)
         yield prediction

@@ -107,9 +107,7 @@ class Scorer:
                 names.append(one + two + three)
         counts = Counter(names)
         counts.update(again)
-        return sum(
-            count * (count - 1) * squared_idf(self._packed[name]) for name, count in counts.items() if count > 1
-        )
+        return sum(count * (count - 1) * squared_idf(self._packed[name]) for name, count in counts.items() if count > 1)
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:

@@ -42,7 +42,9 @@ def _packed(parameters: Parameters) -> tuple[list[int], bytes]:
     weights[places] = np.array(parameters.coef, dtype=np.int64).T[order]
     of_places = np.zeros(size, dtype=np.int64)
     of_places[places] = idf[order]
-    fits = of_places.max(initial=0) < 1 << 16 and weights.max(initial=0) < 1 << 15 and weights.min(initial=0) >= -1 << 15
+    fits = (
+        of_places.max(initial=0) < 1 << 16 and weights.max(initial=0) < 1 << 15 and weights.min(initial=0) >= -1 << 15
+    )
     number_width = SMALL if fits else LARGE
     step_width = SMALL if len(units) < 1 << 16 else LARGE
     text = "\n".join(units).encode()
