@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -99,6 +100,17 @@ def test_without_the_variable_the_store_is_the_users(value: str | None, monkeypa
         monkeypatch.setenv(places.HOME, value)
     assert os.path.isabs(places.home())
     assert places.home().endswith("mvs-classifier")
+
+
+@pytest.mark.parametrize("data", [None, "", " ", "/data"])
+def test_without_the_variable_the_store_is_where_platformdirs_says(
+    data: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(places.HOME)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if data is not None:
+        monkeypatch.setenv("XDG_DATA_HOME", data)
+    assert places.home() == platformdirs.user_data_dir("mvs-classifier", appauthor=False)
 
 
 # A damaged model.
