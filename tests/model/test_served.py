@@ -80,7 +80,9 @@ def test_what_is_read_for_a_verdict_is_aligned(data: bytes) -> None:
 
 @pytest.mark.parametrize("longest", [1, 2, 3])
 def test_ngrams_of_any_length_are_found(longest: int, tmp_path: Path, model: ModelFile) -> None:
-    vocabulary = sorted(["一", "二a", "一…二", "a一", "0", "seo", "一二三", "a0二"] if longest > 2 else ["一", "seo", "0"])
+    vocabulary = sorted(
+        ["一", "二a", "一…二", "a一", "0", "seo", "一二三", "a0二"] if longest > 2 else ["一", "seo", "0"]
+    )
     size = len(vocabulary)
     parameters = Parameters(longest, longest > 2, vocabulary, [1024] * size, [range(size)] * 4, [0] * 4, [])
     write_model(tmp_path / "model.joblib", ModelFile(parameters, model.info))
