@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence  # noqa: TC003 - frameworks resolve annotations
 
-from mvs_classifier.model.prediction import Prediction
+from mvs_classifier.model.prediction import Prediction  # noqa: TC001 - likewise
 from mvs_classifier.store.current import default_classifier
 
 TYPE_CHECKING = False

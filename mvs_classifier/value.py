@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
     K = V = None
 
-    def dataclass_transform(**_):
+    def dataclass_transform(**_: object) -> object:
         """Only type checkers need it."""
         return lambda value_type: value_type
 

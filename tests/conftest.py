@@ -14,7 +14,7 @@ from hypothesis import settings
 import mvs_classifier
 from mvs_classifier.cli import main
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.store import current, state
+from mvs_classifier.store import current, places
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
 
@@ -22,7 +22,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-os.environ[state.HOME] = _HOME
+os.environ[places.HOME] = _HOME
 
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full
@@ -76,7 +76,7 @@ def training_texts(request: pytest.FixtureRequest, examples: list[Example]) -> l
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty store, which a process that has just begun would see."""
     home = tmp_path / "store"
-    monkeypatch.setenv(state.HOME, str(home))
+    monkeypatch.setenv(places.HOME, str(home))
     monkeypatch.setattr(current, "_DEFAULT", current._Default())
     return home
 
@@ -105,7 +105,7 @@ def small(store: Path, small_root: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 def taught_once(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("taught") / "store"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(state.HOME, str(home))
+        patch.setenv(places.HOME, str(home))
         small_world.enter(patch, small_root)
         for start in (0, 2, 4):
             mvs_classifier.train(small_world.table(home.parent / f"{start}.csv", small_world.GOOD[start : start + 2]))

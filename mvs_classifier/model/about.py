@@ -27,7 +27,7 @@ DESCRIPTION: dict[str, Any] = {
 }
 """What every model says about itself, with the types of the values."""
 
-_JOBS: dict[str, Any] = {"coef": list[list], "intercept": list[int], "context": int, "prior": list[int]}
+_JOBS: dict[str, Any] = {"coef": list[Any], "intercept": list[int], "context": int, "prior": list[int]}
 
 
 def packed_about(content: Content, dictionaries: Sequence[list[str]], jobs: JobParameters | None) -> bytes:
@@ -71,14 +71,13 @@ def unpacked_about(data: bytes, tables: int) -> Content:
     Raises:
         ModelFileError: it holds something else.
     """
-    content = json.loads(data)
+    content: Content = json.loads(data)
     require(type(content) is dict, "its description is not a dict")
-    require_shape(content, DESCRIPTION | {"dictionaries": list[list]})
+    require_shape(content, DESCRIPTION | {"dictionaries": list[Any]})
     require_fits(content)
-    words = content["dictionaries"]
-    require(
-        len(words) == tables and all(type(word) is str for some in words for word in some), "its words are not text"
-    )
+    words: list[Any] = content["dictionaries"]
+    require(len(words) == tables and all(type(some) is list for some in words), "its words are not lists")
+    require(all(type(word) is str for some in words for word in some), "its words are not texts")
     if content["jobs"]:
         require_shape(content["jobs"], _JOBS)
         require_jobs(content["jobs"])

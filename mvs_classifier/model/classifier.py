@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.batches import batches
 from mvs_classifier.model.given import each_text, require_text, require_texts
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import Prediction, no_verdict, of_probabilities, verdict
+from mvs_classifier.model.prediction import Prediction, no_verdict, of_rows, verdict
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from mvs_classifier.model.jobs import JobTag
 
 _BATCH_FROM = 16
-_BATCH_GROWTH = 16
-_BATCH_TEXTS = 4096
-_BATCH_CHARACTERS = 1_000_000
 
 
 class Classifier:
@@ -239,21 +237,21 @@ class Classifier:
         return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
     def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:
-        for batch in _batches(texts):
-            if len(batch) < _BATCH_FROM:
-                yield from map(self.classify, batch)
-                continue
-            from mvs_classifier.model.batch.scorer import softmax_rows
+        for batch in batches(texts):
+            yield from self._predicted(batch) if len(batch) >= _BATCH_FROM else map(self.classify, batch)
 
-            logits = self.score_batch(batch)
-            probabilities = softmax_rows(logits.values).tolist()
-            for text, known, row in zip(batch, logits.known.tolist(), probabilities, strict=True):
-                if max(row) == 1.0 and (taught := self._taught_verdict(text)):
-                    yield taught
-                elif known:
-                    yield of_probabilities(row, self.fingerprint)
-                else:
-                    yield no_verdict(normalize(text), self.fingerprint)
+    def _predicted(self, texts: Sequence[str]) -> Iterator[Prediction]:
+        from mvs_classifier.model.batch.scorer import softmax_rows
+
+        logits = self.score_batch(texts)
+        probabilities = softmax_rows(logits.values)
+        tops, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1)
+        odd = ~logits.known | (confidences == 1.0) if self._taught_lines else ~logits.known
+        predictions = of_rows(tops.tolist(), confidences.tolist(), probabilities.tolist(), self.fingerprint)
+        if not odd.any():
+            return predictions
+        is_odd = zip(texts, odd.tolist(), predictions, strict=True)
+        return (self.classify(text) if alone else prediction for text, alone, prediction in is_odd)
 
 
 def _has_marks(description: str | Sequence[str]) -> bool:
@@ -267,24 +265,3 @@ def _job_lines(description: str | Sequence[str]) -> list[str]:
         return split_lines(description)
     lines = (line.strip() for line in each_text(require_texts(description, "tag_job", "tag_job")))
     return [line for line in lines if line]
-
-
-def _batches(texts: Iterable[object]) -> Iterator[list[str]]:
-    """Group texts into batches that grow, so that the first result does not wait for the rest.
-
-    If iterating fails, or a text is not a str, all texts before it are answered first.
-    """
-    batch: list[str] = []
-    wanted, characters = 1, 0
-    try:
-        for text in each_text(texts):
-            batch.append(text)
-            characters += len(text)
-            if len(batch) >= wanted or characters >= _BATCH_CHARACTERS:
-                yield batch
-                batch, characters = [], 0
-                wanted = min(_BATCH_GROWTH * wanted, _BATCH_TEXTS)
-    except Exception:
-        yield batch
-        raise
-    yield batch

@@ -100,6 +100,8 @@ def split(data: bytes) -> Parts:
         ModelFileError: the file has another layout or version, or is damaged.
     """
     view, place, found = memoryview(data), len(_START), list[memoryview]()
+    if not is_container(data):
+        raise ModelFileError("it is not a model file")
     for number, (name, kind) in enumerate(_LAYOUT):
         if number == _CHECKED and found[-1] != _checksum(view[place:]):
             raise ModelFileError("its content does not match its checksum, so it is damaged")

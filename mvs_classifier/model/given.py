@@ -48,20 +48,24 @@ def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
     return texts
 
 
-def each_text(texts: Iterable[Any], kinds: tuple[type, ...] = (str,)) -> Iterator[Any]:
+def each_text(
+    texts: Iterable[Any], kinds: tuple[type, ...] = (str,), start: int = 0, series: Any = None
+) -> Iterator[Any]:
     """Yield many texts.
 
     Args:
         texts: the texts.
         kinds: what each may be; bytes are refused whatever the kinds.
+        start: the position of the first.
+        series: what they are part of, if they are not all.
 
     Raises:
         TypeError: a text is of another kind; the message names its position, counted from 0, and its row in a Series.
     """
-    for position, text in enumerate(texts):
+    whole: Any = texts if series is None else series
+    for position, text in enumerate(texts, start):
         if not isinstance(text, kinds) or isinstance(text, bytes | bytearray | memoryview):
-            series: Any = texts
-            row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
+            row = f" (row {whole.index[position]!r})" if hasattr(whole, "iloc") else ""
             what = f"text {position}{row} must be a str, not {type(text).__name__}: {text!r:.80}"
             raise TypeError(f"{what}{_advice(text)}")
         yield text

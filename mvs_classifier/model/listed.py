@@ -9,6 +9,7 @@ class Listed:
 
     def __init__(self, parameters: Parameters) -> None:
         self._idf, self._coef = parameters.idf, parameters.coef
+        self._characters = set("".join(parameters.vocabulary))
         self._places = {ngram: place for place, ngram in enumerate(parameters.vocabulary)}
 
     def record(self, ngram: str) -> Record | None:
@@ -18,3 +19,7 @@ class Listed:
             return None
         first, second, third, fourth = (row[place] for row in self._coef)
         return self._idf[place], first, second, third, fourth
+
+    def may_know(self, unit: str) -> bool:
+        """Return whether a unit may be part of an n-gram that is a feature."""
+        return len(unit) > 1 or unit in self._characters

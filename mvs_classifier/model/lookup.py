@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mvs_classifier.model.listed import Listed
     from mvs_classifier.model.parameters import Parameters
     from mvs_classifier.model.tables import Record
 
@@ -79,13 +80,13 @@ def kept() -> list[int]:
     return [_MOST_KEPT]
 
 
-def record_of(model: Tables | Parameters) -> Callable[[str], Record | None]:
-    """Return the function that looks an n-gram up in a model."""
+def listing(model: Tables | Parameters) -> Tables | Listed:
+    """Return what looks an n-gram up in a model."""
     if isinstance(model, Tables):
-        return model.record
+        return model
     from mvs_classifier.model.listed import Listed
 
-    return Listed(model).record
+    return Listed(model)
 
 
 def unpacked(total: int) -> Totals:

@@ -178,9 +178,9 @@ def typed(content: Content, key: str, kind: Any) -> Any:
     value, whole = content[key], get_origin(kind) or kind
     fits = type(value) is whole
     if fits and whole is list:
-        fits = all(type(item) is get_args(kind)[0] for item in value)
+        fits = all(get_args(kind)[0] in {type(item), Any} for item in value)
     if fits and whole is dict:
         wanted = get_args(kind)[1]
-        fits = all(type(name) is str and wanted in (type(item), Any) for name, item in value.items())
+        fits = all(type(name) is str and wanted in {type(item), Any} for name, item in value.items())
     require(fits, f"its {key!r} is not of the type {kind}")
     return value

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.scorer import softmax
 from mvs_classifier.value import FrozenDict, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mvs_classifier.model.scorer import Logits
+
+    Held = tuple[Label, float, Sequence[float], str | None, str]
 
 EMPTY = "empty"
 NO_WORDS = "no words"
@@ -34,26 +38,40 @@ class Prediction(Value):
         model: the fingerprint of the model that judged.
     """
 
-    __slots__ = ("_row", "confidence", "label", "model", "reason")
+    __slots__ = ("_held",)
     _fields = ("label", "confidence", "scores", "reason", "model")
-    label: Label
-    confidence: float
-    reason: str | None
-    model: str
-    _row: Sequence[float]
+    _held: Held
 
     def __init__(
         self, label: Label, confidence: float, scores: Mapping[Label, float], reason: str | None, model: str
     ) -> None:
-        values = (label, confidence, [scores[one] for one in _LABELS], reason, model)
-        for set_slot, value in zip(_SETTERS, values, strict=True):
-            set_slot(self, value)
+        _hold(self, (label, confidence, [scores[one] for one in _LABELS], reason, model))
+
+    @property
+    def label(self) -> Label:
+        """The most probable label."""
+        return self._held[0]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of that label, 0 to 1."""
+        return self._held[1]
+
+    @property
+    def reason(self) -> str | None:
+        """None, or why there is no verdict."""
+        return self._held[3]
+
+    @property
+    def model(self) -> str:
+        """The fingerprint of the model that judged."""
+        return self._held[4]
 
     @property
     def scores(self) -> dict[Label, float]:
         """The probability of each label; they sum to 1."""
-        marketing, sales, both, neither = self._row
-        if self.reason is None:
+        _, _, (marketing, sales, both, neither), reason, _ = self._held
+        if reason is None:
             return FrozenDict({_MARKETING: marketing, _SALES: sales, _BOTH: both, _NEITHER: neither})
         # all are equal, and the first of the largest is then the label
         return FrozenDict({_NEITHER: neither, _MARKETING: marketing, _SALES: sales, _BOTH: both})
@@ -65,9 +83,8 @@ class Prediction(Value):
         return of_verdict(self.label, self.scores, self.reason)
 
 
-_SLOTS = ("label", "confidence", "_row", "reason", "model")
-_SETTERS = tuple(vars(Prediction)[name].__set__ for name in _SLOTS)
-_set_label, _set_confidence, _set_row, _set_reason, _set_model = _SETTERS
+_new = Prediction.__new__
+_hold = vars(Prediction)["_held"].__set__
 
 
 def verdict(logits: Logits, model: str) -> Prediction:
@@ -76,19 +93,32 @@ def verdict(logits: Logits, model: str) -> Prediction:
 
 
 def of_probabilities(probabilities: Sequence[float], model: str) -> Prediction:
-    """Return the prediction for four probabilities, in the order of ``Label``.
-
-    The slots are set by their descriptors, and the dict of scores is made when needed, so a prediction takes
-    1.0 µs; a named tuple with its dict takes 1.7, and slots that ``object.__setattr__`` sets take 1.9.
-    """
+    """Return the prediction for four probabilities, in the order of ``Label``."""
     confidence = max(probabilities)
-    prediction = Prediction.__new__(Prediction)
-    _set_label(prediction, _LABELS[probabilities.index(confidence)])
-    _set_confidence(prediction, confidence)
-    _set_row(prediction, probabilities)
-    _set_reason(prediction, None)
-    _set_model(prediction, model)
+    prediction = _new(Prediction)
+    _hold(prediction, (_LABELS[probabilities.index(confidence)], confidence, probabilities, None, model))
     return prediction
+
+
+def of_rows(
+    tops: Iterable[int], confidences: Iterable[float], rows: Iterable[Sequence[float]], model: str
+) -> Iterator[Prediction]:
+    """Yield the predictions for many rows of four probabilities.
+
+    All that a prediction holds is one tuple, which ``zip`` makes, in a slot that its descriptor sets; the dict of
+    scores is made when needed. So an object takes a third of the time that five slots take.
+
+    Args:
+        tops: the place of the largest probability of each row.
+        confidences: that probability.
+        rows: the probabilities.
+        model: the fingerprint of the model.
+    """
+    labels = map(_LABELS.__getitem__, tops)
+    for held in zip(labels, confidences, rows, repeat(None), repeat(model)):
+        prediction = _new(Prediction)
+        _hold(prediction, held)
+        yield prediction
 
 
 def why_none(text: str) -> str:

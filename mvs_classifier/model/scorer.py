@@ -6,7 +6,7 @@ from collections import Counter
 from math import exp, sqrt
 from operator import getitem
 
-from mvs_classifier.model.lookup import Packed, Rows, kept, record_of, squared_idf, unpacked
+from mvs_classifier.model.lookup import Packed, Rows, kept, listing, squared_idf, unpacked
 from mvs_classifier.model.tables import GRID
 from mvs_classifier.text.ngrams import SKIP, ngram_counts, units
 
@@ -38,7 +38,8 @@ class Scorer:
         self.longest, self.skip_grams = model.longest_ngram, model.skip_grams
         first, second, third, fourth = (value / GRID for value in model.intercept)
         self.intercept: Logits = first, second, third, fourth
-        self._record, left = record_of(model), kept()
+        listed = listing(model)
+        self._record, self._may_know, left = listed.record, listed.may_know, kept()
         self._packed = Packed(self._record, "", left)
         self._pairs, self._skipping = Rows(self._record, "", left), Rows(self._record, SKIP, left)
 
@@ -74,7 +75,8 @@ class Scorer:
         squared, first, second, third, fourth = unpacked(sum(found))
         counts = Counter(single)
         if len(counts) < len(single):
-            squared += self._repeated(single, {unit: count for unit, count in counts.items() if count > 1})
+            again = {unit: count for unit, count in counts.items() if count > 1 and self._may_know(unit)}
+            squared += self._repeated(single, again) if again else 0
         return squared, first, second, third, fourth
 
     def _counted(self, text: str) -> Totals:

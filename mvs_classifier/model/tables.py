@@ -119,6 +119,10 @@ class Tables:
         first, second, third, fourth = self.weights[LABELS * place : LABELS * (place + 1)]
         return idf, first, second, third, fourth
 
+    def may_know(self, unit: str) -> bool:
+        """Return whether a unit may be part of an n-gram that is a feature."""
+        return unit in self._numbers
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {unit: number for number, unit in enumerate(self.units, 1)}

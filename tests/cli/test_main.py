@@ -52,7 +52,7 @@ def test_an_interruption_ends_with_its_code(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("mvs_classifier.cli.classify.load", interrupted)
+    monkeypatch.setattr("mvs_classifier.cli.verdicts.load", interrupted)
     assert main(["classify", "x"]) == 130
     assert "interrupted" in capsys.readouterr().err
 
@@ -127,11 +127,11 @@ def test_the_handler_of_signals_is_what_it_was(capsys: pytest.CaptureFixture[str
 
 def test_only_the_module_of_the_command_is_imported() -> None:
     code = (
-        "import sys; from mvs_classifier.cli import main; main(['classify', 'x'])\n"
+        "import sys; from mvs_classifier.cli import main; main(['classify', '--json', 'x'])\n"
         "print(sorted(name for name in sys.modules if name.startswith('mvs_classifier.cli.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    modules = ["classify", "main", "options", "terminal"]
+    modules = ["classify", "ending", "main", "options", "output", "terminal", "verdicts"]
     assert done.stdout.splitlines()[-1] == str([f"mvs_classifier.cli.{module}" for module in modules])
 
 

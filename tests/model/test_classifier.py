@@ -107,6 +107,44 @@ def test_classify_imports_no_heavy_package() -> None:
     assert (run.returncode, run.stderr) == (0, "")
 
 
+OURS = """
+mvs_classifier mvs_classifier.api mvs_classifier.errors mvs_classifier.log mvs_classifier.model
+mvs_classifier.model.batches mvs_classifier.model.classifier mvs_classifier.model.container
+mvs_classifier.model.given mvs_classifier.model.labels mvs_classifier.model.lookup
+mvs_classifier.model.prediction mvs_classifier.model.scorer mvs_classifier.model.served
+mvs_classifier.model.tables mvs_classifier.shipped mvs_classifier.store mvs_classifier.store.current
+mvs_classifier.store.places mvs_classifier.text mvs_classifier.text.ngrams mvs_classifier.text.normalize
+mvs_classifier.text.traditional mvs_classifier.value
+""".split()
+OF_THE_COMMAND = """
+mvs_classifier.cli mvs_classifier.cli.main mvs_classifier.cli.output mvs_classifier.cli.verdicts
+""".split()
+SLOW = {"argparse", "contextlib", "dataclasses", "json", "logging", "pathlib", "pickle", "platformdirs", "re", "typing"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platformdirs is needed elsewhere")
+@pytest.mark.parametrize(
+    ("call", "modules"),
+    [
+        ("import mvs_classifier; mvs_classifier.classify('拜访客户')", OURS),
+        ("import mvs_classifier.cli; mvs_classifier.cli.main(['classify', '拜访客户'])", [*OURS, *OF_THE_COMMAND]),
+    ],
+    ids=["library", "command"],
+)
+def test_a_verdict_imports_what_it_needs_and_no_more(call: str, modules: list[str]) -> None:
+    code = (
+        f"import sys; before = set(sys.modules)\n{call}\n"
+        "found = sys.modules.keys() - before\n"
+        "print(*sorted(name for name in found if name.startswith('mvs_classifier')))\n"
+        "print(*sorted(found & set(sys.argv[1:])))"
+    )
+    bare = [sys.executable, "-S", "-c", f"import sys; sys.path = {sys.path!r}\n{code}", *SLOW]
+    done = subprocess.run(bare, capture_output=True, encoding="utf-8", check=True)
+    ours, slow = done.stdout.splitlines()[-2:]
+    assert ours.split() == sorted(modules)
+    assert slow == ""
+
+
 def test_nothing_is_loaded_before_it_is_used() -> None:
     code = "import mvs_classifier.store.current as store, mvs_classifier; print(store._DEFAULT._classifier)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

@@ -1,4 +1,7 @@
-"""Hostile and damaged model files are refused, and no code of theirs runs."""
+"""Hostile and damaged model files of any format are refused, and no code of theirs runs.
+
+Those of format 1 are pickles; tests/model/test_served.py does the same for later ones.
+"""
 
 import bz2
 import gzip
@@ -23,10 +26,11 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError
+from mvs_classifier.model.container import LARGEST
 from mvs_classifier.model.file import _checksum as checksum
-from mvs_classifier.model.file import read_model, write_model
+from mvs_classifier.model.file import _content, read_model, write_model
 from mvs_classifier.model.packed import _are_weights
-from mvs_classifier.model.plain import LARGEST, PlainUnpickler
+from mvs_classifier.model.plain import PlainUnpickler
 from mvs_classifier.shipped import shipped_model
 from tests.tiny_models import tiny
 
@@ -36,7 +40,15 @@ Content = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return joblib.load(SHIPPED)
+    """What a file of format 1.2 holds."""
+    return _content(read_model(SHIPPED))
+
+
+@pytest.fixture(scope="module")
+def older(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("older") / "model.joblib"
+    joblib.dump(content, path)
+    return path
 
 
 @pytest.fixture
@@ -60,7 +72,7 @@ def test_the_unpickler_itself_knows_no_classes_and_nothing_outside() -> None:
             PlainUnpickler(io.BytesIO(data)).load()
 
 
-def test_joblib_opens_a_model_and_finds_plain_values_only(content: Content) -> None:
+def test_joblib_opens_a_model_and_finds_plain_values_only() -> None:
     def kinds(value: object) -> set[type]:
         if isinstance(value, dict):
             return {dict}.union(*map(kinds, value.keys()), *map(kinds, value.values()))
@@ -68,7 +80,18 @@ def test_joblib_opens_a_model_and_finds_plain_values_only(content: Content) -> N
             return {list}.union(*map(kinds, value))
         return {type(value)}
 
-    assert kinds(content) <= {str, int, float, list, dict, bytes}
+    assert kinds(joblib.load(SHIPPED)) == {str, dict, bytes}
+
+
+def test_an_older_file_says_the_same(older: Path, training_texts: list[str]) -> None:
+    now, before = mvs.load(SHIPPED), mvs.load(older)
+    assert read_model(older) == read_model(SHIPPED)
+    assert before.info == now.info
+    some = training_texts[::20]
+    assert list(before.classify_many(some)) == list(now.classify_many(some))
+    assert list(map(before.classify, some[::10])) == list(map(now.classify, some[::10]))
+    assert before.tag_job(some[0], title="销售经理") == now.tag_job(some[0], title="销售经理")
+    assert before.explain(some[0]) == now.explain(some[0])
 
 
 def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -224,17 +247,17 @@ def test_a_file_larger_than_any_model_is_refused(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True))
-def test_a_truncated_file_is_refused(write: Callable[[bytes], Path], part: float) -> None:
-    data = SHIPPED.read_bytes()
+def test_a_truncated_file_is_refused(older: Path, write: Callable[[bytes], Path], part: float) -> None:
+    data = older.read_bytes()
     refuse(write(data[: int(part * len(data))]))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 def test_a_file_with_one_flipped_bit_is_refused_or_says_the_same(
-    write: Callable[[bytes], Path], part: float, bit: int
+    older: Path, write: Callable[[bytes], Path], part: float, bit: int
 ) -> None:
-    data = bytearray(SHIPPED.read_bytes())
+    data = bytearray(older.read_bytes())
     data[int(part * len(data))] ^= 1 << bit
     path = write(bytes(data))
     try:
@@ -244,8 +267,9 @@ def test_a_file_with_one_flipped_bit_is_refused_or_says_the_same(
     assert model == read_model(SHIPPED)  # a bit that pickle does not look at
 
 
-def test_bytes_after_the_end_are_refused(write: Callable[[bytes], Path]) -> None:
-    refuse(write(SHIPPED.read_bytes() + b"x"), "follows the end")
+def test_bytes_after_the_end_are_refused(older: Path, write: Callable[[bytes], Path]) -> None:
+    refuse(write(older.read_bytes() + b"x"), "follows the end")
+    refuse(write(SHIPPED.read_bytes() + b"x"), "follows the end|checksum")
 
 
 def _changed(content: Content, **changes: Any) -> bytes:

@@ -92,6 +92,7 @@ def test_answers_in_chinese(spark: "SparkSession") -> None:
 
 def test_the_workers_use_the_model_that_the_driver_holds(spark: "SparkSession", classifier: Classifier) -> None:
     _, (model,) = classifier.__reduce__()
+    model = model.whole
     parameters = model.parameters._replace(intercept=[0, 0, 0, 1 << 20])
     other = Classifier(ModelFile(parameters, model.info._replace(fingerprint="another")))
     df = spark.createDataFrame([("拜访客户并签约",)] * 10, "task string").repartition(4)

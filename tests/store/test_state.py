@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from mvs_classifier.errors import ModelFileError, StoreError
 from mvs_classifier.model.file import write_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
-from mvs_classifier.store import current
+from mvs_classifier.store import current, places
 from mvs_classifier.store import state as module
 from mvs_classifier.store.current import resolve
 from mvs_classifier.store.state import State, Version, read_state, state_bytes
@@ -88,17 +89,28 @@ def test_loading_a_file_leaves_the_functions_model_alone(store: Path, tmp_path: 
 
 def test_the_store_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(module.HOME, "here")
-    assert module.home() == str(tmp_path / "here")
+    monkeypatch.setenv(places.HOME, "here")
+    assert places.home() == str(tmp_path / "here")
 
 
 @pytest.mark.parametrize("value", ["", None])
 def test_without_the_variable_the_store_is_the_users(value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(module.HOME)
+    monkeypatch.delenv(places.HOME)
     if value is not None:
-        monkeypatch.setenv(module.HOME, value)
-    assert os.path.isabs(module.home())
-    assert module.home().endswith("mvs-classifier")
+        monkeypatch.setenv(places.HOME, value)
+    assert os.path.isabs(places.home())
+    assert places.home().endswith("mvs-classifier")
+
+
+@pytest.mark.parametrize("data", [None, "", " ", "/data"])
+def test_without_the_variable_the_store_is_where_platformdirs_says(
+    data: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(places.HOME)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    if data is not None:
+        monkeypatch.setenv("XDG_DATA_HOME", data)
+    assert places.home() == platformdirs.user_data_dir("mvs-classifier", appauthor=False)
 
 
 # A damaged model.
@@ -162,7 +174,7 @@ def test_a_model_that_could_not_be_loaded_does_not_push_out_the_one_in_use(two: 
 def test_a_model_that_another_process_removes_just_now_is_no_damage(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def removed(name: str) -> None:
         monkeypatch.undo()
-        monkeypatch.setenv(module.HOME, str(two))
+        monkeypatch.setenv(places.HOME, str(two))
         versions.rollback()
         versions.remove(name)
         raise ModelFileError("the file does not exist")
@@ -303,7 +315,7 @@ def test_a_file_where_the_store_should_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "store").write_text("mine")
-    monkeypatch.setenv(module.HOME, str(tmp_path / "store"))
+    monkeypatch.setenv(places.HOME, str(tmp_path / "store"))
     with pytest.raises(StoreError, match="cannot read the store of models"):
         mvs.load()
     assert main(["models"]) == 0

@@ -1,36 +1,49 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mvs_classifier.model.batch.trie import NOWHERE, Nodes, Trie
+from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.batch.trie import NOWHERE, Nodes, Trie, interleaved
 
 UNITS = 12
-ngrams = st.lists(st.integers(1, UNITS), min_size=2, max_size=4).map(tuple)
+edges = st.sets(st.tuples(st.integers(1, UNITS), st.integers(1, UNITS)), min_size=1, max_size=60)
 
 
-def filled(known: list[tuple[int, ...]]) -> Nodes:
-    """The n-grams as the rows of a table, the shorter ones filled with 0."""
-    return np.array([*(ngram + (0,) * (4 - len(ngram)) for ngram in known)], dtype=np.int64).reshape(-1, 4)
+def columns(known: set[tuple[int, int]]) -> tuple[Nodes, Nodes, Nodes]:
+    parents, steps = np.array(sorted(known), dtype=np.int64).T
+    return parents, steps, np.arange(UNITS + 1, UNITS + 1 + len(known))
 
 
-def walk(trie: Trie, ngram: tuple[int, ...]) -> int:
-    nodes = np.array(ngram[:1])
-    for unit in ngram[1:]:
-        nodes = trie.step(nodes, np.array([unit]))
-    return int(nodes[0])
+def trie(known: set[tuple[int, int]]) -> Trie:
+    parents, steps, children = columns(known)
+    return Trie(np.append([0], interleaved(parents, steps, UNITS)), UNITS, parents, steps, children)
 
 
-@given(st.sets(ngrams, max_size=60), st.sets(ngrams, max_size=60))
-def test_walking_leads_to_the_node_of_each_ngram_and_nowhere_else(
-    known: set[tuple[int, ...]], asked: set[tuple[int, ...]]
+@given(edges, edges)
+def test_an_edge_leads_to_its_node_and_nothing_else_does(
+    known: set[tuple[int, int]], asked: set[tuple[int, int]]
 ) -> None:
-    trie = Trie(UNITS, filled(sorted(known)))
-    prefixes = {ngram[:size] for ngram in known for size in range(2, len(ngram) + 1)}
-    assert [walk(trie, ngram) for ngram in sorted(known)] == trie.nodes.tolist()
-    assert len({walk(trie, ngram) for ngram in prefixes}) == len(prefixes)
-    assert {walk(trie, ngram) for ngram in asked - prefixes} <= {NOWHERE}
+    made, (parents, steps, children) = trie(known), columns(known)
+    assert made.step(parents, steps).tolist() == children.tolist()
+    others = asked - known
+    if others:
+        nodes, units = np.array(sorted(others)).T
+        assert made.step(nodes, units).tolist() == [NOWHERE] * len(others)
 
 
 def test_an_unknown_unit_leads_nowhere() -> None:
-    trie = Trie(2, filled([(1, 2)]))
-    assert trie.step(np.array([0, 1, 2]), np.array([2, 0, 2])).tolist() == [0, 0, 0]
+    made = trie({(1, 2)})
+    assert made.step(np.array([0, 1, 2]), np.array([2, 0, 2])).tolist() == [0, 0, 0]
+
+
+def test_edges_that_share_a_place_are_refused() -> None:
+    parents, steps, children = columns({(1, 2), (2, 2)})
+    with pytest.raises(ModelFileError, match="same place"):
+        Trie(np.zeros(UNITS + 1, dtype=np.int64), UNITS, parents, steps, children)
+
+
+def test_places_far_away_are_refused_before_memory_is_taken() -> None:
+    parents, steps, children = columns({(1, 2)})
+    with pytest.raises(ModelFileError, match="out of bounds"):
+        Trie(np.full(UNITS + 1, 1 << 32), UNITS, parents, steps, children)
