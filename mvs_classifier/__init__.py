@@ -27,8 +27,9 @@ from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
     from mvs_classifier.tables.arrow import label_batches
-    from mvs_classifier.tables.label import Summary, label_file
+    from mvs_classifier.tables.label import label_file
     from mvs_classifier.tables.options import Options, Request
+    from mvs_classifier.tables.plan import Summary
     from mvs_classifier.tables.tally import Tally
     from mvs_classifier.training.check import Doubt, check
     from mvs_classifier.training.examples import Example
@@ -90,8 +91,9 @@ __all__ = [
 
 _LATER = {
     "tables.arrow": ["label_batches"],
-    "tables.label": ["Summary", "label_file"],
+    "tables.label": ["label_file"],
     "tables.options": ["Options", "Request"],
+    "tables.plan": ["Summary"],
     "tables.tally": ["Tally"],
     "training.check": ["Doubt", "check"],
     "training.examples": ["Example"],
