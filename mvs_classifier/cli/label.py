@@ -139,9 +139,10 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
         "--html",
         metavar="FILE",
         help=Help(
-            "also write a report on the rows, one HTML file to read, print or send: how many of each label, titles "
-            "that promise something else, doubtful rows",
-            "另写一份报告（一个 HTML 文件，可阅读、打印、转发）：各类别数量、名不副实的职位名称、没有把握的行",
+            "also write a report on the rows, one page to read, print or send: how many of each label, titles that "
+            "promise something else, doubtful rows; needs mvs-classifier[report]",
+            "另写一份网页报告，可阅读、打印、转发：各类别数量、名不副实的职位名称、没有把握的行；需要 "
+            "mvs-classifier[report]",
         ),
     )
     add(
