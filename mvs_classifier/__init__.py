@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from mvs_classifier.model.info import ModelInfo
     from mvs_classifier.model.jobs import JobTag, LineContribution
     from mvs_classifier.tables.arrow import label_batches
-    from mvs_classifier.tables.label import Summary, label_file
+    from mvs_classifier.tables.label import label_file
     from mvs_classifier.tables.options import Options, Request
+    from mvs_classifier.tables.plan import Summary
     from mvs_classifier.tables.tally import Tally
     from mvs_classifier.training.check import Doubt, check
     from mvs_classifier.training.examples import Example
@@ -95,8 +96,9 @@ _LATER = {
     "model.info": ["ModelInfo"],
     "model.jobs": ["JobTag", "LineContribution"],
     "tables.arrow": ["label_batches"],
-    "tables.label": ["Summary", "label_file"],
+    "tables.label": ["label_file"],
     "tables.options": ["Options", "Request"],
+    "tables.plan": ["Summary"],
     "tables.tally": ["Tally"],
     "training.check": ["Doubt", "check"],
     "training.examples": ["Example"],

@@ -8,8 +8,9 @@ from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL
-from mvs_classifier.tables.label import STREAM, Summary, label_file
+from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options, Request
+from mvs_classifier.tables.plan import STREAM, Summary
 from mvs_classifier.tables.postings import AS_JOBS, hint_of_postings
 from mvs_classifier.tables.tally import Tally
 
@@ -136,6 +137,28 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
         ),
     )
     add(
+        "--html",
+        metavar="FILE",
+        help=Help(
+            "also write a report on the rows, one page to read, print or send: how many of each label, titles that "
+            "promise something else, doubtful rows; needs mvs-classifier[report]",
+            "另写一份网页报告，可阅读、打印、转发：各类别数量、名不副实的职位名称、没有把握的行；需要 "
+            "mvs-classifier[report]",
+        ),
+    )
+    add(
+        "--by",
+        action="append",
+        type=argument_text,
+        default=[],
+        metavar="COLUMN",
+        help=Help(
+            "with --html: a column by which the report counts the labels; it may be repeated (default: company, trade "
+            "and city, if there are such columns)",
+            "与 --html 同用：报告按这一列分别统计各类别，可写多次（默认：公司、行业、城市列，有则统计）",
+        ),
+    )
+    add(
         "--safe-excel",
         action="store_true",
         help=Help(
@@ -188,12 +211,15 @@ def _options(options: Namespace) -> Options:
         force=options.force,
         resume=options.resume,
         workers=options.workers,
+        html=options.html,
+        by=tuple(options.by),
     )
 
 
 def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
+    report = [f"  report written to {options.html}"] if options.html else []
     if summary.was_finished:
-        return [f"{options.output} is already complete: an earlier run of this command wrote it"]
+        return [f"{options.output} is already complete: an earlier run of this command wrote it", *report]
     tally = summary.tally
     target = "standard output" if options.output == STREAM else options.output
     read = " + ".join(map(repr, summary.columns))
@@ -204,6 +230,7 @@ def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
         *(_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())),
         *(_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())),
         *_remarks(tally, options),
+        *report,
     ]
 
 

@@ -1,6 +1,6 @@
 """Verdicts as small pieces of HTML for notebooks and reports, with inline style, on light and dark backgrounds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -63,13 +63,21 @@ def placed(words: Iterable[Weighed], original: str, normalized: str) -> list[Wei
     return found
 
 
-def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
+def highlight(
+    text: str,
+    words: Sequence[Weighed],
+    longest: int,
+    mark: Callable[[str, float, str], str] | None = None,
+    more: str | None = None,
+) -> str:
     """Return a text with its words marked.
 
     Args:
         text: the text.
         words: its words in their order.
         longest: the number of characters to show of a longer text: the first, or those around the strongest word.
+        mark: marks a word, as :func:`marked` does, which is the default.
+        more: what follows a text that is not shown whole; None says how many characters are left out.
 
     Returns:
         Words that support it have an orange background with a solid line below, words against it a blue one with a
@@ -81,9 +89,12 @@ def highlight(text: str, words: Sequence[Weighed], longest: int) -> str:
     parts = ["… "] if begin else []
     for start, end, weight in words:
         if abs(weight) > _WEAKEST * strongest and begin <= start and end <= stop:
-            parts += [visible(text[place:start]), marked(text[start:end], weight / strongest, f"{weight:+.2f}")]
+            word = (mark or marked)(text[start:end], weight / strongest, f"{weight:+.2f}")
+            parts += [visible(text[place:start]), word]
             place = end
-    return "".join([*parts, visible(text[place:stop]), _left_out(len(text) - longest, "character")])
+    left_out = len(text) - longest
+    ending = _left_out(left_out, "character") if more is None or left_out <= 0 else more
+    return "".join([*parts, visible(text[place:stop]), ending])
 
 
 def _begin(center: int, length: int, longest: int) -> int:

@@ -4,60 +4,31 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from itertools import islice
 from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import create, make_way, open_own, require_free
+from mvs_classifier.atomic import create, make_way, open_own
 from mvs_classifier.errors import DataError, OutputError, UsageError
 from mvs_classifier.formats.cells import CellError
-from mvs_classifier.formats.columns import find_column, guess_column, is_correction
 from mvs_classifier.formats.csvtext import BOM
-from mvs_classifier.formats.registry import format_of, open_source, output_format
-from mvs_classifier.formats.source import Choice, Path, Picker, Source
+from mvs_classifier.formats.source import Path, Picker, Source
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.finished import is_finished, mark_finished
+from mvs_classifier.tables.finished import mark_finished
 from mvs_classifier.tables.journal import Journal
-from mvs_classifier.tables.judge import Judge
-from mvs_classifier.tables.options import Options, Request, validated
+from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.output import Output
 from mvs_classifier.tables.pieces import Labelled
+from mvs_classifier.tables.plan import STREAM, Job, Summary, plan
+from mvs_classifier.tables.report import Subject, require_rows_report, write_rows_report
 from mvs_classifier.tables.tally import Tally
 from mvs_classifier.tables.workers import Pool, pool, worthwhile
 
-STREAM = "-"
-"""The name for standard input or output."""
-
-_STANDARD_INPUT = "standard input"
-
 Progress = Callable[[int, int | None, str], None]
 """Called from time to time with the amount done, the total, and the unit."""
-
-
-class Summary(NamedTuple):
-    """The result of labelling a table.
-
-    Attributes:
-        columns: the names of the columns that were read.
-        tally: the number of rows, labels and reasons.
-        resumed: the number of rows that an earlier run labelled.
-        choice: which part of the file was read.
-        replaced: the columns of an earlier run that the new ones replace.
-        notes: sentences on how the table was read.
-        was_finished: whether an earlier run had finished the work; nothing is counted then.
-    """
-
-    columns: list[str]
-    tally: Tally
-    resumed: int
-    choice: Choice = Choice()
-    replaced: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    was_finished: bool = False
 
 
 def label_file(
@@ -93,33 +64,35 @@ def label_file(
     """
     options = validated(options)
     with _as_file(source) as path:
-        job = _job(path, classifier, options)
-        if options.resume and target != STREAM and is_finished(target, job):
-            return _finished(target)
-        with pool(options.workers or worthwhile(_size(path)), classifier) as workers:
-            kind = format_of(source, options.format)
-            target_kind = output_format(target, kind, options.output_format, is_stream=target == STREAM)
-            if target != STREAM:
-                goes_on = options.resume and Journal(target, {}).exists()
-                require_free(path, target, force=options.force or goes_on)
-            table = open_source(path, kind, options.source, _STANDARD_INPUT if source == STREAM else None)
-            picker, guesses = _picker(table, options)
-            request, kept = _corrections(table, options.request)
-            output = Output(table, picker, Judge(classifier, request), target_kind, safe=options.safe_excel)
-            work = _Work(table, picker, output, workers, progress)
-            summary = _summary(table, picker, output, [*guesses, *kept])
-            if target == STREAM:
-                return summary._replace(tally=work.to_stream())
-            tally, resumed = _to_file(work, target, job, resume=options.resume)
-            return summary._replace(tally=tally, resumed=resumed)
+        if options.html is not None:
+            _require_report(options.html, path, target)
+        summary, subject = _labelled(Job(path, source, target, classifier, options), progress)
+    if options.html is not None and subject is not None:
+        write_rows_report(options.html, classifier, subject)
+    return summary
 
 
-def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[str]) -> Summary:
-    """What is known before the first row is labelled."""
-    names = [table.columns[column] for column in picker.texts]
-    replaced = [f"the columns {', '.join(output.replaced)} of an earlier run were replaced"] if output.replaced else []
-    notes = [*table.notes(), *guesses, *replaced]
-    return Summary(names, Tally.none(), 0, table.choice, output.replaced, notes)
+def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | None]:
+    """Label a table, and return what a report on it is about."""
+    options, target = job.options, job.target
+    if job.is_finished:
+        subject = None if options.html is None else plan(job).subject(job)
+        return _finished(target), subject
+    with pool(options.workers or worthwhile(_size(job.path)), job.classifier) as workers:
+        planned = plan(job)
+        subject = planned.subject(job)
+        work = _Work(planned.table, planned.picker, planned.output, workers, progress)
+        if target == STREAM:
+            return planned.summary._replace(tally=work.to_stream()), None
+        tally, resumed = _to_file(work, target, job.identity(), resume=options.resume)
+        return planned.summary._replace(tally=tally, resumed=resumed), subject
+
+
+def _require_report(html: Path, path: Path, target: Path) -> None:
+    """Raise unless the report can be written."""
+    if target == STREAM:
+        raise UsageError("a report is made from the labelled file, so with --html name a file with -o")
+    require_rows_report(html, path, target)
 
 
 class _Work(NamedTuple):
@@ -246,40 +219,5 @@ def _only_one(target: Path) -> Iterator[None]:
         lock.release()
 
 
-def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
-    """Which columns are read, and a note if that is a guess."""
-    guesses = []
-    if options.columns:
-        texts = [find_column(table.columns, column) for column in options.columns]
-    else:
-        column = guess_column(table.columns, table.sample)
-        texts = [column.position]
-        if column.is_guess:
-            name = table.columns[column.position]
-            guesses = [f"column {name!r} was chosen for its long texts; choose another with --column"]
-    title = None if options.title_column is None else find_column(table.columns, options.title_column)
-    return Picker(texts, title, options.keep_na), guesses
-
-
-def _corrections(table: Source, request: Request) -> tuple[Request, list[str]]:
-    """The request, without a column of corrections if the table has one already, and a note of that."""
-    own = next(filter(is_correction, table.columns), None) if request.correct and table.header else None
-    if own is None:
-        return request, []
-    return request._replace(correct=False), [f"the table has a column of corrections, {own!r}; it was kept"]
-
-
 def _size(path: Path) -> int:
     return os.path.getsize(path) if os.path.isfile(path) else 0
-
-
-def _job(path: Path, classifier: Classifier, options: Options) -> dict[str, object]:
-    """What must be the same for a job to be resumed."""
-    how = options._replace(force=False, resume=False, workers=None)
-    state = os.stat(path) if os.path.exists(path) else None
-    return {
-        "input": [os.path.realpath(path), *((state.st_size, state.st_mtime_ns) if state else ())],
-        "model": classifier.fingerprint,
-        "options": repr(how),
-        "package": version("mvs-classifier"),
-    }

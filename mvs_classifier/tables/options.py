@@ -1,12 +1,15 @@
 """How to label a table, and what to say about each row."""
 
+import os
 from collections.abc import Iterable
 from numbers import Integral, Real
+from os import PathLike
 from typing import Any, NamedTuple, Self
 
 from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, require_types
 from mvs_classifier.formats.registry import require_format
+from mvs_classifier.formats.source import Path
 from mvs_classifier.tables.language import LANGUAGES
 
 
@@ -85,6 +88,9 @@ class Options(NamedTuple):
         header_row: the line or row that names the columns, from 1; None means detected.
         keep_na: whether NULL and the like are judged.
         sizes: how much of the input is read at a time.
+        html: where to write an HTML report on the rows.
+        by: the columns by which that report groups the rows, by name or by number from 1; by default those of
+            companies, trades and cities, where there are any.
     """
 
     columns: tuple[str, ...] = ()
@@ -104,6 +110,8 @@ class Options(NamedTuple):
     header_row: int | None = None
     keep_na: bool = False
     sizes: Sizes = Sizes()
+    html: Path | None = None
+    by: tuple[str, ...] = ()
 
     @property
     def source(self) -> SourceOptions:
@@ -137,8 +145,14 @@ class Options(NamedTuple):
             raise UsageError(f"the number of workers must be a whole number, not {workers!r:.40}")
         if workers is not None and workers < 1:
             raise UsageError(f"the number of workers must be at least 1, not {workers}")
+        if self.html is not None and (not isinstance(self.html, str | PathLike) or not os.fspath(self.html)):
+            raise UsageError(f"html must be the path of a file to write, not {self.html!r:.40}")
+        by = _names("by", self.by)
+        if by and self.html is None:
+            raise UsageError("--by needs --html: it says how the report groups the rows")
         return self._replace(
-            columns=_names(self.columns),
+            columns=_names("columns", self.columns),
+            by=by,
             request=_with_titles(self.request, self.title_column),
             delimiter=self.source.validated().delimiter,
             workers=None if workers is None else int(workers),
@@ -156,13 +170,11 @@ def validated(options: Options | None) -> Options:
     return (options or Options()).validated()
 
 
-def _names(columns: Any) -> tuple[str, ...]:
+def _names(what: str, columns: Any) -> tuple[str, ...]:
     """The names of columns; a single name counts as one."""
     names = (columns,) if isinstance(columns, str) else tuple(columns) if isinstance(columns, Iterable) else columns
     if names is None:
         return ()
     if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
-        raise UsageError(
-            f"columns must be names or numbers of columns as texts, such as ('任务',), not {columns!r:.60}"
-        )
+        raise UsageError(f"{what} must be names or numbers of columns as texts, such as ('任务',), not {columns!r:.60}")
     return names

@@ -66,6 +66,11 @@ class Output:
             self.labeller = VerdictLabeller(judge, picker, source)
 
     @property
+    def added(self) -> list[tuple[str, str]]:
+        """The names of the columns that are added, in English and as they are written."""
+        return list(zip(self._judge.names, self._judge.columns, strict=True))
+
+    @property
     def own(self) -> list[int]:
         """The numbers of the table's columns that the output keeps, in order."""
         return [number for number in range(len(self._source.columns)) if number not in self._dropped]

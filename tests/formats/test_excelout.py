@@ -123,7 +123,8 @@ def test_train_reads_what_was_filled_in(
     language: str, answers: list[str], ending: str, classifier: Classifier, tmp_path: Path
 ) -> None:
     texts = ["拜访客户", "策划活动", "开发系统", "核对发票"]
-    source = made(tmp_path / "in.xlsx", [["编号", "备注"], *[[number, text] for number, text in enumerate(texts)]])
+    numbered: list[list[Any]] = [[number, text] for number, text in enumerate(texts)]
+    source = made(tmp_path / "in.xlsx", [["编号", "备注"], *numbered])
     how = Options(columns=("备注",), request=Request(language=language, correct=True))
     label_file(classifier, source, tmp_path / f"out.{ending}", how)
     if ending == "csv":
@@ -158,7 +159,7 @@ def test_our_sheets_are_not_read_unless_named(classifier: Classifier, tmp_path: 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "jsonl"])
 def test_corrections_that_a_person_has_written_are_kept(ending: str, classifier: Classifier, tmp_path: Path) -> None:
-    rows = [["任务", "correct_label"], ["拜访客户", "both"], ["策划活动", None]]
+    rows: list[list[Any]] = [["任务", "correct_label"], ["拜访客户", "both"], ["策划活动", None]]
     source = tmp_path / f"in.{ending}"
     if ending == "xlsx":
         made(source, rows)

@@ -8,8 +8,9 @@ import pytest
 from mvs_classifier import Classifier, DataError
 from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables.jsonlabeller import without_members
-from mvs_classifier.tables.label import Summary, label_file
+from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options, Request
+from mvs_classifier.tables.plan import Summary
 
 Label = Callable[..., tuple[list[bytes], Summary]]
 

@@ -12,8 +12,9 @@ from mvs_classifier import Classifier, DataError, OutputError
 from mvs_classifier.formats.header import rows_above
 from mvs_classifier.formats.options import Sizes
 from mvs_classifier.tables import journal
-from mvs_classifier.tables.label import Summary, label_file
+from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options, Request
+from mvs_classifier.tables.plan import Summary
 from tests.tables.conftest import Rows
 
 LabelCsv = Callable[..., Rows]

@@ -1,15 +1,12 @@
 """The report on a model: one self-contained HTML file, for the screen or for paper."""
 
-import os
 from collections.abc import Sequence
 
-from mvs_classifier.atomic import Path, replacing, require_writable
-from mvs_classifier.errors import MissingExtraError, OutputError, UsageError
+from mvs_classifier.atomic import Path, replacing
+from mvs_classifier.errors import MissingExtraError, UsageError
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.report.place import require_place
 from mvs_classifier.training.measure.evaluate import Evaluation
-
-_GENERATOR = b'<meta name="generator" content="mvs-classifier">'
-_HEAD = 1024
 
 __all__ = ["require_report", "write_report"]
 
@@ -56,18 +53,11 @@ def require_report(path: Path) -> None:
         MissingExtraError: jinja2 or matplotlib is not installed.
         OutputError: the file cannot be written, or exists and is not a report.
     """
-    require_writable(path)
-    if os.path.exists(path) and not _is_report(path):
-        raise OutputError(f"{path} already exists and is not a report; give another name")
+    require_place(path)
     try:
         import mvs_classifier.training.page.page  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("report", "the HTML report", error) from error
-
-
-def _is_report(path: Path) -> bool:
-    with open(path, "rb") as file:
-        return _GENERATOR in file.read(_HEAD)
 
 
 def _require_own(classifier: Classifier, evaluation: Evaluation) -> None:
