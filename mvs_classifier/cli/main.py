@@ -12,7 +12,7 @@ from mvs_classifier.cli.options import Parser, one_of
 from mvs_classifier.cli.terminal import say
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
 
-COMMANDS = ("classify", "job", "label", "train", "evaluate", "suggest", "check", "models", "examples", "serve")
+COMMANDS = ("classify", "job", "label", "train", "evaluate", "suggest", "check", "models", "examples", "page", "serve")
 """The commands. Each is a module of its name with SUMMARY, DESCRIPTION, EXAMPLES, ``add_options`` and ``run``."""
 
 FAILED, USAGE, BAD_DATA, NO_INPUT, NO_OUTPUT, INTERRUPTED = 1, 2, 65, 66, 73, 130
