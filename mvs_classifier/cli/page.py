@@ -46,12 +46,13 @@ def run(options: Namespace) -> int:
     """Show the page until stopped."""
     try:
         from mvs_classifier.page import listen
+        from mvs_classifier.page.files import Files
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
         raise MissingExtraError("page", "the page") from error
-    keys = Keys()
-    app = site(load(options.model), keys, _language())
+    keys, files = Keys(), Files()
+    app = site(load(options.model), keys, files, _language())
     listener = listen.open_socket(_HOST, options.port)
     address = f"{listen.address_of(listener)}/enter?key="
 
@@ -62,7 +63,10 @@ def run(options: Namespace) -> int:
 
             webbrowser.open(f"{address}{keys.once}")
 
-    listen.run(app, listener, ready)
+    try:
+        listen.run(app, listener, ready)
+    finally:
+        files.close()
     say("stopped")
     return 0
 

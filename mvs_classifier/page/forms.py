@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page.bodies import read_body
-from mvs_classifier.page.posting import MOST_CHARACTERS, MOST_LINES, Posting
+from mvs_classifier.page.limits import MOST_CHARACTERS, MOST_LINES
+from mvs_classifier.page.posting import Posting
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.text.lines import split_lines
 

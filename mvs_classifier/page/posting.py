@@ -16,9 +16,6 @@ from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.store.corrections import Log
 from mvs_classifier.text.visible import printable
 
-MOST_CHARACTERS = 20_000
-MOST_LINES = 300
-
 _KEPT = 200
 _DECIDING = 3  # lines that are said to decide
 _WEAKEST = 0.25  # a word that weighs less than this part of the line's strongest is not marked

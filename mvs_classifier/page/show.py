@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from mvs_classifier.model.labels import Label
-from mvs_classifier.page.posting import MOST_CHARACTERS, MOST_LINES
+from mvs_classifier.page.limits import MOST_CHARACTERS, MOST_LINES, MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.page.words import WORDS
 from mvs_classifier.text.visible import printable
@@ -47,6 +47,11 @@ _PAGES.filters["visible"] = printable
 class Look:
     """How the page looks for one request.
 
+    Attributes:
+        language: the language of the reader, ``"en"`` or ``"zh"``.
+        words: the texts in that language.
+        is_part: whether htmx asks for a part of a page.
+
     Args:
         request: the request.
         language: the language of someone who has not chosen one.
@@ -57,7 +62,8 @@ class Look:
         self._chosen = asked if asked in WORDS else None
         kept = request.cookies.get(_LANGUAGE, "")
         self._path = request.url.path
-        self.words = WORDS[self._chosen or (kept if kept in WORDS else language)]
+        self.language = self._chosen or (kept if kept in WORDS else language)
+        self.words = WORDS[self.language]
         self.is_part = request.headers.get("hx-request") == "true"
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
@@ -73,7 +79,12 @@ class Look:
     def problem(self, problem: Problem) -> Response:
         """Return what someone reads whose request could not be answered."""
         name = f"problem_{problem.code}" if f"problem_{problem.code}" in self.words else "problem_bad_request"
-        limits = {"characters": f"{MOST_CHARACTERS:,}", "lines": MOST_LINES, "reason": problem.message}
+        limits = {
+            "characters": f"{MOST_CHARACTERS:,}",
+            "lines": MOST_LINES,
+            "size": MOST_MEBIBYTES,
+            "reason": problem.message,
+        }
         message = self.words[name].format_map(limits)
         if self.is_part:
             return PlainTextResponse(message, problem.status, problem.headers)

@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import io
-from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,40 +10,41 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mvs_classifier.errors import MvsError, OutputError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import forms
+from mvs_classifier.page.endpoint import Answer, Endpoint, endpoint, safe
+from mvs_classifier.page.filepages import FilePages
+from mvs_classifier.page.files import Files
+from mvs_classifier.page.keeping import kept
 from mvs_classifier.page.keys import Keys, cookie_name, require_local
 from mvs_classifier.page.posting import Judged, Postings, judge, shown
 from mvs_classifier.page.problem import Problem, of_status
-from mvs_classifier.page.show import HEADERS, Look, static_file
-from mvs_classifier.store.corrections import Correction, keep, read_corrections
-
-Answer = Callable[[Request, Look], Awaitable[Response]]
-Endpoint = Callable[[Request], Awaitable[Response]]
+from mvs_classifier.page.show import Look, static_file
+from mvs_classifier.store.corrections import Correction, read_corrections
 
 
-def site(classifier: Classifier, keys: Keys, language: str = "en") -> Starlette:
+def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en") -> Starlette:
     """Return the page as an ASGI application.
 
     Args:
         classifier: what judges.
         keys: who may use it.
+        files: the files that are dropped on it.
         language: the language of someone who has not chosen one, ``"en"`` or ``"zh"``.
     """
-    pages = _Pages(classifier, keys)
+    pages, tables = _Pages(classifier, keys), FilePages(classifier, files)
 
     def open_to_all(answer: Answer) -> Endpoint:
-        return _endpoint(answer, language, require_local)
+        return endpoint(answer, language, require_local)
 
     def guarded(answer: Answer) -> Endpoint:
-        return _endpoint(answer, language, require_local, keys.require)
+        return endpoint(answer, language, require_local, keys.require)
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         problem = of_status(status) if status < 500 else Problem(500, "internal", "")  # noqa: PLR2004
-        return _safe(Look(request, language).problem(problem))
+        return safe(Look(request, language).problem(problem))
 
     app = Starlette(
         routes=[
@@ -57,6 +57,15 @@ def site(classifier: Classifier, keys: Keys, language: str = "en") -> Starlette:
             Route("/corrections", guarded(pages.corrections)),
             Route("/corrections.csv", guarded(pages.download)),
             Route("/corrections/take-back", guarded(pages.take_back), methods=["POST"]),
+            Route("/file", guarded(tables.start)),
+            Route("/file", guarded(tables.receive), methods=["POST"]),
+            Route("/file/{name:str}", guarded(tables.look)),
+            Route("/file/{name:str}/label", guarded(tables.label), methods=["POST"]),
+            Route("/file/{name:str}/progress", guarded(tables.progress)),
+            Route("/file/{name:str}/cancel", guarded(tables.cancel), methods=["POST"]),
+            Route("/file/{name:str}/rows", guarded(tables.rows)),
+            Route("/file/{name:str}/correct", guarded(tables.correct), methods=["POST"]),
+            Route("/file/{name:str}/download", guarded(tables.download)),
         ],
         exception_handlers={HTTPException: refused, Exception: refused},
     )
@@ -104,7 +113,7 @@ class _Pages:
         form = await forms.read_form(request)
         number = forms.number_of(form, "line", len(judged.job.tasks))
         correction = _correction(judged, number, forms.label_of(form))
-        await _keep(correction)
+        await kept(correction)
         return (
             self._try(look, judged, correction)
             if look.is_part
@@ -118,7 +127,7 @@ class _Pages:
     async def take_back(self, request: Request, _: Look) -> Response:
         form = await forms.read_form(request)
         is_job = forms.field(form, "is_job") == "true"
-        await _keep(Correction(forms.field(form, "text"), None, is_job))
+        await kept(Correction(forms.field(form, "text"), None, is_job))
         return RedirectResponse("/corrections", 303)
 
     async def download(self, _: Request, __: Look) -> Response:
@@ -142,28 +151,6 @@ class _Pages:
         return judged
 
 
-def _endpoint(answer: Answer, language: str, *checks: Callable[[Request], None]) -> Endpoint:
-    """Return an endpoint that answers requests that pass some checks."""
-
-    async def endpoint(request: Request) -> Response:
-        look = Look(request, language)
-        try:
-            for check in checks:
-                check(request)
-            return _safe(await answer(request, look))
-        except Problem as problem:
-            return _safe(look.problem(problem))
-        except MvsError as error:
-            return _safe(look.problem(Problem(500, "internal", str(error))))
-
-    return endpoint
-
-
-def _safe(response: Response, headers: Mapping[str, str] = HEADERS) -> Response:
-    response.headers.update(headers)
-    return response
-
-
 def _correction(judged: Judged, number: int | None, label: Label | None) -> Correction:
     """What a user says about a line, or about the whole job."""
     posting, job, _ = judged
@@ -173,13 +160,6 @@ def _correction(judged: Judged, number: int | None, label: Label | None) -> Corr
         )
     text, prediction = job.tasks[number - 1]
     return Correction(text, label, title=posting.title or None, said=prediction.label, model=job.model)
-
-
-async def _keep(correction: Correction) -> None:
-    try:
-        await asyncio.to_thread(keep, correction)
-    except OutputError as error:
-        raise Problem(500, "not_kept", str(error)) from error
 
 
 def _lines_as_csv() -> bytes:

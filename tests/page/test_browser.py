@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from mvs_classifier import Options, Request, label_file, load
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.corrections import read_corrections
 from tests.page.running import started
+from tests.page.test_files import ROWS, SALES, csv_of
 
 sync_api: Any = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -213,13 +215,29 @@ def test_another_site_cannot_change_anything(chromium: Any, store: Path) -> None
     assert not (store / "corrections.jsonl").exists()
 
 
+def open_step(page: Any, step: str, source: Path) -> None:
+    if step == "file":
+        page.click("nav a[href='/file']")
+        page.wait_for_selector("#upload")
+    elif step == "plan":
+        page.set_input_files("#upload", source)
+        page.wait_for_selector("#column")
+    else:
+        page.click(".plan .main")
+        page.wait_for_url("**/rows")
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_it_is_fit_for_everyone(chromium: Any, store: Path, width: int, language: str) -> None:
+def test_it_is_fit_for_everyone(chromium: Any, store: Path, width: int, language: str, tmp_path: Path) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     with opened(chromium, width, language) as page:
-        for step in ("empty", "judged", "corrections"):
-            if step == "judged":
+        source = tmp_path / "招聘信息.csv"
+        source.write_bytes(csv_of(ROWS * 20))
+        for step in ("empty", "judged", "corrections", "file", "plan", "rows"):
+            if step in {"file", "plan", "rows"}:
+                open_step(page, step, source)
+            elif step == "judged":
                 judge(page)
                 page.click("#line-2-both")
                 page.wait_for_selector("#line-2-back")
@@ -230,3 +248,58 @@ def test_it_is_fit_for_everyone(chromium: Any, store: Path, width: int, language
             assert page.evaluate("document.documentElement.scrollWidth") == width
             if folder := os.environ.get("MVS_SCREENSHOTS"):
                 page.screenshot(path=str(Path(folder) / f"{step}-{width}-{language}.png"), full_page=True)
+
+
+def test_a_file_is_dropped_filtered_corrected_and_downloaded(chromium: Any, store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "招聘.csv"
+    source.write_bytes(csv_of([*ROWS, *((f"{number:03}", "销售代表", SALES) for number in range(200))]))
+    with opened(chromium) as page:
+        page.click("nav a[href='/file']")
+        page.set_input_files("#upload", source)
+        page.wait_for_selector("#column")
+        assert page.input_value("#column") == "3"
+        assert page.input_value("#title-column") == "2"
+        page.click(".plan .main")
+        page.wait_for_url("**/rows")
+        assert page.locator(".lines > li").count() == 50
+        page.check("#disagrees")
+        page.click(".filter button")
+        page.wait_for_url("**disagrees=yes")
+        assert "市场专员" in page.inner_text(".lines > li")
+        page.focus("#row-0-sales")
+        page.keyboard.press("4")
+        page.wait_for_selector("#row-0-back")
+        assert page.evaluate("document.activeElement.id") == "row-0-neither"
+        assert read_corrections().label(SALES, is_job=True) is Label.NEITHER
+        assert page.inner_text("#said") == "Saved: neither"
+        with page.expect_download() as download:
+            page.click("a.main[download]")
+        target = tmp_path / "expected.csv"
+        label_file(load(), source, target, Options(("职位描述",), "职位名称", Request(job=True)))
+        assert Path(download.value.path()).read_bytes() == target.read_bytes()
+        assert download.value.suggested_filename == "招聘.labelled.csv"
+
+
+def test_a_long_run_shows_its_progress_and_is_cancelled(chromium: Any, store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "long.csv"
+    source.write_bytes(csv_of(ROWS * 20_000))
+    with opened(chromium) as page:
+        page.click("nav a[href='/file']")
+        page.set_input_files("#upload", source)
+        page.wait_for_selector("#column")
+        page.click(".plan .main")
+        sync_api.expect(page.locator("#progress")).not_to_have_attribute("value", "0", timeout=60_000)
+        page.click("main .back")
+        page.wait_for_selector("#column")
+
+
+def test_a_file_of_another_kind_is_refused(chromium: Any, store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.exe"
+    source.write_bytes(b"MZ")
+    with started("page", "--no-browser") as (_, url):
+        page = chromium.new_page()
+        page.goto(url)
+        page.click("nav a[href='/file']")
+        page.set_input_files("#upload", source)
+        sync_api.expect(page.locator("#said")).to_contain_text("not a supported format")
+        page.close()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import mvs_classifier as mvs
 from mvs_classifier import read_labelled
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
+from mvs_classifier.page.files import Files
 from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.show import HEADERS
 from mvs_classifier.page.site import site
@@ -45,7 +47,8 @@ class Page(NamedTuple):
 def served(classifier: Classifier) -> Iterator[Page]:
     keys = Keys()
     with (
-        running(site(classifier, keys)) as url,
+        closing(Files()) as files,
+        running(site(classifier, keys, files)) as url,
         httpx.Client(base_url=url, headers={"Origin": url}, follow_redirects=True) as browser,
         httpx.Client(base_url=url, headers={"Origin": url}) as stranger,
     ):
@@ -69,7 +72,7 @@ def text_of(html: str) -> str:
 
 def lines(response: httpx.Response) -> list[str]:
     """The text of each line with its tag."""
-    return [text_of(part) for part in re.findall(r"<li class=.*?<form", response.text, re.DOTALL)]
+    return [text_of(part) for part in re.findall(r"<li class=.*?(?:<form|</li)", response.text, re.DOTALL)]
 
 
 def test_a_posting_is_judged_as_the_library_judges_it(page: Page) -> None:
@@ -198,7 +201,9 @@ def test_the_language_is_chosen_and_remembered(page: Page) -> None:
 
 def pages(page: Page) -> Iterator[tuple[str, str]]:
     """Each address with a method that it takes, but for what anyone may see."""
-    for route in site(mvs.load(), page.keys).routes:
+    with closing(Files()) as files:
+        routes = site(mvs.load(), page.keys, files).routes
+    for route in routes:
         assert isinstance(route, Route)
         if not route.path.startswith(("/enter", "/static/")):
             for method in (route.methods or set()) - {"HEAD"}:
@@ -207,7 +212,7 @@ def pages(page: Page) -> Iterator[tuple[str, str]]:
 
 def test_a_stranger_sees_and_changes_nothing(page: Page) -> None:
     found = list(pages(page))
-    assert len(found) == 7
+    assert len(found) == 16
     for method, path in found:
         for cookies in ({}, {f"mvs_key_{httpx.URL(page.url).port}": page.keys.printed}, {"mvs_key_80": "x"}):
             header = "; ".join(f"{name}={value}" for name, value in cookies.items())

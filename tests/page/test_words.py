@@ -15,8 +15,8 @@ TEMPLATES = sorted((FOLDER / "templates").iterdir())
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def fields(text: str) -> set[str | None]:
-    return {name for _, name, _, _ in string.Formatter().parse(text)}
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_every_language_has_every_text_with_the_same_fields() -> None:

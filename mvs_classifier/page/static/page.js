@@ -38,3 +38,23 @@ document.addEventListener("focusin", (event) => {
 
 document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.responseText));
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.noAnswer));
+
+// A file is sent as it is, so that its name never has to be taken apart.
+const upload = document.getElementById("upload");
+upload?.addEventListener("change", async () => {
+  const [file] = upload.files;
+  if (!file) return;
+  upload.disabled = true;
+  say(upload.dataset.reading);
+  try {
+    const headers = { "Content-Type": "application/octet-stream", "HX-Request": "true" };
+    const answer = await fetch(`/file?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, headers });
+    const text = await answer.text();
+    if (answer.ok) location.assign(text);
+    else say(text);
+  } catch {
+    say(document.body.dataset.noAnswer);
+  }
+  upload.value = "";
+  upload.disabled = false;
+});
