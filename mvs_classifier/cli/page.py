@@ -3,20 +3,28 @@
 import os
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_model
 from mvs_classifier.cli.terminal import say
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.store.current import load
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from mvs_classifier.page.keys import Keys
+
 SUMMARY = "a page in your browser"
 DESCRIPTION = """\
 Open a page in your browser, on this machine alone: paste a posting and its title, see what it is and why, and correct
-what is wrong by a click or the keyboard. What you correct is on disk before the page says so. Ctrl-C stops it.
+what is wrong by a click or the keyboard; or drop a table, look through its rows, and download it labelled. What you
+correct is on disk before the page says so. Ctrl-C stops it.
 """
 EXAMPLES = """\
 examples:
   mvs-classifier page
+  mvs-classifier page postings.xlsx
   mvs-classifier page --no-browser --port 8017
 """
 
@@ -27,6 +35,12 @@ _CHINESE = "zh"
 def add_options(parser: Parser) -> None:
     """Add the options."""
     add = parser.add_argument
+    add(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=Help("a table to label: CSV, Excel, JSON Lines, Parquet", "要判断的表格：CSV、Excel、JSON Lines、Parquet"),
+    )
     add(
         "--port",
         type=int,
@@ -45,14 +59,24 @@ def add_options(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Show the page until stopped."""
     try:
-        from mvs_classifier.page import listen
         from mvs_classifier.page.files import Files
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
         raise MissingExtraError("page", "the page") from error
     keys, files = Keys(), Files()
-    app = site(load(options.model), keys, files, _language())
+    try:
+        start = f"/file/{files.add(options.file)}" if options.file else "/"
+        app = site(load(options.model), keys, files, _language(), start)
+        _show(app, keys, options)
+    finally:
+        files.close()
+    return 0
+
+
+def _show(app: "ASGIApp", keys: "Keys", options: Namespace) -> None:
+    from mvs_classifier.page import listen
+
     listener = listen.open_socket(_HOST, options.port)
     address = f"{listen.address_of(listener)}/enter?key="
 
@@ -63,12 +87,8 @@ def run(options: Namespace) -> int:
 
             webbrowser.open(f"{address}{keys.once}")
 
-    try:
-        listen.run(app, listener, ready)
-    finally:
-        files.close()
+    listen.run(app, listener, ready)
     say("stopped")
-    return 0
 
 
 def _language() -> str:

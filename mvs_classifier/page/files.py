@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 
+from mvs_classifier.errors import InputNotFoundError
 from mvs_classifier.formats.cells import cell_text, judged_text
 from mvs_classifier.formats.columns import guess_column, plain_name
+from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.options import Sizes, SourceOptions
 from mvs_classifier.formats.registry import Format, format_of, open_source
 from mvs_classifier.formats.source import Picker, Source
@@ -69,17 +71,39 @@ class Files:
             UsageError: the ending of its name is not that of a supported format.
             Problem: it is too large, empty, or did not arrive as a whole.
         """
+        own, file = self._place(name)
+        try:
+            await _write(request, file.path)
+        except BaseException:
+            shutil.rmtree(os.path.dirname(file.path), ignore_errors=True)
+            raise
+        return self._keep(own, file)
+
+    def add(self, path: str | os.PathLike[str]) -> str:
+        """Keep a copy of a file, and return its name in addresses.
+
+        Raises:
+            UsageError: its ending is not that of a supported format.
+            InputNotFoundError: it cannot be read.
+        """
+        require_file(path)
+        own, file = self._place(os.path.basename(path))
+        try:
+            shutil.copyfile(path, file.path)
+        except OSError as error:
+            raise InputNotFoundError(f"cannot read {os.fspath(path)}: {error.strerror or error}") from error
+        return self._keep(own, file)
+
+    def _place(self, name: str) -> tuple[str, File]:
+        """A place of its own for a file that is called like that."""
         kind = format_of(os.path.basename(name.replace("\\", "/")) or "file")
         own = secrets.token_hex(8)
         folder = os.path.join(self._folder, own)
         os.mkdir(folder)
-        path = os.path.join(folder, f"input{kind.endings[0]}")
-        try:
-            await _write(request, path)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        self._files[own] = File(name, path, kind)
+        return own, File(name, os.path.join(folder, f"input{kind.endings[0]}"), kind)
+
+    def _keep(self, own: str, file: File) -> str:
+        self._files[own] = file
         while len(self._files) > _KEPT:
             _, forgotten = self._files.popitem(last=False)
             if forgotten.run:

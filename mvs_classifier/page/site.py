@@ -24,7 +24,7 @@ from mvs_classifier.page.show import Look, static_file
 from mvs_classifier.store.corrections import Correction, read_corrections
 
 
-def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en") -> Starlette:
+def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en", start: str = "/") -> Starlette:
     """Return the page as an ASGI application.
 
     Args:
@@ -32,8 +32,9 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en")
         keys: who may use it.
         files: the files that are dropped on it.
         language: the language of someone who has not chosen one, ``"en"`` or ``"zh"``.
+        start: the address of the page that is shown first.
     """
-    pages, tables = _Pages(classifier, keys), FilePages(classifier, files)
+    pages, tables = _Pages(classifier, keys, start), FilePages(classifier, files)
 
     def open_to_all(answer: Answer) -> Endpoint:
         return endpoint(answer, language, require_local)
@@ -76,15 +77,15 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en")
 class _Pages:
     """What the page answers."""
 
-    def __init__(self, classifier: Classifier, keys: Keys) -> None:
-        self._classifier, self._keys = classifier, keys
+    def __init__(self, classifier: Classifier, keys: Keys, start: str) -> None:
+        self._classifier, self._keys, self._start = classifier, keys, start
         self._postings = Postings()
 
     async def enter(self, request: Request, look: Look) -> Response:
         cookie = self._keys.exchange(request.query_params.get("key", ""))
         if cookie is None:
             raise Problem(403, "forbidden", "the key is wrong")
-        response = look.page("enter.html.j2")
+        response = look.page("enter.html.j2", start=self._start)
         response.set_cookie(cookie_name(request), cookie, httponly=True, samesite="strict")
         return response
 

@@ -2,6 +2,7 @@ import re
 import signal
 import sys
 import webbrowser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,6 +54,13 @@ def test_without_a_screen_no_browser_is_opened(command: Command, monkeypatch: py
     code, _, err = command("page")
     assert code == 0
     assert re.search(r"the page is at http://127\.0\.0\.1:\d+/enter\?key=\S{32}\n", err)
+
+
+@pytest.mark.parametrize(("name", "code"), [("nowhere.csv", 66), ("a.exe", 2)])
+def test_a_file_that_cannot_be_read_is_named(name: str, code: int, tmp_path: Path, command: Command) -> None:
+    (tmp_path / "a.exe").write_bytes(b"MZ")
+    found, _, err = command("page", "--no-browser", tmp_path / name)
+    assert (found, name in err) == (code, True)
 
 
 def test_a_missing_framework_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

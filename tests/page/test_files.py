@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -139,8 +141,6 @@ def cells_of(workbook: bytes) -> list[list[object]]:
 
 
 def table_of(kind: str) -> bytes:
-    import json
-
     import openpyxl
     import xlwt
 
@@ -293,13 +293,13 @@ def test_a_name_never_becomes_a_path_or_a_header(browser: httpx.Client, name: st
 
 def test_a_large_file_is_refused_while_it_arrives(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_files, "MOST_MEBIBYTES", 1)
-    before = list(Path(kept_files.tempfile.gettempdir()).glob("mvs-classifier-page-*/*"))
+    before = list(Path(tempfile.gettempdir()).glob("mvs-classifier-page-*/*"))
     response = browser.post(
         "/file?name=a.csv", content=iter([b"x" * 2**20, b"x"]), headers={**BYTES, "HX-Request": "true"}
     )
     assert response.status_code == 413
     assert "too large" in response.text
-    assert list(Path(kept_files.tempfile.gettempdir()).glob("mvs-classifier-page-*/*")) == before
+    assert list(Path(tempfile.gettempdir()).glob("mvs-classifier-page-*/*")) == before
 
 
 def test_old_files_are_forgotten_and_removed(browser: httpx.Client) -> None:
@@ -321,3 +321,16 @@ def test_a_failure_is_said(browser: httpx.Client, monkeypatch: pytest.MonkeyPatc
     while response.url.path.endswith("/progress"):
         response = browser.get(response.url)
     assert "did not succeed: ZeroDivisionError" in text_of(response.text)
+
+
+def test_a_file_that_is_named_at_the_start_is_copied_and_shown(classifier: Classifier, tmp_path: Path) -> None:
+    source = tmp_path / "招聘.csv"
+    source.write_bytes(csv_of(ROWS))
+    keys = Keys()
+    with closing(Files()) as files:
+        app = site(classifier, keys, files, start=f"/file/{files.add(source)}")
+        with running(app) as url, httpx.Client(base_url=url, follow_redirects=True) as browser:
+            entered = browser.get("/enter", params={"key": keys.printed}).text
+            address = entered.partition("url=")[2].partition('"')[0]
+            assert "职位描述" in browser.get(address).text
+    assert source.read_bytes() == csv_of(ROWS)
