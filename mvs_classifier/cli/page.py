@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import Namespace
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_model
@@ -11,8 +12,6 @@ from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
-
     from mvs_classifier.page.keys import Keys
 
 SUMMARY = "a page in your browser"
@@ -59,36 +58,29 @@ def add_options(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Show the page until stopped."""
     try:
+        from mvs_classifier.page import listen
         from mvs_classifier.page.files import Files
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
         raise MissingExtraError("page", "the page") from error
-    keys, files = Keys(), Files()
-    try:
+    keys = Keys()
+    with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
         app = site(load(options.model), keys, files, _language(), start)
-        _show(app, keys, options)
-    finally:
-        files.close()
+        listener = listen.open_socket(_HOST, options.port)
+        address = f"{listen.address_of(listener)}/enter?key="
+        listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
+    say("stopped")
     return 0
 
 
-def _show(app: "ASGIApp", keys: "Keys", options: Namespace) -> None:
-    from mvs_classifier.page import listen
+def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
+    say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
+    if opens:
+        import webbrowser
 
-    listener = listen.open_socket(_HOST, options.port)
-    address = f"{listen.address_of(listener)}/enter?key="
-
-    def ready() -> None:
-        say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
-        if not options.no_browser and _has_browser():
-            import webbrowser
-
-            webbrowser.open(f"{address}{keys.once}")
-
-    listen.run(app, listener, ready)
-    say("stopped")
+        webbrowser.open(f"{address}{keys.once}")
 
 
 def _language() -> str:
