@@ -61,4 +61,4 @@ def require_local(request: Request) -> None:
 
 def cookie_name(request: Request) -> str:
     """Return the name of the cookie; browsers send the cookies of all ports of a host to each of them."""
-    return f"mvs_key_{request.url.port or 80}"
+    return f"mvs_key_{request.scope['server'][1]}"

@@ -61,7 +61,7 @@ class Look:
         asked = request.query_params.get("lang", "")
         self._chosen = asked if asked in WORDS else None
         kept = request.cookies.get(_LANGUAGE, "")
-        self._path = request.url.path
+        self._path = request.scope["path"]
         self.language = self._chosen or (kept if kept in WORDS else language)
         self.words = WORDS[self.language]
         self.is_part = request.headers.get("hx-request") == "true"

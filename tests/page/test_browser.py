@@ -303,3 +303,13 @@ def test_a_file_of_another_kind_is_refused(chromium: Any, store: Path, tmp_path:
         page.set_input_files("#upload", source)
         sync_api.expect(page.locator("#said")).to_contain_text("not a supported format")
         page.close()
+
+
+def test_a_file_is_dropped_by_the_mouse(chromium: Any, store: Path) -> None:
+    with opened(chromium) as page:
+        page.click("nav a[href='/file']")
+        page.wait_for_selector("#upload")
+        made = "const t = new DataTransfer(); t.items.add(new File(['编号,任务\\n1,拜访客户'], 'a.csv')); return t;"
+        page.dispatch_event("h2", "drop", {"dataTransfer": page.evaluate_handle(f"() => {{ {made} }}")})
+        page.wait_for_selector("#column")
+        assert page.input_value("#column") == "2"

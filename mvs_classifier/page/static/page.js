@@ -58,3 +58,13 @@ upload?.addEventListener("change", async () => {
   upload.value = "";
   upload.disabled = false;
 });
+
+// A file may be dropped anywhere on that page; elsewhere the browser would open it and leave.
+for (const kind of upload ? ["dragover", "drop"] : []) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    if (kind === "dragover" || upload.disabled || !event.dataTransfer.files.length) return;
+    upload.files = event.dataTransfer.files;
+    upload.dispatchEvent(new Event("change"));
+  });
+}
