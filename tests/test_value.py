@@ -186,18 +186,19 @@ def test_a_value_takes_its_values_by_place_or_name() -> None:
 
 def test_fastapi_answers_with_values() -> None:
     fastapi = pytest.importorskip("fastapi")
+    import httpx
     from fastapi.encoders import jsonable_encoder
-    from fastapi.testclient import TestClient
+
+    from tests.page.running import running
 
     app = fastapi.FastAPI()
     app.get("/typed", response_model=mvs.Prediction)(lambda: mvs.classify("拜访客户"))
     app.get("/untyped")(lambda: mvs.tag_job("拜访客户"))
-    client = TestClient(app)
-    assert (
-        client.get("/typed").json() == jsonable_encoder(mvs.classify("拜访客户")) == mvs.classify("拜访客户").to_dict()
-    )
-    assert client.get("/untyped").json() == mvs.tag_job("拜访客户").to_dict()
-    assert client.get("/openapi.json").status_code == 200
+    with running(app) as url, httpx.Client(base_url=url) as client:
+        typed, untyped, document = (client.get(path) for path in ("/typed", "/untyped", "/openapi.json"))
+    assert typed.json() == jsonable_encoder(mvs.classify("拜访客户")) == mvs.classify("拜访客户").to_dict()
+    assert untyped.json() == mvs.tag_job("拜访客户").to_dict()
+    assert document.status_code == 200
 
 
 def test_pandas_takes_values() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mvs_classifier.cli.options import Parser
 
-COMMANDS = ("classify", "job", "label", "train", "evaluate", "suggest", "check", "models", "examples", "serve")
+COMMANDS = ("classify", "job", "label", "train", "evaluate", "suggest", "check", "models", "examples", "page", "serve")
 """The commands. Each is a module of its name with SUMMARY, DESCRIPTION, EXAMPLES, ``add_options`` and ``run``."""
 
 FAILED, USAGE, BAD_DATA, NO_INPUT, NO_OUTPUT, INTERRUPTED = 1, 2, 65, 66, 73, 130

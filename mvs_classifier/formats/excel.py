@@ -61,7 +61,7 @@ class SheetSource(Source):
     def __init__(self, path: Path, options: SourceOptions, name: str) -> None:
         self.name, self._size = name, options.sizes.rows
         book = _Book(path, options, name)
-        page = book.chosen()
+        page, self.sheets = book.chosen(), book.sheets
         names = page.rows[page.header or 0]
         head = list(map(cell_text, names))
         self.header, self.unit, self.total = options.header, " rows", len(page.rows)
@@ -95,7 +95,7 @@ class _Book:
         self._book = self._read(lambda: calamine.CalamineWorkbook.from_filelike(BytesIO(self._data)))
         tables = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
         visible = [page.name for page in self._book.sheets_metadata if (page.typ, page.visible) == tables]
-        self._visible = [name for name in visible if not name.casefold().startswith(OURS)] or visible
+        self.sheets = [name for name in visible if not name.casefold().startswith(OURS)] or visible
 
     def chosen(self) -> _Page:
         """Return the sheet that is read."""
@@ -103,7 +103,7 @@ class _Book:
             page = self._page(self._options.sheet)
         else:
             pages = []
-            for name in self._visible or self._book.sheet_names:
+            for name in self.sheets or self._book.sheet_names:
                 pages.append(self._page(name))
                 if _evidence(pages[-1]) == _NAME:
                     break
@@ -114,7 +114,7 @@ class _Book:
 
     def guesses(self) -> list[str]:
         """Return a note if another sheet could be meant."""
-        if self._options.sheet is not None or len(self._visible) == 1:
+        if self._options.sheet is not None or len(self.sheets) == 1:
             return []
         names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
         return [f"the sheets are {names}; choose another with --sheet"]

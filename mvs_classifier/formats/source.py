@@ -134,6 +134,7 @@ class Source(ABC):
         decode: turns a payload into rows of cells; can be sent to another process.
         first_place: the place of the first row below the header.
         choice: which part of the file is read.
+        sheets: the sheets that could be chosen; empty for a file that has none.
         replaced: how many bytes did not fit the encoding and were replaced.
         delimiter: between the cells of the file, or of a CSV file that is made of it.
         is_typed: whether its cells have types, as in a workbook.
@@ -149,6 +150,7 @@ class Source(ABC):
     decode: Callable[[Any], Sequence[Row]]
     first_place: int = 1
     choice: Choice = Choice()
+    sheets: Sequence[str] = ()
     replaced: int = 0
     delimiter: str = ","
     is_typed: bool = False

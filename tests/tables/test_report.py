@@ -247,7 +247,9 @@ def test_labelling_a_labelled_table_again(report: Any, tmp_path: Path) -> None:
 _SLOW = pytest.mark.slow
 
 
-@pytest.mark.parametrize("name", ["in.csv", pytest.param("in.xlsx", marks=_SLOW), pytest.param("in.jsonl", marks=_SLOW)])
+@pytest.mark.parametrize(
+    "name", ["in.csv", pytest.param("in.xlsx", marks=_SLOW), pytest.param("in.jsonl", marks=_SLOW)]
+)
 def test_workers_and_an_interrupted_run_change_nothing(name: str, tmp_path: Path) -> None:
     write_table(tmp_path / name, texts(400))
     out = f"out.{name.partition('.')[2]}"

@@ -1,0 +1,94 @@
+"""The command ``page``."""
+
+import os
+import sys
+from argparse import Namespace
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.terminal import say
+from mvs_classifier.errors import MissingExtraError
+from mvs_classifier.store.current import load
+
+if TYPE_CHECKING:
+    from mvs_classifier.page.keys import Keys
+
+SUMMARY = "a page in your browser"
+DESCRIPTION = """\
+Open a page in your browser, on this machine alone: paste a posting and its title, see what it is and why, and correct
+what is wrong by a click or the keyboard; or drop a table, look through its rows, and download it labelled. What you
+correct is on disk before the page says so. Ctrl-C stops it.
+"""
+EXAMPLES = """\
+examples:
+  mvs-classifier page
+  mvs-classifier page postings.xlsx
+  mvs-classifier page --no-browser --port 8017
+"""
+
+_HOST = "127.0.0.1"
+_CHINESE = "zh"
+
+
+def add_options(parser: Parser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help=Help("a table to label: CSV, Excel, JSON Lines, Parquet", "要判断的表格：CSV、Excel、JSON Lines、Parquet"),
+    )
+    add(
+        "--port",
+        type=int,
+        default=0,
+        metavar="N",
+        help=Help("the port (default: any free one)", "端口（默认：任选一个空闲端口）"),
+    )
+    add(
+        "--no-browser",
+        action="store_true",
+        help=Help("only print the address", "只显示网址，不打开浏览器"),
+    )
+    add_model(parser)
+
+
+def run(options: Namespace) -> int:
+    """Show the page until stopped."""
+    try:
+        from mvs_classifier.page import listen
+        from mvs_classifier.page.files import Files
+        from mvs_classifier.page.keys import Keys
+        from mvs_classifier.page.site import site
+    except ImportError as error:
+        raise MissingExtraError("page", "the page") from error
+    keys = Keys()
+    with closing(Files()) as files:
+        start = f"/file/{files.add(options.file)}" if options.file else "/"
+        app = site(load(options.model), keys, files, _language(), start)
+        listener = listen.open_socket(_HOST, options.port)
+        address = f"{listen.address_of(listener)}/enter?key="
+        listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
+    say("stopped")
+    return 0
+
+
+def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
+    say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
+    if opens:
+        import webbrowser
+
+        webbrowser.open(f"{address}{keys.once}")
+
+
+def _language() -> str:
+    """The language of the locale."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return _CHINESE if locale.lower().startswith(_CHINESE) else "en"
+
+
+def _has_browser() -> bool:
+    """Whether a browser would open a window, and not take over the terminal."""
+    return sys.platform in {"win32", "darwin"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

@@ -1,0 +1,42 @@
+"""What all endpoints of the page have in common: checks before, safe headers after, problems in between."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mvs_classifier.errors import MvsError
+from mvs_classifier.page.problem import Problem
+from mvs_classifier.page.show import HEADERS, Look
+
+Answer = Callable[[Request, Look], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint(answer: Answer, language: str, *checks: Callable[[Request], None]) -> Endpoint:
+    """Return an endpoint that answers requests that pass some checks.
+
+    Args:
+        answer: makes the response.
+        language: of someone who has not chosen one.
+        checks: each raises a problem for a request that may not be answered.
+    """
+
+    async def answered(request: Request) -> Response:
+        look = Look(request, language)
+        try:
+            for check in checks:
+                check(request)
+            return safe(await answer(request, look))
+        except Problem as problem:
+            return safe(look.problem(problem))
+        except MvsError as error:
+            return safe(look.problem(Problem(422, "unreadable", str(error))))
+
+    return answered
+
+
+def safe(response: Response) -> Response:
+    """Return a response with the headers of every response."""
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,171 @@
+"""The local page: paste a posting, see the verdict, correct it."""
+
+import asyncio
+import csv
+import io
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.labels import Label
+from mvs_classifier.page import forms
+from mvs_classifier.page.endpoint import Answer, Endpoint, endpoint, safe
+from mvs_classifier.page.filepages import FilePages
+from mvs_classifier.page.files import Files
+from mvs_classifier.page.keeping import kept
+from mvs_classifier.page.keys import Keys, cookie_name, require_local
+from mvs_classifier.page.posting import Judged, Postings, judge, shown
+from mvs_classifier.page.problem import Problem, of_status
+from mvs_classifier.page.show import Look, static_file
+from mvs_classifier.store.corrections import Correction, read_corrections
+
+
+def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en", start: str = "/") -> Starlette:
+    """Return the page as an ASGI application.
+
+    Args:
+        classifier: what judges.
+        keys: who may use it.
+        files: the files that are dropped on it.
+        language: the language of someone who has not chosen one, ``"en"`` or ``"zh"``.
+        start: the address of the page that is shown first.
+    """
+    pages, tables = _Pages(classifier, keys, start), FilePages(classifier, files)
+
+    def open_to_all(answer: Answer) -> Endpoint:
+        return endpoint(answer, language, require_local)
+
+    def guarded(answer: Answer) -> Endpoint:
+        return endpoint(answer, language, require_local, keys.require)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        problem = of_status(status) if status < 500 else Problem(500, "internal", "")  # noqa: PLR2004
+        return safe(Look(request, language).problem(problem))
+
+    app = Starlette(
+        routes=[
+            Route("/enter", open_to_all(pages.enter)),
+            Route("/static/{name:str}", open_to_all(pages.static)),
+            Route("/", guarded(pages.start)),
+            Route("/try", guarded(pages.judge), methods=["POST"]),
+            Route("/job/{name:str}", guarded(pages.job)),
+            Route("/job/{name:str}/correct", guarded(pages.correct), methods=["POST"]),
+            Route("/corrections", guarded(pages.corrections)),
+            Route("/corrections.csv", guarded(pages.download)),
+            Route("/corrections/take-back", guarded(pages.take_back), methods=["POST"]),
+            Route("/file", guarded(tables.start)),
+            Route("/file", guarded(tables.receive), methods=["POST"]),
+            Route("/file/{name:str}", guarded(tables.look)),
+            Route("/file/{name:str}/label", guarded(tables.label), methods=["POST"]),
+            Route("/file/{name:str}/progress", guarded(tables.progress)),
+            Route("/file/{name:str}/cancel", guarded(tables.cancel), methods=["POST"]),
+            Route("/file/{name:str}/rows", guarded(tables.rows)),
+            Route("/file/{name:str}/correct", guarded(tables.correct), methods=["POST"]),
+            Route("/file/{name:str}/download", guarded(tables.download)),
+        ],
+        exception_handlers={HTTPException: refused, Exception: refused},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+class _Pages:
+    """What the page answers."""
+
+    def __init__(self, classifier: Classifier, keys: Keys, start: str) -> None:
+        self._classifier, self._keys, self._start = classifier, keys, start
+        self._postings = Postings()
+
+    async def enter(self, request: Request, look: Look) -> Response:
+        cookie = self._keys.exchange(request.query_params.get("key", ""))
+        if cookie is None:
+            raise Problem(403, "forbidden", "the key is wrong")
+        response = look.page("enter.html.j2", start=self._start)
+        response.set_cookie(cookie_name(request), cookie, httponly=True, samesite="strict")
+        return response
+
+    async def static(self, request: Request, _: Look) -> Response:
+        return static_file(request.path_params["name"])
+
+    async def start(self, _: Request, look: Look) -> Response:
+        return self._try(look, None)
+
+    async def judge(self, request: Request, look: Look) -> Response:
+        posting = forms.posting_of(await forms.read_form(request))
+        judged = await asyncio.to_thread(judge, self._classifier, posting)
+        self._postings.add(judged)
+        address = f"/job/{posting.name}"
+        if not look.is_part:
+            return RedirectResponse(address, 303)
+        response = self._try(look, judged)
+        response.headers["HX-Push-Url"] = address
+        return response
+
+    async def job(self, request: Request, look: Look) -> Response:
+        return self._try(look, self._judged(request))
+
+    async def correct(self, request: Request, look: Look) -> Response:
+        judged = self._judged(request)
+        form = await forms.read_form(request)
+        number = forms.number_of(form, "line", len(judged.job.tasks))
+        correction = _correction(judged, number, forms.label_of(form))
+        await kept(correction)
+        return (
+            self._try(look, judged, correction)
+            if look.is_part
+            else RedirectResponse(f"/job/{judged.posting.name}", 303)
+        )
+
+    async def corrections(self, _: Request, look: Look) -> Response:
+        log = read_corrections()
+        return look.page("corrections.html.j2", found=list(log.latest.values())[::-1], unreadable=log.unreadable)
+
+    async def take_back(self, request: Request, _: Look) -> Response:
+        form = await forms.read_form(request)
+        is_job = forms.field(form, "is_job") == "true"
+        await kept(Correction(forms.field(form, "text"), None, is_job))
+        return RedirectResponse("/corrections", 303)
+
+    async def download(self, _: Request, __: Look) -> Response:
+        headers = {"Content-Disposition": 'attachment; filename="corrections.csv"'}
+        return Response(_lines_as_csv(), headers=headers, media_type="text/csv")
+
+    def _try(self, look: Look, judged: Judged | None, saved: Correction | None = None) -> Response:
+        log = read_corrections()
+        return look.page(
+            "verdict.html.j2" if look.is_part else "try.html.j2",
+            posting=judged and judged.posting,
+            shown=judged and shown(judged, log),
+            saved=saved,
+            model=self._classifier.fingerprint,
+        )
+
+    def _judged(self, request: Request) -> Judged:
+        judged = self._postings.get(request.path_params["name"])
+        if judged is None:
+            raise Problem(404, "not_found", "the posting is not known")
+        return judged
+
+
+def _correction(judged: Judged, number: int | None, label: Label | None) -> Correction:
+    """What a user says about a line, or about the whole job."""
+    posting, job, _ = judged
+    if number is None:
+        return Correction(
+            posting.description, label, is_job=True, title=posting.title or None, said=job.label, model=job.model
+        )
+    text, prediction = job.tasks[number - 1]
+    return Correction(text, label, title=posting.title or None, said=prediction.label, model=job.model)
+
+
+def _lines_as_csv() -> bytes:
+    """The corrected lines, as `train --add` reads them and as Excel opens them."""
+    file = io.StringIO(newline="")
+    rows = ((one.text, one.label) for one in read_corrections().latest.values() if not one.is_job)
+    csv.writer(file).writerows([("text", "label"), *rows])
+    return file.getvalue().encode("utf-8-sig", "replace")

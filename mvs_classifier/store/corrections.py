@@ -1,0 +1,181 @@
+"""The user's corrections of verdicts, kept in one file that only grows, so that none is lost."""
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from filelock import FileLock
+
+from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
+from mvs_classifier.errors import OutputError, StoreError
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import key
+from mvs_classifier.store.state import HOME, home
+from mvs_classifier.text.lines import split_lines
+
+_NAME = "corrections.jsonl"
+
+
+class Correction(NamedTuple):
+    """What a user says about a text.
+
+    Attributes:
+        text: a line, or the description of a job.
+        label: the right label; None if an earlier correction is taken back.
+        is_job: whether the text is the description of a whole job.
+        title: the title of the job, if known.
+        said: what the model had said.
+        model: the model that had said it.
+        when: when it was made, in UTC, as ISO 8601 writes it.
+    """
+
+    text: str
+    label: Label | None
+    is_job: bool = False
+    title: str | None = None
+    said: Label | None = None
+    model: str = ""
+    when: str = ""
+
+    @property
+    def key(self) -> tuple[bool, str]:
+        """What is the same for all corrections of the same text."""
+        return self.is_job, job_key(self.text) if self.is_job else key(self.text)
+
+
+class Log(NamedTuple):
+    """The content of the file.
+
+    Attributes:
+        latest: the last correction of each text that was not taken back, by its key, the oldest first.
+        unreadable: the number of records that could not be read, such as one that a power cut left incomplete.
+    """
+
+    latest: Mapping[tuple[bool, str], Correction]
+    unreadable: int
+
+    def label(self, text: str, *, is_job: bool = False) -> Label | None:
+        """Return the right label of a text, None if it was not corrected."""
+        found = self.latest.get(Correction(text, None, is_job).key)
+        return found and found.label
+
+
+def job_key(description: str) -> str:
+    """Return the key of a job: that of its lines without their marks."""
+    return key("".join(split_lines(description)))
+
+
+def corrections_path() -> str:
+    """Return the path of the file of corrections."""
+    return os.path.join(home(), _NAME)
+
+
+def keep(correction: Correction) -> None:
+    """Add a correction; when this returns, it is on disk.
+
+    Any number of threads and processes may do this at the same time; none overwrites what another has added.
+
+    Raises:
+        OutputError: the file cannot be written; nothing was changed.
+    """
+    record = {**correction._asdict(), "when": correction.when or datetime.now(UTC).isoformat(timespec="milliseconds")}
+    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    try:
+        os.makedirs(home(), exist_ok=True)
+        make_way(f"{corrections_path()}.lock")
+        with FileLock(f"{corrections_path()}.lock"):
+            _append(corrections_path(), line)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {corrections_path()}: {error.strerror or error}; the correction was not kept; make it "
+            f"writable, or set {HOME} to another folder"
+        ) from error
+
+
+def read_corrections() -> Log:
+    """Return the corrections that are on disk.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    return _COPY.read()
+
+
+class _Copy:
+    """The content of the file as it was read last; it is read again only when it has changed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._log = Log({}, 0)
+
+    def read(self) -> Log:
+        path = corrections_path()
+        with self._lock:
+            try:
+                status = os.stat(path)
+                seen = (path, status.st_ino, status.st_size, status.st_mtime_ns)
+                if seen != self._seen:
+                    self._log, self._seen = _log(read_file(path).split(b"\n")), seen
+            except FileNotFoundError:
+                return Log({}, 0)
+            except OSError as error:
+                raise StoreError(f"cannot read {path}: {error.strerror or error}; make it readable") from error
+            return self._log
+
+
+_COPY = _Copy()
+
+
+def _append(path: str, line: bytes) -> None:
+    """Add a line to a file and wait until it is on disk; a line that was left incomplete before it is closed."""
+    make_way(path)
+    if not is_own(path):
+        create(path).close()
+    with open_own(path, "r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size:
+            file.seek(size - 1)
+            line = line if file.read(1) == b"\n" else b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    if not size:
+        _sync_folder(os.path.dirname(path))
+
+
+def _sync_folder(path: str) -> None:
+    """Wait until the name of a new file is on disk; systems that cannot do that write it at once."""
+    with suppress(OSError):
+        folder = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _log(lines: Iterable[bytes]) -> Log:
+    latest: dict[tuple[bool, str], Correction] = {}
+    unreadable = 0
+    for line in filter(None, lines):
+        try:
+            correction = _correction(json.loads(line.decode("utf-8", "surrogatepass")))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            unreadable += 1
+            continue
+        latest.pop(correction.key, None)
+        if correction.label is not None:
+            latest[correction.key] = correction
+    return Log(latest, unreadable)
+
+
+def _correction(record: Mapping[str, Any]) -> Correction:
+    texts = {name: record[name] for name in ("text", "model", "when")}
+    if not all(isinstance(text, str) for text in (*texts.values(), record["title"] or "")):
+        raise TypeError("a text is not a str")
+    label, said = (None if record[name] is None else Label(record[name]) for name in ("label", "said"))
+    return Correction(label=label, said=said, is_job=bool(record["is_job"]), title=record["title"], **texts)
