@@ -78,8 +78,6 @@ def _schemas() -> dict[str, Any]:
         "reason": {"type": ["string", "null"], "description": "Why there is no verdict, or taught"},
         "model": text,
     }
-    counts = {"type": "object", "additionalProperties": {"type": "integer"}}
-    texts = {"type": "object", "additionalProperties": text}
     return {
         "Label": {"type": "string", "enum": list(map(str, Label))},
         "Scores": _object({str(one): number for one in Label}),
@@ -105,19 +103,28 @@ def _schemas() -> dict[str, Any]:
                 "intercept": _ref("Scores"),
             }
         ),
-        "Model": _object(
-            {
-                "fingerprint": text,
-                "features": {"type": "integer"},
-                "examples": counts,
-                "data_hash": text,
-                "versions": texts,
-                "settings": texts,
-                "metrics": {"type": "object", "additionalProperties": number},
-            }
-        ),
+        "Model": _model(),
         "Error": _object({"error": _object({"code": text, "message": text})}),
     }
+
+
+def _model() -> dict[str, Any]:
+    text, integer = {"type": "string"}, {"type": "integer"}
+    return _object(
+        {
+            "fingerprint": text,
+            "features": integer,
+            "examples": _map_of(integer),
+            "data_hash": text,
+            "versions": _map_of(text),
+            "settings": _map_of(text),
+            "metrics": _map_of({"type": "number"}),
+        }
+    )
+
+
+def _map_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": values}
 
 
 def _object(properties: Mapping[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
