@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import Help, Parser, add_model
-from mvs_classifier.cli.terminal import say
+from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.store.current import load
 
@@ -63,7 +63,7 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
-        raise MissingExtraError("page", "the page") from error
+        raise MissingExtraError("page", "the page", error) from error
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from mvs_classifier.cli.options import Help, Parser, add_model
-from mvs_classifier.cli.terminal import say
+from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import current_classifier, load
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page import access, listen
         from mvs_classifier.page.service import service
     except ImportError as error:
-        raise MissingExtraError("page", "the service") from error
+        raise MissingExtraError("page", "the service", error) from error
     token = access.read_token(options.token_file) if options.token_file else None
     if token is None and options.host not in access.LOCAL_HOSTS:
         raise UsageError(

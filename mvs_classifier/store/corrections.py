@@ -14,7 +14,7 @@ from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
 from mvs_classifier.errors import OutputError, StoreError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import key
-from mvs_classifier.store.state import HOME, home
+from mvs_classifier.store.places import HOME, home
 from mvs_classifier.text.lines import split_lines
 
 _NAME = "corrections.jsonl"

@@ -48,4 +48,4 @@ def require_rows_report(path: Path, *others: Path) -> None:
     try:
         import mvs_classifier.tables.report.page  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("report", "the HTML report") from error
+        raise MissingExtraError("report", "the HTML report", error) from error
