@@ -197,7 +197,7 @@ class Classifier:
             raise ModelFileError(
                 "neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier"
             )
-        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
+        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint, self._taught.alike)
 
     @cached_property
     def _batch_scorer(self) -> "BatchScorer":
