@@ -112,6 +112,7 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
     add = group.add_argument
     add(
         "--text-column",
+        "--column",
         type=argument_text,
         metavar="COLUMN",
         help=Help(
@@ -128,7 +129,24 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
             "类别所在的列（默认：correct_label，只计已填写的单元格；没有则为 label）",
         ),
     )
+    add_job(group)
     add_file(group)
+
+
+def add_job(parser: argparse._ActionsContainer) -> None:
+    """Add the options for tables of whole postings."""
+    add = parser.add_argument
+    add(
+        "--job",
+        action="store_true",
+        help=Help("the texts are whole job descriptions", "每个单元格是一整条招聘信息"),
+    )
+    add(
+        "--title-column",
+        type=argument_text,
+        metavar="COLUMN",
+        help=Help("with --job: the column of job titles", "与 --job 同用：职位名称所在的列"),
+    )
 
 
 def add_file(parser: argparse._ActionsContainer) -> None:
@@ -205,4 +223,10 @@ def read_options(options: Namespace) -> "ReadOptions":
     """Return how files of labelled texts are to be read."""
     from mvs_classifier.training.labelled import ReadOptions
 
-    return ReadOptions(text_column=options.text_column, label_column=options.label_column, **reading(options))
+    return ReadOptions(
+        text_column=options.text_column,
+        label_column=options.label_column,
+        job=options.job,
+        title_column=options.title_column,
+        **reading(options),
+    )
