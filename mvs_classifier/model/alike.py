@@ -133,7 +133,9 @@ class _Side:
 def packed_alike(alike: Alike) -> dict[str, Any]:
     """Return taught postings as plain content."""
     return {
-        "postings": [[*one[:2], list(one.duties), one.duties_norm, list(one.title), one.title_norm] for one in alike[0]],
+        "postings": [
+            [*one[:2], list(one.duties), one.duties_norm, list(one.title), one.title_norm] for one in alike[0]
+        ],
         "duties": [list(alike.duties), list(alike.duties.values())],
         "titles": [list(alike.titles), list(alike.titles.values())],
         "others": list(alike.others),
@@ -161,7 +163,9 @@ def unpacked_alike(content: Any) -> Alike:
 def _fits(one: TaughtPosting) -> bool:
     _numbers([*one.duties, *one.title], _LARGEST_KEY)
     _numbers([one.duties_norm, one.title_norm], _LARGEST_NUMBER)
-    has_norms = all(norm > 0 or not grams for grams, norm in ((one.duties, one.duties_norm), (one.title, one.title_norm)))
+    has_norms = all(
+        norm > 0 or not grams for grams, norm in ((one.duties, one.duties_norm), (one.title, one.title_norm))
+    )
     return has_norms and bool(_numbers([one.label], len(Label)) and _numbers([one.background], GRID + 1))
 
 

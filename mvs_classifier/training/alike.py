@@ -26,30 +26,36 @@ class _Content(NamedTuple):
     title: str
 
 
-def fit_alike(reader: JobReader, taught: Sequence[Example], shipped: Sequence[Example]) -> Alike:
-    """Return what makes other jobs like taught postings.
+class AlikeTrainer:
+    """Finds what makes other jobs like taught postings.
 
     Args:
         reader: the model of whole jobs, which tells duties from other lines.
-        taught: the taught postings.
         shipped: other postings, which tell how common an n-gram is.
     """
-    if not taught:
-        return Alike()
-    own, others = _contents(reader, taught), _contents(reader, shipped)
-    duties = _Idf((content.duties for content in others), len(others))
-    titles = _Idf(([content.title] for content in others), len(others))
-    postings = [
-        TaughtPosting(_LABELS.index(one.label), 0, *duties.telling(content.duties), *titles.telling([content.title]))
-        for one, content in zip(taught, own, strict=True)
-    ]
-    alike = Alike(
-        postings,
-        duties.of(gram for posting in postings for gram in posting.duties),
-        titles.of(gram for posting in postings for gram in posting.title),
-        (duties.usual, titles.usual),
-    )
-    return _with_backgrounds(alike, others)
+
+    def __init__(self, reader: JobReader, shipped: Sequence[Example]) -> None:
+        self._reader = reader
+        self._others = _contents(reader, shipped)
+        self._duties = _Idf((content.duties for content in self._others), len(self._others))
+        self._titles = _Idf(([content.title] for content in self._others), len(self._others))
+
+    def fit(self, taught: Sequence[Example]) -> Alike:
+        """Return what makes other jobs like these postings."""
+        if not taught:
+            return Alike()
+        postings = list(map(self._posting, taught, _contents(self._reader, taught)))
+        alike = Alike(
+            postings,
+            self._duties.of(gram for posting in postings for gram in posting.duties),
+            self._titles.of(gram for posting in postings for gram in posting.title),
+            (self._duties.usual, self._titles.usual),
+        )
+        return _with_backgrounds(alike, self._others)
+
+    def _posting(self, one: Example, content: _Content) -> TaughtPosting:
+        duties, title = self._duties.telling(content.duties), self._titles.telling([content.title])
+        return TaughtPosting(_LABELS.index(one.label), 0, *duties, *title)
 
 
 class _Idf:

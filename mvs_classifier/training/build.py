@@ -14,7 +14,7 @@ from mvs_classifier.model.parameters import JobParameters, Parameters
 from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.words import segmenter_name
-from mvs_classifier.training.alike import fit_alike
+from mvs_classifier.training.alike import AlikeTrainer
 from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles, job_reader
@@ -77,7 +77,7 @@ def train_taught(
     jobs, taught = shipped.jobs, _taught(examples)
     if jobs and len(lines) < len(examples):
         taught_postings = [example for example in examples if example.is_posting]
-        taught = taught._replace(alike=fit_alike(job_reader(parameters, jobs), taught_postings, postings))
+        taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(taught_postings))
     unmeasured = _model(parameters, examples, settings, heat, {}, jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     figures = {f"holdout_{name}": value for name, value in found.items()}
