@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from mvs_classifier.cli.terminal import argument_text, printable
+from mvs_classifier.errors import UsageError
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
@@ -147,6 +148,25 @@ def add_job(parser: argparse._ActionsContainer) -> None:
         metavar="COLUMN",
         help=Help("with --job: the column of job titles", "与 --job 同用：职位名称所在的列"),
     )
+
+
+def add_lines(parser: argparse._ActionsContainer) -> None:
+    """Add the option that takes the duties out of whole postings."""
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help=Help("with --job: each duty of a posting by itself", "与 --job 同用：逐条看每条招聘信息中的职责"),
+    )
+
+
+def require_job(options: Namespace) -> None:
+    """Raise unless what needs whole postings is given with them.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if options.lines and not options.job:
+        raise UsageError("--lines needs --job: lines are taken out of whole postings")
 
 
 def add_file(parser: argparse._ActionsContainer) -> None:

@@ -1,9 +1,10 @@
 """How like a job is to the postings that a user taught, and what that adds to the verdict on it.
 
-Two postings are alike in the n-grams of their duties and of their titles: the cosine of the two, each n-gram counting
-once with its idf over the shipped postings; without a title the duties alone. From that is taken how like the taught posting is to shipped ones of other
-professions, so that one full of common phrases is not like everything. The most alike posting then raises the logit of
-its label: where a job is alike enough, it is level with the label that would win without it.
+Two postings are alike in the n-grams of their duties and of their titles, without a title in those of the duties alone:
+by the cosine of the two, each n-gram counting once with its idf over the shipped postings. From that is taken how like
+the taught posting is to shipped ones of other professions, so that one full of common phrases is not like everything.
+The most alike posting then raises the logit of its label: the more alike the job is, the nearer to the label that would
+win without it, and beyond that where it is alike enough.
 """
 
 from binascii import crc32
@@ -23,7 +24,7 @@ ENOUGH = 0.08
 """How much more alike than its background a job must be to follow a taught posting; see models/README.md."""
 
 _TITLE = 0.2  # how much of the likeness is that of the titles
-_STEEPNESS = 40.0  # logits for each unit of likeness
+_STEEPNESS = 40.0  # logits for each unit of likeness beyond what is enough
 _LONGEST = 2
 _LARGEST_KEY = 1 << 32
 _LARGEST_NUMBER = 1 << 40
@@ -101,9 +102,11 @@ class Likeness:
         found = self.all(duties, title)
         over = [value - one.background / GRID for value, one in zip(found, self._postings, strict=True)]
         most = max(over)
+        if most <= 0:
+            return _NOTHING
         label = self._postings[over.index(most)].label
-        shift = max(logits) - logits[label] + _STEEPNESS * (most - ENOUGH)
-        return [shift if number == label else 0.0 for number in _NUMBERS] if shift > 0 else _NOTHING
+        shift = (max(logits) - logits[label]) * min(1.0, most / ENOUGH) + _STEEPNESS * max(0.0, most - ENOUGH)
+        return [shift if number == label else 0.0 for number in _NUMBERS]
 
 
 class _Side:

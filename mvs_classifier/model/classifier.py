@@ -165,6 +165,17 @@ class Classifier:
         """
         return [self._jobs.verdict(job, label) for job, label in self._read_jobs(descriptions, titles)]
 
+    def job_duties(self, descriptions: Iterable[str | Sequence[str]]) -> list[list[str]]:
+        """Return the duties of each job; all its lines if none is a duty.
+
+        Args:
+            descriptions: as for :meth:`tag_jobs`.
+
+        Returns:
+            The duties of each job, in order.
+        """
+        return [self._jobs.duties(job) for job, _ in self._read_jobs(descriptions, None)]
+
     def _read_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
     ) -> list[tuple[Job, Label | None]]:

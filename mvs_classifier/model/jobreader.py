@@ -170,7 +170,7 @@ class JobReader:
         return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
 
     def duties(self, job: Job) -> list[str]:
-        """Return the duties of a job, normalised; all its lines if none is a duty."""
+        """Return the duties of a job; all its lines if none is a duty."""
         return _duties(job, work.look_at(job.lines))
 
     def _title(self, title: str | None) -> tuple[Prediction | None, str | None, str]:
@@ -188,13 +188,18 @@ class JobReader:
             return Verdict(Label.NEITHER, _EVEN, jobs.Shares(0.0, 0.0, 0.0), job.title, job.promise, None, reason)
         features = work.features(seen, _evidence(job))
         logits = work.logits(self._parameters, features)
-        followed = self._likeness.added(logits, _duties(job, seen), job.bare_title) if self._likeness else _NO_LOGITS
+        followed = self._followed(job, seen, logits)
         first, second, third, fourth = map(add, logits, followed)
         probabilities = softmax((first, second, third, fourth))
         label = _LABELS[probabilities.index(max(probabilities))]
         agrees = jobs.agrees(job.title, job.promise, label)
         shares = jobs.shares(seen, probabilities)
         return Verdict(label, probabilities, shares, job.title, job.promise, agrees, None, followed)
+
+    def _followed(self, job: Job, seen: work.Work, logits: Sequence[float]) -> Sequence[float]:
+        """What similar postings that were taught add to the four logits."""
+        duties = map(normalize, _duties(job, seen))
+        return self._likeness.added(logits, duties, job.bare_title) if self._likeness else _NO_LOGITS
 
     def _predictions(self, job: Job, seen: work.Work) -> list[Prediction]:
         """The verdicts on the lines in the light of the job."""
@@ -236,7 +241,7 @@ def _duties(job: Job, seen: work.Work) -> list[str]:
         for text, line, weights in zip(job.texts, job.lines, seen.weights, strict=True)
         if _duty(line, weights) >= _A_DUTY
     ]
-    return list(map(normalize, texts or job.texts))
+    return texts or list(job.texts)
 
 
 def _evidence(job: Job) -> Sequence[float] | None:

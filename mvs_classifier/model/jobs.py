@@ -36,8 +36,8 @@ class LineContribution(Value):
 class JobTag(Value):
     """The result for a whole job.
 
-    For each label, the contributions of the lines, the title and the taught postings and the intercept sum to its logit;
-    the softmax of the logits gives the scores.
+    For each label, the contributions of the lines, the title and the taught postings and the intercept sum to its
+    logit; the softmax of the logits gives the scores.
 
     Attributes:
         label: the most probable label.

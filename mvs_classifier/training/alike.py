@@ -12,6 +12,7 @@ from mvs_classifier.model.jobreader import JobReader
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID
 from mvs_classifier.text.lines import split_lines
+from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 
 _MOST_GRAMS = 80  # of the duties of a taught posting; the others are too common to tell much
@@ -93,4 +94,4 @@ def _with_backgrounds(alike: Alike, others: Sequence[_Content]) -> Alike:
 
 def _contents(reader: JobReader, postings: Sequence[Example]) -> list[_Content]:
     jobs = reader.read_many([split_lines(one.text) for one in postings], [one.title or None for one in postings])
-    return [_Content(reader.duties(job), job.bare_title) for job in jobs]
+    return [_Content(list(map(normalize, reader.duties(job))), job.bare_title) for job in jobs]

@@ -8,9 +8,9 @@ from mvs_classifier.errors import InputNotFoundError, UsageError
 from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
-from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.model.taught import key
 from mvs_classifier.tables.options import TITLES_NEED_JOB
+from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import POSTING, USER, Example, identity
 from mvs_classifier.training.reader import (
     UNCORRECTED,

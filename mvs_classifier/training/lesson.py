@@ -7,8 +7,9 @@ from typing import NamedTuple
 from mvs_classifier.atomic import Path
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training.examples import POSTINGS_HOLDOUT, Example, read_examples, read_postings, read_shipped
-from mvs_classifier.training.labelled import Reading, ReadOptions, Untouched, read_labelled
+from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
+from mvs_classifier.training.reader import Untouched
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
 

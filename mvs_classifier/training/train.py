@@ -22,8 +22,8 @@ from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
 from mvs_classifier.training.page import require_report, write_report
 from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
-from mvs_classifier.training.turned import turned
 from mvs_classifier.training.taught import as_csv, as_examples
+from mvs_classifier.training.turned import turned
 
 Told = Callable[[str], None]
 """Called with what is being done now."""

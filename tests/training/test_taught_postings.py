@@ -1,6 +1,8 @@
 """Whole postings that were taught are answered as taught, wherever they are asked about; similar ones follow."""
 
 import csv
+import math
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,11 +14,13 @@ import mvs_classifier as mvs
 from mvs_classifier import Label
 from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.store.changes import rollback
+from mvs_classifier.store.state import HOME
 from mvs_classifier.tables.arrow import label_batches
 from mvs_classifier.tables.options import Request
 from mvs_classifier.training.labelled import ReadOptions, read_labelled
 from mvs_classifier.training.taught import as_csv, read_taught, take_back
 from mvs_classifier.training.train import train
+from tests import small_world
 from tests.conftest import Command
 from tests.small_world import GOOD, table
 
@@ -31,17 +35,30 @@ def postings(role: str = "taught") -> list[dict[str, str]]:
 
 @pytest.fixture
 def corrections(tmp_path: Path) -> Path:
+    return table_of_corrections(tmp_path / "corrections.csv")
+
+
+def table_of_corrections(path: Path) -> Path:
     rows = [(row["title"], row["text"], row["label"]) for row in postings()]
     untouched = [(row["title"], row["text"], "") for row in postings("look-alike")]
-    return table(tmp_path / "corrections.csv", [*rows, *untouched], ("title", "text", "correct_label"))
+    return table(path, [*rows, *untouched], ("title", "text", "correct_label"))
+
+
+@pytest.fixture(scope="session")
+def trained(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, mvs.TrainingResult]:
+    """A store in the small world where the postings were taught, and what came of it."""
+    home = tmp_path_factory.mktemp("postings") / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME, str(home))
+        small_world.enter(patch, small_root)
+        return home, train(table_of_corrections(home.parent / "corrections.csv"), job=True, read=READ)
 
 
 @pytest.fixture
-def taught_postings(small: Path, corrections: Path) -> mvs.TrainingResult:
-    result = train(corrections, job=True, read=READ)
-    assert result.installed
-    mvs.load()
-    return result
+def taught_postings(small: Path, trained: tuple[Path, mvs.TrainingResult]) -> mvs.TrainingResult:
+    shutil.copytree(trained[0], small)
+    assert trained[1].installed
+    return trained[1]
 
 
 def answered(texts: Sequence[str]) -> Iterator[tuple[str, str | None]]:
@@ -115,8 +132,6 @@ def test_lines_keep_the_model_that_they_had(taught_postings: mvs.TrainingResult)
 
 
 def test_similar_postings_follow_and_the_explanation_adds_up(taught_postings: mvs.TrainingResult) -> None:
-    import math
-
     rows = postings("look-alike")
     jobs = mvs.tag_jobs([row["text"] for row in rows], [row["title"] for row in rows])
     followed = [job for job in jobs if any(job.taught_contribution.values())]
@@ -191,7 +206,7 @@ def test_a_line_and_a_posting_of_the_same_text_are_two_things(small: Path, tmp_p
 def test_two_labels_for_postings_that_differ_in_marks_alone_are_an_error(tmp_path: Path) -> None:
     text = postings()[0]["text"]
     rows = [(text, "sales"), (text.replace("；", "\n"), "marketing")]
-    with pytest.raises(DataError, match="is marketing, but .* says sales"):
+    with pytest.raises(DataError, match=r"is marketing, but .* says sales"):
         read_labelled(table(tmp_path / "two.csv", rows), ReadOptions(job=True))
 
 
