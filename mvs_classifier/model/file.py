@@ -23,7 +23,7 @@ from mvs_classifier.model.packed import (
 )
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.plain import Content, read_plain
-from mvs_classifier.model.taught import Taught, packed_taught, taught_of
+from mvs_classifier.model.taught import Taught, taught_content, taught_of
 
 FORMAT = "mvs-classifier model"
 VERSION = "1.2"
@@ -123,7 +123,7 @@ def _content(model: ModelFile) -> Content:
         "settings": dict(info.settings),
         "metrics": dict(info.metrics),
         "jobs": packed_jobs(model.jobs) if model.jobs else {},
-        "taught": packed_taught(model.taught),
+        "taught": taught_content(model.taught),
     }
     return {**content, "checksum": _checksum(content)}
 

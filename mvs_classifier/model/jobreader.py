@@ -80,7 +80,7 @@ class JobReader:
         scorer: the model of lines.
         score_batch: the same for many texts.
         model: the fingerprint of the whole.
-        alike: the taught postings that similar jobs follow.
+        alike: the taught postings that similar jobs follow; None without any.
     """
 
     def __init__(
@@ -89,10 +89,10 @@ class JobReader:
         scorer: Scorer,
         score_batch: "Callable[[Sequence[str]], Logits]",
         model: str,
-        alike: Alike = Alike(),  # noqa: B008 - it is immutable
+        alike: Alike | None = None,
     ) -> None:
         self._parameters = parameters
-        self._likeness = Likeness(alike) if alike.postings else None
+        self._likeness = Likeness(alike) if alike and alike.postings else None
         self._scorer, self._score_batch, self._model = scorer, score_batch, model
         self._roles, self._titles = Scorer(parameters.roles), Scorer(parameters.titles)
 

@@ -66,7 +66,7 @@ def taught_verdict(label: Label, model: str) -> Prediction:
     return Prediction(label, 1.0, {one: float(one == label) for one in Label}, REASON, model)
 
 
-def packed_taught(taught: Taught) -> dict[str, Any]:
+def taught_content(taught: Taught) -> dict[str, Any]:
     """Return taught texts as plain content."""
     alike = {"alike": packed_alike(taught.alike)} if taught.alike.postings else {}
     return {"lines": dict(taught.lines), "jobs": dict(taught.jobs), **alike}

@@ -22,6 +22,13 @@ def labelled(tmp_path: Path) -> Path:
     return table(tmp_path / "postings.csv", rows[:40], ("title", "text", "label"))
 
 
+@pytest.fixture
+def long(labelled: Path, tmp_path: Path) -> Path:
+    """Postings that are long enough to be noticed."""
+    rows = [(row["title"], f"{row['text']}\n{row['text']}", row["label"]) for row in cells(labelled)]
+    return table(tmp_path / "long.csv", rows, ("title", "text", "label"))
+
+
 def cells(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -39,18 +46,18 @@ def cells(path: Path) -> list[dict[str, str]]:
     ids=lambda arguments: arguments[0],
 )
 def test_each_command_says_that_postings_need_job(
-    small: Path, labelled: Path, command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    small: Path, long: Path, command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
-    monkeypatch.chdir(labelled.parent)
-    _, out, err = command(*arguments, labelled)
+    monkeypatch.chdir(long.parent)
+    _, out, err = command(*arguments, long)
     assert f"the texts look like whole job descriptions: {ADVICE}" in out + err
 
 
 @pytest.mark.parametrize("arguments", [("train", "--dry-run", "--add"), ("evaluate",), ("check",)])
 def test_with_job_nothing_is_said_of_it(
-    small: Path, labelled: Path, command: Command, arguments: tuple[str, ...]
+    small: Path, long: Path, command: Command, arguments: tuple[str, ...]
 ) -> None:
-    code, out, err = command(*arguments, labelled, *COLUMNS)
+    code, out, err = command(*arguments, long, *COLUMNS)
     assert code == 0
     assert ADVICE not in out + err
 
