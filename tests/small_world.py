@@ -11,7 +11,14 @@ from mvs_classifier.model.file import write_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data, shipped_model
 from mvs_classifier.training.build import train_model
-from mvs_classifier.training.examples import POSTINGS, SHIPPED_FILES, read_examples, read_postings, read_shipped
+from mvs_classifier.training.examples import (
+    POSTINGS,
+    POSTINGS_HOLDOUT,
+    SHIPPED_FILES,
+    read_examples,
+    read_postings,
+    read_shipped,
+)
 from mvs_classifier.training.fit import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -37,9 +44,10 @@ def make(root: Path) -> None:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
         place += len(rows)
-    with open(shipped_data("holdout.csv"), encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    table(root / "training_data" / "holdout.csv", rows[::3], header)
+    for name, every in (("holdout.csv", 3), (POSTINGS_HOLDOUT, 10)):
+        with open(shipped_data(name), encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        table(root / "training_data" / name, rows[::every], header)
     with pytest.MonkeyPatch.context() as patch:
         enter(patch, root)
         write_model(Path(shipped_model()), train_model(read_shipped(), read_postings(), Settings()))

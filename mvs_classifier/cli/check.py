@@ -3,9 +3,10 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_labelled, add_output, read_options
+from mvs_classifier.cli.options import Help, Parser, add_labelled, add_lines, add_output, read_options, require_job
 from mvs_classifier.cli.output import on_one_line, say, show, show_json
 from mvs_classifier.cli.terminal import progress
+from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts
 
 if TYPE_CHECKING:
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
 SUMMARY = "find labels that are likely wrong"
 DESCRIPTION = """\
-Find labels that are likely wrong in a labelled table: each row is judged by a model that was trained without it.
+Find labels that are likely wrong in a labelled table: each row is judged by a model that was trained without it. With
+--job the rows are whole postings; with --lines too, each of their duties is held against the label of its posting.
 """
 EXAMPLES = """\
 examples:
   mvs-classifier check my_labelled.csv
   mvs-classifier check my_labelled.xlsx -o doubts.csv
+  mvs-classifier check postings.csv --job --title-column 职位名称
 """
 
 _SHOWN = 50
@@ -45,23 +48,30 @@ def add_options(parser: Parser) -> None:
         ),
     )
     add("--json", action="store_true", help=Help("print the doubts as JSON", "以 JSON 输出可疑的行"))
+    add_lines(parser)
     add_labelled(parser)
 
 
 def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
-    from mvs_classifier.training.examples import read_shipped
+    from mvs_classifier.training.examples import read_postings, read_shipped
     from mvs_classifier.training.forms import require_form
+    from mvs_classifier.training.jobcheck import duties_of
     from mvs_classifier.training.labelled import read_labelled
 
+    require_job(options)
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))
-    for note in (*reading.notes, *hints_of_texts(example.text for example in reading.examples)):
+    texts = [example.text for example in reading.examples if not example.is_posting]
+    for note in (*reading.notes, *hints_of_texts(texts)):
         say(f"note: {note}")
+    if options.lines:
+        reading = reading._replace(examples=duties_of(load("shipped"), reading.examples))
+    base = read_postings() if options.job and not options.lines else read_shipped()
     with progress("training", " models", also_piped=True) as move:
-        doubts = check(reading.examples, read_shipped(), progress=move)
+        doubts = check(reading.examples, base, progress=move)
     (_show_json if options.json else _show_plain)(reading, doubts)
     if options.output:
         write_doubts(options.output, doubts, options.labelled, reading.sheet)

@@ -9,7 +9,6 @@ from mvs_classifier.cli.output import on_one_line, say, show, show_json
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts
-from mvs_classifier.text.normalize import normalize
 
 if TYPE_CHECKING:
     from mvs_classifier.training.measure.evaluate import Evaluation
@@ -23,6 +22,7 @@ EXAMPLES = """\
 examples:
   mvs-classifier evaluate my_labelled.csv
   mvs-classifier evaluate my_labelled.xlsx --html report.html
+  mvs-classifier evaluate postings.csv --job --title-column 职位名称
   mvs-classifier evaluate --json --model my_model.joblib my_labelled.csv
 """
 
@@ -80,9 +80,9 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
     from mvs_classifier.training.lesson import learned_texts
 
     yield from evaluation.notes
-    yield from hints_of_texts(judged.example.text for judged in evaluation.judged)
+    yield from hints_of_texts(one.example.text for one in evaluation.judged if not one.example.is_posting)
     learned = learned_texts()
-    known = sum(normalize(one.example.text) in learned for one in evaluation.judged)
+    known = sum(one.example.identity in learned for one in evaluation.judged)
     if known:
         yield (
             f"{known:,} of {evaluation.texts:,} texts ship as training data or were taught; a model does better on "

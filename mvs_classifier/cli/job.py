@@ -87,6 +87,8 @@ def _lines(job: JobTag, *, explain: bool) -> Iterator[str]:
         yield f"what supports {job.label} most"
         yield from (_contribution(line, job.label) for line in islice(job.duties_deciding, _SHOWN))
         yield f"{job.title_contribution[job.label]:+.2f}\t(the title)"
+        if any(job.taught_contribution.values()):
+            yield f"{job.taught_contribution[job.label]:+.2f}\t(a posting like it that you taught)"
 
 
 def _contribution(line: LineContribution, label: Label) -> str:

@@ -11,7 +11,7 @@ from mvs_classifier.tables.judge import NO_CELL
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.plan import STREAM, Summary
-from mvs_classifier.tables.postings import AS_JOBS, hint_of_postings
+from mvs_classifier.tables.postings import hint_of_postings
 from mvs_classifier.tables.tally import Tally
 
 SUMMARY = "label a table: CSV, Excel, JSON Lines, Parquet"
@@ -242,7 +242,7 @@ def _remarks(tally: Tally, options: Namespace) -> list[str]:
         lines.append(f"  {tally.ragged:,} rows had more or fewer cells than the header; all cells were kept")
     if tally.reasons[NO_CELL]:
         lines.append("  some rows end before the column of texts and could not be read; check them")
-    if not options.job and (hint := hint_of_postings(tally.characters, tally.filled, AS_JOBS)):
+    if not options.job and (hint := hint_of_postings(tally.characters, tally.filled)):
         lines.append(f"  {hint}")
     return lines
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from mvs_classifier.cli.output import argument_text, printable
+from mvs_classifier.errors import UsageError
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
@@ -112,6 +113,7 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
     add = group.add_argument
     add(
         "--text-column",
+        "--column",
         type=argument_text,
         metavar="COLUMN",
         help=Help(
@@ -128,7 +130,43 @@ def add_labelled(parser: argparse.ArgumentParser) -> None:
             "类别所在的列（默认：correct_label，只计已填写的单元格；没有则为 label）",
         ),
     )
+    add_job(group)
     add_file(group)
+
+
+def add_job(parser: argparse._ActionsContainer) -> None:
+    """Add the options for tables of whole postings."""
+    add = parser.add_argument
+    add(
+        "--job",
+        action="store_true",
+        help=Help("the texts are whole job descriptions", "每个单元格是一整条招聘信息"),
+    )
+    add(
+        "--title-column",
+        type=argument_text,
+        metavar="COLUMN",
+        help=Help("with --job: the column of job titles", "与 --job 同用：职位名称所在的列"),
+    )
+
+
+def add_lines(parser: argparse._ActionsContainer) -> None:
+    """Add the option that takes the duties out of whole postings."""
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help=Help("with --job: each duty of a posting by itself", "与 --job 同用：逐条看每条招聘信息中的职责"),
+    )
+
+
+def require_job(options: Namespace) -> None:
+    """Raise unless what needs whole postings is given with them.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if options.lines and not options.job:
+        raise UsageError("--lines needs --job: lines are taken out of whole postings")
 
 
 def add_file(parser: argparse._ActionsContainer) -> None:
@@ -205,4 +243,10 @@ def read_options(options: Namespace) -> "ReadOptions":
     """Return how files of labelled texts are to be read."""
     from mvs_classifier.training.labelled import ReadOptions
 
-    return ReadOptions(text_column=options.text_column, label_column=options.label_column, **reading(options))
+    return ReadOptions(
+        text_column=options.text_column,
+        label_column=options.label_column,
+        job=options.job,
+        title_column=options.title_column,
+        **reading(options),
+    )

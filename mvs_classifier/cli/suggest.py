@@ -5,10 +5,20 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_file, add_model, add_output, reading
+from mvs_classifier.cli.options import (
+    Help,
+    Parser,
+    add_file,
+    add_job,
+    add_lines,
+    add_model,
+    add_output,
+    reading,
+    require_job,
+)
 from mvs_classifier.cli.output import argument_text, say
 from mvs_classifier.store.current import load
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
 
 if TYPE_CHECKING:
     from mvs_classifier.training.forms import Suggestions
@@ -16,12 +26,14 @@ if TYPE_CHECKING:
 SUMMARY = "choose what to label next"
 DESCRIPTION = """\
 Choose the rows of a table from which the model would learn most: unsure ones, no two alike. They are written, the most
-useful first, with an empty column correct_label: fill it in, then give the table to `train --add`.
+useful first, with an empty column correct_label: fill it in, then give the table to `train --add`. With --job the rows
+are whole postings; with --lines too, duties are chosen out of them, and each gets a row of its own.
 """
 EXAMPLES = """\
 examples:
   mvs-classifier suggest postings.csv -o to_label.xlsx -n 50
   mvs-classifier train --add to_label.xlsx
+  mvs-classifier suggest postings.csv -o to_label.xlsx --job --title-column 职位名称
 """
 
 
@@ -61,6 +73,8 @@ def add_options(parser: Parser) -> None:
         metavar="FILE",
         help=Help("labelled tables whose texts are not suggested", "已标注的表，其中的文本不再挑选"),
     )
+    add_job(parser)
+    add_lines(parser)
     add_file(parser)
     add_model(parser)
 
@@ -69,20 +83,29 @@ def run(options: Namespace) -> int:
     """Write the rows of a table that are best labelled next, and say how many they are."""
     from mvs_classifier.training.forms import Wanted, suggest_file
 
-    how = Options(columns=tuple(options.column), force=options.force, **reading(options))
-    wanted = Wanted(options.number, _known_texts(options.known), how)
+    require_job(options)
+    how = Options(
+        columns=tuple(options.column),
+        title_column=options.title_column,
+        request=Request(job=options.job),
+        force=options.force,
+        **reading(options),
+    )
+    as_jobs = options.job and not options.lines
+    wanted = Wanted(options.number, _known_texts(options.known, job=as_jobs), how, lines=options.lines)
     say(_summary(suggest_file(load(options.model), options.input, options.output, wanted), options))
     return 0
 
 
-def _known_texts(files: Iterable[str]) -> set[str]:
+def _known_texts(files: Iterable[str], *, job: bool) -> set[str]:
     """The texts that ship with labels, those that the user taught, and those of some labelled files."""
-    from mvs_classifier.training.examples import read_shipped
-    from mvs_classifier.training.labelled import read_labelled
+    from mvs_classifier.training.examples import read_postings, read_shipped
+    from mvs_classifier.training.labelled import ReadOptions, read_labelled
     from mvs_classifier.training.taught import as_examples, read_taught
 
-    labelled = chain.from_iterable(read_labelled(path).examples for path in files)
-    return {example.text for example in chain(read_shipped(), as_examples(read_taught()), labelled)}
+    labelled = chain.from_iterable(read_labelled(path, ReadOptions(job=job)).examples for path in files)
+    shipped = read_postings() if job else read_shipped()
+    return {example.text for example in chain(shipped, as_examples(read_taught()), labelled)}
 
 
 def _summary(suggestions: "Suggestions", options: Namespace) -> str:
@@ -95,5 +118,6 @@ def _summary(suggestions: "Suggestions", options: Namespace) -> str:
             "nor known"
         )
     if suggestions.suggested:
-        lines.append(f"  fill in correct_label, then run mvs-classifier train --add {options.output}")
+        as_jobs = " --job" if options.job and not options.lines else ""
+        lines.append(f"  fill in correct_label, then run mvs-classifier train --add {options.output}{as_jobs}")
     return "\n".join(lines)

@@ -14,13 +14,15 @@ SUMMARY = "teach the model your examples"
 DESCRIPTION = """\
 Teach the model your own examples: a table with a column of texts and one of labels (marketing, sales, both, neither, or
 市场, 销售, 营销+销售, 都不是), or a table that `label` or `suggest` wrote, with a column correct_label filled in where
-you know better. Everything known is learned again with them. The new model is measured against the current one, and
-installed only if it is not worse; the old one stays, and `models rollback` goes back to it.
+you know better. Everything known is learned again with them. With --job the texts are whole postings, as for
+`label --job`: they come out as taught, and similar postings follow. The new model is measured against the current one,
+and installed only if it is not worse; the old one stays, and `models rollback` goes back to it.
 """
 EXAMPLES = """\
 examples:
   mvs-classifier train --add corrections.xlsx
   mvs-classifier train --add january.csv february.csv --dry-run
+  mvs-classifier train --add labelled.xlsx --job --column 职位描述 --title-column 职位名称
   mvs-classifier train --add corrections.csv --html report.html
   mvs-classifier train -o my_model.joblib
 """
@@ -115,6 +117,11 @@ def _record(result: "TrainingResult") -> dict[str, Any]:
         "strayed": [
             {"text": one.example.text, "label": one.example.label, "verdict": one.prediction.label}
             for one in report.strayed
+        ],
+        "untouched": report.untouched,
+        "turned": [
+            {"file": row.file, "line": row.line, "title": row.title, "before": row.before, "now": row.now}
+            for row in report.turned
         ],
         "reasons": gate.reasons if gate else [],
         "comparisons": [

@@ -177,6 +177,17 @@ class Classifier:
         """
         return [self._jobs.verdict(job, label) for job, label in self._read_jobs(descriptions, titles)]
 
+    def job_duties(self, descriptions: Iterable[str | Sequence[str]]) -> list[list[str]]:
+        """Return the duties of each job; all its lines if none is a duty.
+
+        Args:
+            descriptions: as for :meth:`tag_jobs`.
+
+        Returns:
+            The duties of each job, in order.
+        """
+        return [self._jobs.duties(job) for job, _ in self._read_jobs(descriptions, None)]
+
     def _read_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
     ) -> list[tuple[Job, Label | None]]:
@@ -215,7 +226,8 @@ class Classifier:
             raise ModelFileError(
                 "neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier"
             )
-        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint)
+        alike = self._taught.alike if self._taught else None
+        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint, alike)
 
     @cached_property
     def _batch_scorer(self) -> BatchScorer:

@@ -24,7 +24,7 @@ from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.plain import Content, plain_content
 from mvs_classifier.model.served import Served, raise_named
 from mvs_classifier.model.tables import require
-from mvs_classifier.model.taught import Taught, taught_of
+from mvs_classifier.model.taught import Taught, taught_content, taught_of
 
 TAUGHT = "taught"
 """The name of a user's examples among a model's ``examples``."""
@@ -132,7 +132,7 @@ def _content(model: ModelFile) -> Content:
         "settings": dict(info.settings),
         "metrics": dict(info.metrics),
         "jobs": packed_jobs(model.jobs) if model.jobs else {},
-        "taught": {name: dict(labels) for name, labels in model.taught._asdict().items()},
+        "taught": taught_content(model.taught),
     }
     return {**content, "checksum": _checksum(content)}
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from mvs_classifier.model import jobs, work
+from mvs_classifier.model.alike import Alike, Likeness
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters
 from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 _LABELS = list(Label)
 _EVEN = (0.25, 0.25, 0.25, 0.25)
-_NO_ROLES = (0.0, 0.0, 0.0, 0.0)
+_NO_ROLES = _NO_LOGITS = (0.0, 0.0, 0.0, 0.0)
+_A_DUTY = 0.5
 
 
 class Verdict(NamedTuple):
@@ -34,6 +37,7 @@ class Verdict(NamedTuple):
         promise: what the title says, None without one.
         agrees: whether the job is what its title promises.
         reason: None, or why there is no verdict.
+        followed: what similar postings that were taught add to the four logits.
     """
 
     label: Label
@@ -43,6 +47,7 @@ class Verdict(NamedTuple):
     promise: str | None
     agrees: bool | None
     reason: str | None
+    followed: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
 
 
 class Job(NamedTuple):
@@ -54,6 +59,7 @@ class Job(NamedTuple):
         known: whether anything is known in each.
         title: the prediction for its title, None without one.
         promise: what the title says, None without one.
+        bare_title: the title without what says nothing about the work, empty without one.
         has_marks: whether a description that has no line holds anything.
     """
 
@@ -62,6 +68,7 @@ class Job(NamedTuple):
     known: Sequence[bool]
     title: Prediction | None
     promise: str | None
+    bare_title: str = ""
     has_marks: bool = False
 
 
@@ -73,6 +80,7 @@ class JobReader:
         scorer: the model of lines.
         score_batch: the same for many texts.
         model: the fingerprint of the whole.
+        alike: the taught postings that similar jobs follow; None without any.
     """
 
     def __init__(
@@ -81,8 +89,10 @@ class JobReader:
         scorer: Scorer,
         score_batch: "Callable[[Sequence[str]], Logits]",
         model: str,
+        alike: Alike | None = None,
     ) -> None:
         self._parameters = parameters
+        self._likeness = Likeness(alike) if alike and alike.postings else None
         self._scorer, self._score_batch, self._model = scorer, score_batch, model
         self._roles, self._titles = Scorer(parameters.roles), Scorer(parameters.titles)
 
@@ -103,7 +113,7 @@ class JobReader:
         logits = self._score_batch(texts)
         probabilities, known = softmax_rows(logits.values).tolist(), logits.known.tolist()
         roles = self._batch_roles.logits(texts).values.tolist()
-        known_titles: dict[str | None, tuple[Prediction | None, str | None]] = {}
+        known_titles: dict[str | None, tuple[Prediction | None, str | None, str]] = {}
         found, start = [], 0
         for some, title in zip(descriptions, titles, strict=True):
             stop = start + len(some)
@@ -145,6 +155,7 @@ class JobReader:
             reason=verdict.reason,
             model=self._model,
             title_contribution=dict(zip(_LABELS, title, strict=True)),
+            taught_contribution=dict(zip(_LABELS, verdict.followed, strict=True)),
             intercept={label: base / GRID for label, base in zip(_LABELS, self._parameters.intercept, strict=True)},
         )
 
@@ -158,11 +169,15 @@ class JobReader:
         logits = self._titles.logits(bare)
         return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
 
-    def _title(self, title: str | None) -> tuple[Prediction | None, str | None]:
+    def duties(self, job: Job) -> list[str]:
+        """Return the duties of a job; all its lines if none is a duty."""
+        return _duties(job, work.look_at(job.lines))
+
+    def _title(self, title: str | None) -> tuple[Prediction | None, str | None, str]:
         if title is None:
-            return None, None
+            return None, None, ""
         prediction = self.title(title)
-        return prediction, jobs.says(prediction, is_open=is_open(title))
+        return prediction, jobs.says(prediction, is_open=is_open(title)), bare_title(title)
 
     def _verdict(self, job: Job, seen: work.Work, taught: Label | None) -> Verdict:
         reason = _reason(job)
@@ -172,11 +187,19 @@ class JobReader:
         if reason:
             return Verdict(Label.NEITHER, _EVEN, jobs.Shares(0.0, 0.0, 0.0), job.title, job.promise, None, reason)
         features = work.features(seen, _evidence(job))
-        first, second, third, fourth = work.logits(self._parameters, features)
+        logits = work.logits(self._parameters, features)
+        followed = self._followed(job, seen, logits)
+        first, second, third, fourth = map(add, logits, followed)
         probabilities = softmax((first, second, third, fourth))
         label = _LABELS[probabilities.index(max(probabilities))]
         agrees = jobs.agrees(job.title, job.promise, label)
-        return Verdict(label, probabilities, jobs.shares(seen, probabilities), job.title, job.promise, agrees, None)
+        shares = jobs.shares(seen, probabilities)
+        return Verdict(label, probabilities, shares, job.title, job.promise, agrees, None, followed)
+
+    def _followed(self, job: Job, seen: work.Work, logits: Sequence[float]) -> Sequence[float]:
+        """What similar postings that were taught add to the four logits."""
+        duties = map(normalize, _duties(job, seen))
+        return self._likeness.added(logits, duties, job.bare_title) if self._likeness else _NO_LOGITS
 
     def _predictions(self, job: Job, seen: work.Work) -> list[Prediction]:
         """The verdicts on the lines in the light of the job."""
@@ -210,6 +233,15 @@ def _duty(line: work.Line, weights: work.Weights) -> float:
     """The probability that a line is a duty; what is under another heading is none, whatever its words."""
     is_elsewhere = line.section in {Section.REQUIREMENTS, Section.OTHER, Section.HEADING}
     return 0.0 if is_elsewhere else weights[work.DUTY] / sum(weights)
+
+
+def _duties(job: Job, seen: work.Work) -> list[str]:
+    texts = [
+        text
+        for text, line, weights in zip(job.texts, job.lines, seen.weights, strict=True)
+        if _duty(line, weights) >= _A_DUTY
+    ]
+    return texts or list(job.texts)
 
 
 def _evidence(job: Job) -> Sequence[float] | None:

@@ -36,8 +36,8 @@ class LineContribution(Value):
 class JobTag(Value):
     """The result for a whole job.
 
-    For each label, the contributions of the lines and the title and the intercept sum to its logit; the softmax of the
-    logits gives the scores.
+    For each label, the contributions of the lines, the title and the taught postings and the intercept sum to its
+    logit; the softmax of the logits gives the scores.
 
     Attributes:
         label: the most probable label.
@@ -54,6 +54,7 @@ class JobTag(Value):
         reason: None, or why there is no verdict, as in :class:`Prediction`; ``"taught"`` if this job was taught.
         model: the fingerprint of the model that judged.
         title_contribution: for each label what the title adds to its logit.
+        taught_contribution: for each label what similar postings that you taught add to its logit.
         intercept: each label's logit for a job about which nothing is known.
     """
 
@@ -72,6 +73,7 @@ class JobTag(Value):
         "reason",
         "model",
         "title_contribution",
+        "taught_contribution",
         "intercept",
     )
     __slots__ = _fields
@@ -89,13 +91,15 @@ class JobTag(Value):
     reason: str | None
     model: str
     title_contribution: dict[Label, float]
+    taught_contribution: dict[Label, float]
     intercept: dict[Label, float]
 
     @property
     def logits(self) -> dict[Label, float]:
         """Each label's score before the softmax."""
+        others = (self.title_contribution, self.taught_contribution)
         return {
-            label: base + self.title_contribution[label] + sum(line.contributions[label] for line in self.deciding)
+            label: base + sum(one[label] for one in (*others, *(line.contributions for line in self.deciding)))
             for label, base in self.intercept.items()
         }
 

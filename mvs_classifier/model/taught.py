@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.model.alike import Alike, packed_alike, unpacked_alike
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.text.normalize import normalize
@@ -22,10 +23,12 @@ class Taught(NamedTuple):
     Attributes:
         lines: single texts.
         jobs: whole jobs, by the key of their description.
+        alike: what makes other jobs like these.
     """
 
     lines: Mapping[str, int] = {}
     jobs: Mapping[str, int] = {}
+    alike: Alike = Alike()
 
 
 def key(text: str) -> str:
@@ -36,6 +39,11 @@ def key(text: str) -> str:
     """
     letters = "".join(filter(str.isalnum, normalize(text)))
     return sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def job_key(lines: Sequence[str]) -> str:
+    """Return the key of a whole job, from its lines."""
+    return key("".join(lines))
 
 
 def taught_label(labels: Mapping[str, int], text: str) -> Label | None:
@@ -58,6 +66,12 @@ def taught_verdict(label: Label, model: str) -> Prediction:
     return Prediction(label, 1.0, {one: float(one == label) for one in Label}, REASON, model)
 
 
+def taught_content(taught: Taught) -> dict[str, Any]:
+    """Return taught texts as plain content."""
+    alike = {"alike": packed_alike(taught.alike)} if taught.alike.postings else {}
+    return {"lines": dict(taught.lines), "jobs": dict(taught.jobs), **alike}
+
+
 def taught_of(content: Mapping[str, Any]) -> Taught:
     """Return the taught texts in the plain content of a model file.
 
@@ -66,9 +80,10 @@ def taught_of(content: Mapping[str, Any]) -> Taught:
     """
     if not set(content) <= set(Taught._fields):
         raise ModelFileError(f"its taught texts are of unknown kinds: {', '.join(content)!r:.60}")
-    for labels in content.values():
+    labelled = {name: labels for name, labels in content.items() if name != "alike"}
+    for labels in labelled.values():
         if type(labels) is not dict or not all(type(name) is str for name in labels):
             raise ModelFileError("its taught texts are not a dict of keys")
         if not all(type(number) is int and 0 <= number < len(_LABELS) for number in labels.values()):
             raise ModelFileError("its taught texts have unknown labels")
-    return Taught(**content)
+    return Taught(**labelled, alike=unpacked_alike(content["alike"]) if "alike" in content else Alike())

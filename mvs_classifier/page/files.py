@@ -23,7 +23,7 @@ from mvs_classifier.page.limits import MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.options import Request as Wanted
-from mvs_classifier.tables.postings import AS_JOBS, hints_of_texts
+from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.lines import split_lines
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _are_postings(source: Source, column: int) -> bool:
     cells = (judged_text(row[column], keep_na=False) for row in source.sample if column < len(row))
     texts = list(filter(None, cells))
     are_long = [len(split_lines(text)) >= _POSTING_LINES for text in texts]
-    return bool(hints_of_texts(texts, AS_JOBS)) or 2 * sum(are_long) > len(texts)
+    return bool(hints_of_texts(texts)) or 2 * sum(are_long) > len(texts)
 
 
 def _called(columns: Sequence[str], place: int) -> str:

@@ -12,6 +12,8 @@ from mvs_classifier.formats.registry import require_format
 from mvs_classifier.formats.source import Path
 from mvs_classifier.tables.language import LANGUAGES
 
+TITLES_NEED_JOB = "--title-column needs --job: a title is compared with the duties of a whole job"
+
 
 class Request(NamedTuple):
     """What to say about each row.
@@ -45,7 +47,7 @@ class Request(NamedTuple):
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
             raise UsageError(f"min_confidence must be from 0 to 1, not {confidence!r:.40}")
         if self.titles and not self.job:
-            raise UsageError("--title-column needs --job: a title is compared with the duties of a whole job")
+            raise UsageError(TITLES_NEED_JOB)
         return self
 
 

@@ -13,11 +13,11 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import JobParameters, Parameters
 from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.words import segmenter_name
+from mvs_classifier.training.alike import AlikeTrainer
 from mvs_classifier.training.examples import USER, Example, data_hash
 from mvs_classifier.training.fit import Settings, fit
-from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles
+from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles, job_reader
 from mvs_classifier.training.measure.evaluate import evaluate_examples
 from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
@@ -49,22 +49,35 @@ def train_model(examples: Sequence[Example], postings: Sequence[Example], settin
     return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
 
 
-def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float) -> ModelFile:
+def train_taught(
+    examples: Sequence[Example],
+    holdout: Sequence[Example],
+    settings: Settings,
+    heat: float,
+    postings: Sequence[Example] = (),
+) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
 
     Args:
-        examples: the labelled texts.
+        examples: the labelled texts, and the taught postings.
         holdout: what it is measured on; nothing is measured where it is empty.
         settings: what was chosen.
         heat: the temperature of the calibration. A few taught examples say nothing about texts from elsewhere, so it
             is the shipped model's; see :func:`shipped_temperature`.
+        postings: the shipped postings; with them similar jobs follow the taught postings.
 
     Raises:
         DataError: a label has fewer than 10 examples.
     """
-    _require_enough(examples)
+    lines = [example for example in examples if not example.is_posting]
+    _require_enough(lines)
     shipped = read_model(shipped_model())
-    parameters, jobs, taught = fit(examples, settings, heat), shipped.jobs, _taught(examples)
+    is_same = not _differs(shipped, lines, postings, settings)
+    parameters = shipped.parameters if is_same else fit(lines, settings, heat)
+    jobs, taught = shipped.jobs, _taught(examples)
+    if jobs and len(lines) < len(examples):
+        taught_postings = [example for example in examples if example.is_posting]
+        taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(taught_postings))
     unmeasured = _model(parameters, examples, settings, heat, {}, jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     figures = {f"holdout_{name}": value for name, value in found.items()}
@@ -88,13 +101,19 @@ def named(model: ModelFile) -> ModelFile:
     return model._replace(info=model.info._replace(fingerprint=fingerprint(model)))
 
 
+def _differs(shipped: ModelFile, lines: Sequence[Example], postings: Sequence[Example], settings: Settings) -> bool:
+    """Whether the model of single texts is to learn anything else than the shipped one has learned."""
+    wanted = {name: str(value) for name, value in settings._asdict().items() if name != "taught_weight"}
+    has_settings = wanted.items() <= shipped.info.settings.items()
+    return not has_settings or data_hash([*lines, *postings]) != shipped.info.data_hash
+
+
 def _taught(examples: Sequence[Example]) -> Taught:
     """The labels of the taught texts, by their keys."""
     order = list(Label)
     user = [example for example in examples if example.style == USER]
     lines = {key(one.text): order.index(one.label) for one in user if not one.is_posting}
-    jobs = {key("".join(split_lines(one.text))): order.index(one.label) for one in user if one.is_posting}
-    return Taught(lines, jobs)
+    return Taught(lines, {one.identity: order.index(one.label) for one in user if one.is_posting})
 
 
 def _model(  # noqa: PLR0913, PLR0917 - all that a model file holds

@@ -13,11 +13,11 @@ from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
 from mvs_classifier.tables.processes import spread
-from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.arguments import require_examples
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings, fit
 from mvs_classifier.training.forms import form_look, write_rows
+from mvs_classifier.training.jobcheck import job_chances
 from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
 from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.value import Value
@@ -25,7 +25,8 @@ from mvs_classifier.value import Value
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
 _MANY = 5000  # from so many examples on, other processes pay off
-_COLUMNS = ("line", "text", "label", "likely_label", "probability", "contradicts", "correct_label")
+_TITLE = "title"
+_COLUMNS = ("line", _TITLE, "text", "label", "likely_label", "probability", "contradicts", "correct_label")
 
 Array = NDArray[Any]
 Progress = Callable[[int, int], None]
@@ -68,9 +69,11 @@ def check(
     Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A label that contradicts the base is
     always in doubt.
 
+    Whole postings are judged by the shipped model, which has not seen them, taught the other folds.
+
     Args:
-        examples: the examples to check.
-        base: what else a model can learn from, such as the shipped examples.
+        examples: the examples to check: texts, or whole postings.
+        base: what else a model can learn from, such as the shipped examples, or the shipped postings.
         settings: how the models are trained.
         folds: in how many parts examples are left out; those with the same text are left out together.
         progress: is told how many folds are done.
@@ -84,15 +87,19 @@ def check(
     """
     for given_examples in (examples, base):
         require_examples("check", given_examples)
-    chances = _chances(examples, base, _parts(examples, folds), settings or Settings(), progress)
+    parts = _parts(examples, folds)
+    if any(example.is_posting for example in examples):
+        chances = job_chances(examples, base, parts, progress)
+    else:
+        chances = _chances(examples, base, parts, settings or Settings(), progress)
     given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
     own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)
     ratios = own / usual_confidence(chances, given)[given]
-    known = {normalize(example.text): example for example in base}
+    known = {example.identity: example for example in base}
     doubts = []
     for number in np.argsort(ratios, kind="stable").tolist():
         example = examples[number]
-        same = known.get(normalize(example.text))
+        same = known.get(example.identity)
         contradicts = None if same is None or same.label == example.label else same
         if contradicts or ratios[number] < _SHARE:
             other = int(likely[number])
@@ -126,26 +133,29 @@ def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet
     Raises:
         OutputError: the file cannot be written.
     """
+    columns, rows = list(_COLUMNS), list(map(_row, doubts))
+    if not any(doubt.example.title for doubt in doubts):
+        number = columns.index(_TITLE)
+        columns, *rows = ([*row[:number], *row[number + 1 :]] for row in (columns, *rows))
     counts = Counts(len(doubts), Counter(str(doubt.example.label) for doubt in doubts))
-    look = form_look(_COLUMNS, counts, Made(source, sheet, [], None))
-    write_rows(target, list(_COLUMNS), list(map(_row, doubts)), look=look)
+    write_rows(target, columns, rows, look=form_look(columns, counts, Made(source, sheet, [], None)))
 
 
 def _row(doubt: Doubt) -> list[Any]:
     example, other = doubt.example, doubt.contradicts
     place = f"{other.file}:{other.line} {other.label}" if other else ""
     label, likely = str(example.label), str(doubt.likely)
-    return [example.line, example.text, label, likely, round(doubt.probability, 4), place, ""]
+    return [example.line, example.title, example.text, label, likely, round(doubt.probability, 4), place, ""]
 
 
 def _parts(examples: Sequence[Example], folds: int) -> list[list[int]]:
     """The numbers of the examples in so many parts, those with the same text in one."""
     order: dict[str, int] = {}
     for example in examples:
-        order.setdefault(normalize(example.text), len(order))
+        order.setdefault(example.identity, len(order))
     parts: list[list[int]] = [[] for _ in range(min(folds, len(order)))]
     for number, example in enumerate(examples):
-        parts[order[normalize(example.text)] % folds].append(number)
+        parts[order[example.identity] % folds].append(number)
     return parts
 
 

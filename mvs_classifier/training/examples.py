@@ -9,7 +9,10 @@ from typing import NamedTuple
 from mvs_classifier.errors import MvsError, excerpt
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import job_key
 from mvs_classifier.shipped import shipped_data
+from mvs_classifier.text.lines import split_lines
+from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -27,6 +30,7 @@ TERMS = "terms.csv"
 TITLES = "titles.csv"
 SHIPPED_FILES = ("documents.csv", TASKS, REGISTERS, POSTING_LINES, TERMS, TITLES)
 POSTINGS = "postings.csv"
+POSTINGS_HOLDOUT = "postings_holdout.csv"
 POSTING = "posting"
 """The kind of an example that is a whole job."""
 USER = "user"
@@ -62,6 +66,16 @@ class Example(NamedTuple):
     def is_posting(self) -> bool:
         """Whether it is a whole job."""
         return self.kind == POSTING
+
+    @property
+    def identity(self) -> str:
+        """What is the same for examples that are the same, although they may be written in another way."""
+        return identity(self.text, is_posting=self.is_posting)
+
+
+def identity(text: str, *, is_posting: bool) -> str:
+    """Return what is the same for the same texts: of a line its normal form, of a posting the key of its letters."""
+    return job_key(split_lines(text)) if is_posting else normalize(text)
 
 
 def read_shipped() -> list[Example]:
@@ -123,7 +137,7 @@ def _read(path: str | os.PathLike[str], columns: Columns) -> TableReading:
     try:
         return read_table(path, columns, SourceOptions(keep_na=True))
     except MvsError as error:  # the file is not there
-        return TableReading([], [str(error)], Counter(), [])
+        return TableReading([], [str(error)], Counter(), [], [])
 
 
 def _example(row: LabelledRow) -> Example:

@@ -18,7 +18,7 @@ from mvs_classifier.tables.book import Columns, Counts, Made, look
 from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts
-from mvs_classifier.training.suggest import chosen, eligible_texts, require_some
+from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
 
 _LABELS = frozenset({"mvs_label", "label", "likely_label"})
 _NESTED = (bool, list, dict)
@@ -31,12 +31,15 @@ class Wanted(NamedTuple):
     Attributes:
         number: of rows.
         known: texts that have labels already.
-        options: how the table is read, and with ``force`` that an output may be replaced.
+        options: how the table is read, and with ``force`` that an output may be replaced. With ``job`` in its request,
+            and with a title column, the texts are whole postings.
+        lines: with ``job``, whether duties are chosen out of the postings, each with a row of its own.
     """
 
     number: int = 50
     known: Collection[str] = ()
     options: Options = Options()
+    lines: bool = False
 
 
 class Suggestions(NamedTuple):
@@ -80,23 +83,58 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
         OutputError: the output is there already, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    count, known, given = wanted or Wanted()
+    count, known, given, by_line = wanted or Wanted()
     require_some(count)
     options = validated(given)
     require_form(source, target, force=options.force)
     table = _Table(source, options)
-    eligible = eligible_texts(classifier, texts := table.texts(), known)
-    positions = chosen(texts, eligible, count)
-    verdicts = classifier.classify_many([texts[position] for position in positions])
-    added = [[str(verdict.label), round(verdict.confidence, 4), ""] for verdict in verdicts]
-    rows = map(table.widened, table.rows_at(positions), added)
+    texts = table.texts()
+    is_of_jobs = options.request.job and not by_line
+    items = _duties(classifier, texts) if by_line else [_Item(*pair) for pair in enumerate(texts)]
+    titles = table.titles() if is_of_jobs and options.title_column else None
+    judged = [item.text for item in items]
+    eligible = (
+        eligible_jobs(classifier, judged, titles, known) if is_of_jobs else eligible_texts(classifier, judged, known)
+    )
+    positions = chosen(judged, eligible, count)
+    added = _verdicts(classifier, judged, titles, positions, is_of_jobs=is_of_jobs)
+    rows = table.rows_at([items[position].row for position in positions])
+    if by_line:
+        rows = [table.with_text(row, judged[position]) for row, position in zip(rows, positions, strict=True)]
     header = table.widened(table.columns, _ADDED)
-    labels = Counter(str(verdict.label) for verdict in verdicts)
+    counts = Counts(len(positions), Counter(str(label) for label, *_ in added))
     made = Made(source, table.sheet, [table.columns[table.column]], classifier.fingerprint)
-    shown = form_look(header, Counts(len(positions), labels), made)
-    write_rows(target, header, list(rows), table.delimiter, look=shown)
-    notes = [*table.notes, *hints_of_texts(texts)]
+    shown = form_look(header, counts, made)
+    write_rows(target, header, list(map(table.widened, rows, added)), table.delimiter, look=shown)
+    notes = [*table.notes, *([] if options.request.job else hints_of_texts(texts))]
     return Suggestions(table.columns[table.column], len(texts), len(eligible.positions), len(positions), notes)
+
+
+class _Item(NamedTuple):
+    """What may be suggested: the text of a row, or a duty in it."""
+
+    row: int
+    text: str
+
+
+def _duties(classifier: Classifier, texts: Sequence[str]) -> list[_Item]:
+    return [_Item(row, duty) for row, duties in enumerate(classifier.job_duties(texts)) for duty in duties]
+
+
+def _verdicts(
+    classifier: Classifier,
+    texts: Sequence[str],
+    titles: Sequence[str] | None,
+    positions: Sequence[int],
+    *,
+    is_of_jobs: bool,
+) -> list[list[Cell]]:
+    """The cells that are added to the rows of some texts."""
+    some = [texts[position] for position in positions]
+    if not is_of_jobs:
+        return [[str(one.label), round(one.confidence, 4), ""] for one in classifier.classify_many(some)]
+    jobs = classifier.job_verdicts(some, titles and [titles[position] for position in positions])
+    return [[str(one.label), round(max(one.probabilities), 4), ""] for one in jobs]
 
 
 def require_form(source: Path, target: Path, *, force: bool) -> None:
@@ -143,6 +181,8 @@ class _Table:
         self.sheet = self._source.choice.sheet
         self.column = guessed.position if guessed else _column(self.columns, options)
         self._picker = Picker([self.column], None, options.keep_na)
+        title = [] if options.title_column is None else [find_column(self.columns, options.title_column)]
+        self._titles = Picker(title, None, options.keep_na)
         earlier = [number for number, name in enumerate(self.columns) if name in _ADDED]
         self._dropped = {*earlier, *earlier_columns(self.columns, _ADDED)}
         self.notes = self._source.notes()
@@ -155,6 +195,14 @@ class _Table:
         """Return the text of each row; an empty one for a row that already has a person's label."""
         answers = Picker([number for number, name in enumerate(self.columns) if name == CORRECTION], None)
         return ["" if (answers.text(row) or "").strip() else text for row, text in self._rows_and_texts()]
+
+    def titles(self) -> list[str]:
+        """Return the title of each row."""
+        return [self._titles.text(row) or "" for row in self._rows()]
+
+    def with_text(self, row: Row, text: str) -> Row:
+        """Return a row with another text."""
+        return [text if number == self.column else cell for number, cell in enumerate(row)]
 
     def rows_at(self, positions: Sequence[int]) -> list[Row]:
         """Return the rows at some positions, in the order of these; only a workbook's cells keep their types."""

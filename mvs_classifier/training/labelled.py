@@ -2,19 +2,22 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mvs_classifier.errors import InputNotFoundError, UsageError
 from mvs_classifier.formats.encoding import require_file
-from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
+from mvs_classifier.model.taught import key
+from mvs_classifier.tables.options import TITLES_NEED_JOB
 from mvs_classifier.training.arguments import listed_paths
-from mvs_classifier.training.examples import USER, Example
+from mvs_classifier.training.examples import POSTING, USER, Example, identity
 from mvs_classifier.training.reader import (
     UNCORRECTED,
     Columns,
     LabelledRow,
     TableReading,
+    Untouched,
     contradiction,
     raise_problems,
     read_table,
@@ -34,6 +37,8 @@ class ReadOptions(NamedTuple):
         errors: ``strict``, or ``replace`` for bytes that do not fit the encoding.
         header_row: the line or row that names the columns, from 1.
         keep_na: whether words for nothing, such as NULL, are texts.
+        job: whether the texts are whole postings.
+        title_column: with ``job``, the column of job titles, by name or by number from 1.
     """
 
     text_column: str | None = None
@@ -44,6 +49,8 @@ class ReadOptions(NamedTuple):
     errors: str = "strict"
     header_row: int | None = None
     keep_na: bool = False
+    job: bool = False
+    title_column: str | None = None
 
     @property
     def source(self) -> SourceOptions:
@@ -57,6 +64,38 @@ class ReadOptions(NamedTuple):
             keep_na=self.keep_na,
         )
 
+    def identity(self, text: str) -> str:
+        """Return what is the same for texts that are answered alike once one of them is taught."""
+        return identity(text, is_posting=True) if self.job else key(text)
+
+    def validated(self) -> Self:
+        """Return the options after checking their values.
+
+        Raises:
+            UsageError: a value is invalid, or two contradict each other.
+        """
+        self.source.validated()
+        require_types(self, texts=("title_column",), switches=("job",))
+        if self.title_column is not None and not self.job:
+            raise UsageError(TITLES_NEED_JOB)
+        return self
+
+
+def options_of(read: ReadOptions | None, *, job: bool = False) -> ReadOptions:
+    """Return how labelled files are read, after a check.
+
+    Args:
+        read: the options; the defaults if None.
+        job: whether the texts are whole postings, whatever the options say.
+
+    Raises:
+        UsageError: they are not options, or one has an invalid value.
+    """
+    if not isinstance(read, ReadOptions | None):
+        raise UsageError(f"the options must be ReadOptions, not {read!r:.40} ({type(read).__name__})")
+    read = read or ReadOptions()
+    return read._replace(job=job or read.job).validated()
+
 
 class Reading(NamedTuple):
     """What labelled files hold.
@@ -67,6 +106,7 @@ class Reading(NamedTuple):
         repeats: the examples whose text is earlier in the files already, with the same label.
         notes: what to know about how the files were read, and what else was left out, as sentences.
         sheet: the sheet that was read of the first file, if it is a workbook.
+        untouched: the rows that hold no correction, unless their text cannot be read.
     """
 
     examples: list[Example]
@@ -74,6 +114,7 @@ class Reading(NamedTuple):
     repeats: Sequence[Example] = ()
     notes: Sequence[str] = ()
     sheet: str | None = None
+    untouched: Sequence[Untouched] = ()
 
 
 def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = None) -> Reading:
@@ -102,19 +143,17 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
         UsageError: an option has a value that it cannot have.
         MissingExtraError: a package for the format is not installed.
     """
-    if not isinstance(options, ReadOptions | None):
-        raise UsageError(f"the options must be ReadOptions, not {options!r:.40} ({type(options).__name__})")
-    options = options or ReadOptions()
+    options = options_of(options)
     source_options = options.source.validated()
     paths = listed_paths("read_labelled", paths)
     for path in paths:
         require_file(path)
         if not os.path.exists(path):
             raise InputNotFoundError(f"cannot read {path}: there is no such file; check the name")
-    columns = Columns(options.text_column, options.label_column)
+    columns = Columns(options.text_column, options.label_column, title=options.title_column)
     tables = [read_table(path, columns, source_options) for path in paths]
     rows = [row for table in tables for row in table.rows]
-    again = list(repeated(rows))
+    again = list(repeated(rows, options.identity))
     problems = [problem for table in tables for problem in table.problems]
     problems += [contradiction(*pair) for pair in again if pair[0].label != pair[1].label]
     if not problems and not rows:
@@ -122,16 +161,18 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
     raise_problems(problems)
     repeats = {id(row) for _, row in again}
     return Reading(
-        examples=[_example(row) for row in rows if id(row) not in repeats],
+        examples=[_example(row, options) for row in rows if id(row) not in repeats],
         skipped=sum(table.left_out[UNCORRECTED] for table in tables),
-        repeats=[_example(row) for _, row in again],
+        repeats=[_example(row, options) for _, row in again],
         notes=tuple(note for table in tables for note in table.notes),
         sheet=tables[0].sheet if tables else None,
+        untouched=tuple(row for table in tables for row in table.untouched),
     )
 
 
-def _example(row: LabelledRow) -> Example:
-    return Example(row.text.strip(), row.label, row.file, row.line, f"{row.file}:{row.line}", USER, "")
+def _example(row: LabelledRow, options: ReadOptions) -> Example:
+    kind, place = POSTING if options.job else "", f"{row.file}:{row.line}"
+    return Example(row.text.strip(), row.label, row.file, row.line, place, USER, kind, row.title.strip())
 
 
 def _why_empty(path: Path, table: TableReading) -> str:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from mvs_classifier.atomic import Path
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import Example, read_examples, read_postings, read_shipped
+from mvs_classifier.training.examples import POSTINGS_HOLDOUT, Example, read_examples, read_postings, read_shipped
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
+from mvs_classifier.training.reader import Untouched
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
 
@@ -21,8 +21,11 @@ class Lesson(NamedTuple):
         postings: the shipped postings, without those whose text was taught.
         taught: what was taught, now and earlier.
         new: the examples of the new files.
-        fresh: those of them that the current model has not learned, so that both models can be measured on them.
+        fresh: the lines of them that the current model has not learned, so that both models can be measured on them.
         holdout: the texts to measure on, without those that were taught to this model or to the current one.
+        postings_holdout: the postings to measure on, likewise; none if no posting was ever taught.
+        untouched: the rows of the new files that hold no correction.
+        is_of_jobs: whether the new files hold whole postings.
         skipped: how many rows of the new files hold no correction.
         notices: what to know about the new examples.
     """
@@ -33,6 +36,9 @@ class Lesson(NamedTuple):
     new: list[Example]
     fresh: list[Example]
     holdout: list[Example]
+    postings_holdout: list[Example]
+    untouched: Sequence[Untouched]
+    is_of_jobs: bool
     skipped: int
     notices: list[Notice]
 
@@ -48,8 +54,8 @@ def read_holdout() -> list[Example]:
 
 
 def learned_texts() -> set[str]:
-    """Return the normalised texts that ship as training data or were taught to the current model."""
-    return {normalize(example.text) for example in (*read_shipped(), *as_examples(read_taught()))}
+    """Return the identities of the texts that ship as training data or were taught to the current model."""
+    return {example.identity for example in (*read_shipped(), *as_examples(read_taught()))}
 
 
 def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = True) -> Lesson:
@@ -70,13 +76,18 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
     earlier, learned = read_taught() if with_earlier else [], read_learned()
     all_shipped, holdout = read_shipped(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
+    has_postings = any(example.is_posting for example in as_examples([*taught, *learned]))
+    postings_holdout = read_postings(shipped_data(POSTINGS_HOLDOUT)) if has_postings else []
     return Lesson(
         shipped=without(all_shipped, taught),
         postings=without(read_postings(), taught),
         taught=taught,
         new=new,
-        fresh=without(new, [*all_shipped, *learned]),
+        fresh=without([example for example in new if not example.is_posting], [*all_shipped, *learned]),
         holdout=without(holdout, [*taught, *learned]),
+        postings_holdout=without(postings_holdout, [*taught, *learned]),
+        untouched=reading.untouched,
+        is_of_jobs=read.job,
         skipped=reading.skipped,
         notices=[
             *(Notice("reading", "", note) for note in reading.notes),

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import excerpt
 from mvs_classifier.tables.postings import hints_of_texts
-from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -49,7 +48,7 @@ def notices(
     """
     first: dict[str, Example] = {}
     repeats = []
-    for text, example in ((normalize(example.text), example) for example in new):
+    for text, example in ((example.identity, example) for example in new):
         if text in first:
             repeats.append(_repeat(example, first[text]))
         else:
@@ -86,7 +85,7 @@ def summary(notices: Iterable[Notice]) -> list[str]:
 
 
 def _by_text(examples: Iterable[Example]) -> dict[str, Example]:
-    return {normalize(example.text): example for example in examples}
+    return {example.identity: example for example in examples}
 
 
 def _pairs(first: Mapping[str, Example], known: Mapping[str, Example]) -> Iterator[tuple[Example, Example]]:
@@ -156,7 +155,7 @@ def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
 
 
 def _postings(distinct: Sequence[Example]) -> Iterator[Notice]:
-    for hint in hints_of_texts(example.text for example in distinct):
+    for hint in hints_of_texts(example.text for example in distinct if not example.is_posting):
         yield Notice("postings", _files(distinct), hint)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
@@ -54,6 +54,22 @@ class LabelledRow(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
+class Untouched(NamedTuple):
+    """A row that holds no correction.
+
+    Attributes:
+        text: its text.
+        path: its file.
+        line: its place there.
+        title: the job's title, if a column says so.
+    """
+
+    text: str
+    path: str
+    line: int
+    title: str = ""
+
+
 class Columns(NamedTuple):
     """Which columns are read; found where None.
 
@@ -79,12 +95,14 @@ class TableReading(NamedTuple):
         left_out: for each reason how many rows are not learned from.
         notes: what to know about how the table was read.
         sheet: the sheet that was read, if it is a workbook.
+        untouched: the rows without a correction whose text can be read.
     """
 
     rows: list[LabelledRow]
     problems: list[str]
     left_out: Counter[str]
     notes: list[str]
+    untouched: list[Untouched]
     sheet: str | None = None
 
 
@@ -99,7 +117,7 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
     Raises:
         MissingExtraError: a package for the format is not installed.
     """
-    reading = TableReading([], [], Counter(), [])
+    reading = TableReading([], [], Counter(), [], [])
     try:
         source = open_source(path, format_of(path), options)
         reading = reading._replace(sheet=source.choice.sheet)
@@ -127,11 +145,13 @@ def raise_problems(problems: Sequence[str]) -> None:
         raise DataError("\n".join([*problems[:_SHOWN], *more]))
 
 
-def repeated(rows: Iterable[LabelledRow]) -> Iterator[tuple[LabelledRow, LabelledRow]]:
+def repeated(
+    rows: Iterable[LabelledRow], compared: Callable[[str], str] = normalize
+) -> Iterator[tuple[LabelledRow, LabelledRow]]:
     """Yield each row whose text, as it is compared, is in an earlier one, with that one before it."""
     first: dict[str, LabelledRow] = {}
     for row in rows:
-        earlier = first.setdefault(normalize(row.text.strip()), row)
+        earlier = first.setdefault(compared(row.text.strip()), row)
         if earlier is not row:
             yield earlier, row
 
@@ -181,6 +201,7 @@ class _Table:
         is_blank_label = not fault and is_unlabelled(label, keep_na=self._keep_na)
         if is_blank_label and (self._may_be_blank or is_of_tool(label)):
             reading.left_out[UNCORRECTED if self._may_be_blank else _UNLABELLED] += 1
+            reading.untouched.extend(self._untouched(record, text))
             return
         place = f"{self._source.name}:{record.place}"
         faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
@@ -205,6 +226,11 @@ class _Table:
             yield f"the text {excerpt(cell_text(cell))} is empty; write a text or take the row out"
         elif text.encode(errors="ignore").decode() != text:
             yield f"the text {excerpt(text)} holds half a character; write it again"
+
+    def _untouched(self, record: Record, text: Cell) -> Iterator[Untouched]:
+        if not any(self._text_faults(text)):
+            title = self._optional(record.cells, self._title)
+            yield Untouched(cell_text(text), self._source.name, record.place, title)
 
     def _optional(self, cells: Row, column: int | None) -> str:
         return "" if column is None else cell_text(self._cell(cells, column))

@@ -10,13 +10,23 @@ from mvs_classifier.training.gate import Comparison, Gate
 from mvs_classifier.training.measure.comparison import Changes
 from mvs_classifier.training.measure.evaluate import Judged
 from mvs_classifier.training.notices import Notice, summary
+from mvs_classifier.training.turned import Turned
 from mvs_classifier.value import Value
 
 _LEFT_OUT = "left_out_"
 _SHOWN = 5
 _MANY = 10
 
-NOTHING_TAUGHT: dict[str, Any] = {"taught": 0, "new": (), "skipped": 0, "notices": (), "known": None, "strayed": ()}
+NOTHING_TAUGHT: dict[str, Any] = {
+    "taught": 0,
+    "new": (),
+    "skipped": 0,
+    "notices": (),
+    "known": None,
+    "strayed": (),
+    "untouched": 0,
+    "turned": (),
+}
 """What the report on a training of shipped data alone says of a user's examples."""
 
 
@@ -33,10 +43,25 @@ class Report(Value):
         notices: what to know about the new examples.
         known: how many of the new examples the current model judges as they were taught; None where it was not asked.
         strayed: taught examples that do not come out as taught, with the verdicts.
+        untouched: how many rows without a correction were judged by both models.
+        turned: those of them that get another label.
         gate: the comparison with the current model; None where only shipped data was trained on.
     """
 
-    _fields = ("model", "examples", "metrics", "taught", "new", "skipped", "notices", "known", "strayed", "gate")
+    _fields = (
+        "model",
+        "examples",
+        "metrics",
+        "taught",
+        "new",
+        "skipped",
+        "notices",
+        "known",
+        "strayed",
+        "untouched",
+        "turned",
+        "gate",
+    )
     __slots__ = _fields
     model: str
     examples: dict[str, int]
@@ -47,6 +72,8 @@ class Report(Value):
     notices: Sequence[Notice]
     known: int | None
     strayed: Sequence[Judged]
+    untouched: int
+    turned: Sequence[Turned]
     gate: Gate | None
 
     def __str__(self) -> str:
@@ -71,6 +98,7 @@ class Report(Value):
             yield f"{self.taught - len(self.strayed):,} of {self.taught:,} taught examples come out as taught"
         for one in self.strayed[:_SHOWN]:
             yield f"  not so: {one.example.label} -> {one.prediction.label}  {excerpt(one.example.text)}"
+        yield from _turned(self.untouched, self.turned)
         for comparison in gate.comparisons:
             yield from _comparison(comparison)
         yield from _changes(*gate.shipped)
@@ -106,6 +134,16 @@ def _known(count: int | None) -> str:
 
 def _skipped(rows: int) -> str:
     return f"; {rows:,} rows without a correction were skipped" if rows else ""
+
+
+def _turned(untouched: int, rows: Sequence[Turned]) -> Iterator[str]:
+    if untouched:
+        yield f"{len(rows):,} of {untouched:,} rows without a correction get another label{':' if rows else ''}"
+    for row in rows[:_MANY]:
+        labels = f"{row.before} -> {row.now}"
+        yield f"  line {row.line:<6}{labels:<24}{excerpt(row.title or row.text)}"
+    if len(rows) > _MANY:
+        yield f"  … and {len(rows) - _MANY:,} more; --json lists all"
 
 
 def _metrics(metrics: dict[str, float]) -> Iterator[str]:

@@ -119,11 +119,28 @@ class Eligible(NamedTuple):
 
 def eligible_texts(classifier: Classifier, texts: Sequence[str], known: Collection[str]) -> Eligible:
     """Return the texts that may be suggested: the first of each that has a verdict and is not known."""
-    first: dict[str, int] = {"": -1, **dict.fromkeys(map(_key, known), -1)}
-    distinct = [position for position, text in enumerate(texts) if first.setdefault(_key(text), position) == position]
+    distinct = _distinct(texts, known)
     logits, has_verdict = classifier.score_batch([texts[position] for position in distinct])
     doubts = 1 - probabilities(logits).max(axis=1, initial=0)
     return Eligible(np.array(distinct, dtype=int)[has_verdict], doubts[has_verdict].astype(np.float32))
+
+
+def eligible_jobs(
+    classifier: Classifier, texts: Sequence[str], titles: Sequence[str] | None, known: Collection[str]
+) -> Eligible:
+    """Return the whole postings that may be suggested, likewise."""
+    distinct = _distinct(texts, known)
+    named = titles and [titles[position] for position in distinct]
+    verdicts = classifier.job_verdicts([texts[position] for position in distinct], named)
+    has_verdict = np.array([verdict.reason is None for verdict in verdicts], dtype=bool)
+    doubts = np.array([1 - max(verdict.probabilities) for verdict in verdicts], dtype=np.float32)
+    return Eligible(np.array(distinct, dtype=int)[has_verdict], doubts[has_verdict])
+
+
+def _distinct(texts: Sequence[str], known: Collection[str]) -> list[int]:
+    """The positions of the first of each text that is not known."""
+    first: dict[str, int] = {"": -1, **dict.fromkeys(map(_key, known), -1)}
+    return [position for position, text in enumerate(texts) if first.setdefault(_key(text), position) == position]
 
 
 def _key(text: str) -> str:

@@ -14,11 +14,12 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.store.places import examples_path
 from mvs_classifier.store.state import read_state
-from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import USER, Example
+from mvs_classifier.training.examples import POSTING, USER, Example, identity
 
 _NUMBERS = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
-_COLUMNS = ("number", "added", "file", "line", "label", "text")
+_COLUMNS = ("number", "added", "file", "line", "label", "text", "kind", "title")
+_OF_LINES = _COLUMNS[:6]
+"""The columns of a file that holds no posting."""
 
 
 class TaughtExample(NamedTuple):
@@ -31,6 +32,8 @@ class TaughtExample(NamedTuple):
         line: its line there.
         label: its label.
         text: its text.
+        kind: ``posting`` for a whole job, empty for a line.
+        title: the title of a whole job.
     """
 
     number: int
@@ -39,6 +42,13 @@ class TaughtExample(NamedTuple):
     line: int
     label: Label
     text: str
+    kind: str = ""
+    title: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What is the same for examples that are the same; see :class:`Example`."""
+        return identity(self.text, is_posting=self.kind == POSTING)
 
 
 def read_taught() -> list[TaughtExample]:
@@ -74,38 +84,42 @@ def _read(path: str) -> list[TaughtExample]:
 
 def _rows(text: str) -> list[list[str]]:
     header, *rows = csv_reader(io.StringIO(text, newline=""), ",")
-    if tuple(header) != _COLUMNS or not text.endswith("\n"):
+    if tuple(header) not in {_COLUMNS, _OF_LINES} or not text.endswith("\n"):
         raise ValueError("its first line or the end of its last one is missing")
     return rows
 
 
 def _taught(row: Sequence[str]) -> TaughtExample:
-    number, day, file, line, label, text = row
-    return TaughtExample(int(number), day, file, int(line), Label(label), text)
+    number, day, file, line, label, text, *of_posting = row
+    return TaughtExample(int(number), day, file, int(line), Label(label), text, *of_posting)
 
 
 def as_csv(taught: Iterable[TaughtExample]) -> bytes:
-    """Return examples as the store keeps them, and as ``train --add`` reads them."""
-    text = io.StringIO(newline="")
+    """Return examples as the store keeps them, and, if all are lines, as ``train --add`` reads them."""
+    taught, text = list(taught), io.StringIO(newline="")
+    columns = _COLUMNS if any(one.kind for one in taught) else _OF_LINES
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    writer.writerows(taught)
+    writer.writerow(columns)
+    writer.writerows(one[: len(columns)] for one in taught)
     return text.getvalue().encode(errors="backslashreplace")  # a file's name may be in no encoding
 
 
 def as_examples(taught: Iterable[TaughtExample]) -> list[Example]:
     """Return them as training takes them."""
-    return [Example(one.text, one.label, one.file, one.line, f"{one.file}:{one.line}", USER, "") for one in taught]
+    return [
+        Example(one.text, one.label, one.file, one.line, f"{one.file}:{one.line}", USER, one.kind, one.title)
+        for one in taught
+    ]
 
 
 def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> list[TaughtExample]:
     """Return what was taught and new examples; of a text that was taught before, the newer label counts."""
-    texts = {normalize(example.text) for example in new}
-    kept = [one for one in taught if normalize(one.text) not in texts]
+    again = {example.identity for example in new}
+    kept = [one for one in taught if one.identity not in again]
     number = max((one.number for one in taught), default=0)
     return kept + [
-        TaughtExample(number + place, day, example.file, example.line, example.label, example.text)
-        for place, example in enumerate(new, 1)
+        TaughtExample(number + place, day, one.file, one.line, one.label, one.text, one.kind, one.title)
+        for place, one in enumerate(new, 1)
     ]
 
 
@@ -120,8 +134,8 @@ def taught_only_by(name: str) -> list[TaughtExample]:
     files = {version.examples for other, version in state.versions.items() if other != name} | {state.examples}
     if its is None or its in files:
         return []
-    known = {(one.text, one.label) for file in files if file for one in _read(examples_path(file))}
-    return [one for one in _read(examples_path(its)) if (one.text, one.label) not in known]
+    known = {(one.identity, one.label) for file in files if file for one in _read(examples_path(file))}
+    return [one for one in _read(examples_path(its)) if (one.identity, one.label) not in known]
 
 
 def take_back(what: Sequence[str]) -> list[TaughtExample]:
@@ -159,5 +173,5 @@ def _named(taught: Sequence[TaughtExample], name: str) -> list[TaughtExample]:
 
 def without(examples: Iterable[Example], others: Iterable[Example | TaughtExample]) -> list[Example]:
     """Return the examples without those whose text is one of the others', too."""
-    texts = {normalize(one.text) for one in others}
-    return [example for example in examples if normalize(example.text) not in texts]
+    theirs = {one.identity for one in others}
+    return [example for example in examples if example.identity not in theirs]

@@ -17,12 +17,13 @@ from mvs_classifier.training.build import noted, shipped_temperature, train_mode
 from mvs_classifier.training.examples import TASKS, Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
-from mvs_classifier.training.labelled import ReadOptions
+from mvs_classifier.training.labelled import ReadOptions, options_of
 from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
 from mvs_classifier.training.page import require_report, write_report
 from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
+from mvs_classifier.training.turned import turned
 
 Told = Callable[[str], None]
 """Called with what is being done now."""
@@ -41,6 +42,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     shipped_only: bool = False,
     html: Path | None = None,
     read: ReadOptions | None = None,
+    job: bool = False,
     settings: Settings | None = None,
     told: Told | None = None,
 ) -> TrainingResult:
@@ -57,6 +59,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         shipped_only: learn the shipped examples and the new ones, and not what was taught earlier.
         html: a file to write the report to, for a browser.
         read: how the files are read; see :class:`ReadOptions`.
+        job: whether the texts are whole postings, which teach how whole jobs are judged.
         settings: other choices than the ones the shipped model is made with.
         told: is told what is being done.
 
@@ -78,7 +81,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     installs = output is None and not dry_run
     with exclusive(lambda: told(WAITING)) if installs else nullcontext():
         told("reading")
-        lesson = prepare(files, read or ReadOptions(), with_earlier=not shipped_only)
+        lesson = prepare(files, options_of(read, job=job), with_earlier=not shipped_only)
         if installs and not lesson.taught and settings is None:
             raise UsageError(
                 "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
@@ -112,7 +115,7 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
         return model, Report(info.fingerprint, info.examples, info.metrics, gate=gate, **NOTHING_TAUGHT)
     told("training")
     heat = shipped_temperature()
-    model = train_taught(lesson.examples, lesson.holdout, settings, heat)
+    model = train_taught(lesson.examples, lesson.holdout, settings, heat, lesson.postings)
     candidate = Classifier(model)
     told("measuring")
     gate = _gate(lesson, current, candidate, list(_rehearsed(lesson, settings, heat, current))) if current else None
@@ -126,6 +129,8 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
         notices=lesson.notices,
         known=_known(current, lesson.new) if current and lesson.new else None,
         strayed=_strayed(candidate, as_examples(lesson.taught)),
+        untouched=len(lesson.untouched),
+        turned=turned(current, candidate, lesson.untouched, job=lesson.is_of_jobs) if current else (),
         gate=gate,
     )
 
@@ -135,6 +140,8 @@ def _gate(lesson: Lesson, current: Classifier, candidate: Classifier, rehearsed:
     shipped = load(shipped_model())
     if lesson.holdout and current.fingerprint != shipped.fingerprint:  # so that no row of small losses adds up
         measured.append(compare(shipped, candidate, lesson.holdout, "the holdout, beside the model that ships"))
+    if lesson.postings_holdout:
+        measured.append(compare(current, candidate, lesson.postings_holdout, "the holdout of whole postings"))
     lines = [example for example in lesson.shipped if example.file == TASKS]
     return judge([*measured, *rehearsed], lesson.holdout, shipped_changes(current, candidate, lines))
 

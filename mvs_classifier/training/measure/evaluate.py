@@ -13,8 +13,9 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.training.arguments import listed_paths, require_classifier
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.labelled import ReadOptions, read_labelled
+from mvs_classifier.training.labelled import ReadOptions, options_of, read_labelled
 from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
+from mvs_classifier.training.measure.verdicts import predictions
 from mvs_classifier.value import Value
 
 
@@ -66,13 +67,16 @@ class Evaluation(Value):
     notes: Sequence[str]
 
 
-def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None) -> Evaluation:
+def evaluate(
+    classifier: Classifier, *paths: str | os.PathLike[str], read: ReadOptions | None = None, job: bool = False
+) -> Evaluation:
     """Measure a classifier on labelled texts.
 
     Args:
         classifier: the model.
         paths: tables with a column of texts and one of labels.
         read: how they are read; see :class:`ReadOptions`.
+        job: whether the texts are whole postings.
 
     Returns:
         The figures and the wrong verdicts.
@@ -83,15 +87,14 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
         DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
     """
     require_classifier("evaluate", classifier)
-    reading = read_labelled(listed_paths("evaluate", paths), read)
+    reading = read_labelled(listed_paths("evaluate", paths), options_of(read, job=job))
     found = evaluate_examples(classifier, [*reading.examples, *reading.repeats])
     return found._replace(skipped=reading.skipped, notes=reading.notes)
 
 
 def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:
-    """Measure a classifier on examples, at least one."""
-    predictions = classifier.classify_many(example.text for example in examples)
-    judged = [Judged(*pair) for pair in zip(examples, predictions, strict=True)]
+    """Measure a classifier on examples, at least one; postings among them are judged as whole jobs."""
+    judged = [Judged(*pair) for pair in zip(examples, predictions(classifier, examples), strict=True)]
     found = outcome(judged)
     mistakes = [one for one in judged if not one.is_right]
     return Evaluation(

@@ -29,7 +29,7 @@ class TextRow(NamedTuple):
 def text_row(classifier: Classifier, one: Judged, before: Judged | None = None) -> TextRow:
     """Return a text's row; its words are marked by what they add to the log-odds between the verdict and another label.
 
-    That is what the previous model said, where it is given, else the true label.
+    That is what the previous model said, where it is given, else the true label. In a posting no word is marked.
     """
     verdict = one.prediction.label
     other = before.prediction.label if before else one.example.label
@@ -37,6 +37,8 @@ def text_row(classifier: Classifier, one: Judged, before: Judged | None = None) 
     def weigh(word: WordContribution) -> float:
         return word.contributions[verdict] - word.contributions[other]
 
+    if one.example.is_posting:  # no single word decides on a whole job
+        return TextRow(one, before, Markup(highlight(one.example.text, [], _LONGEST_TEXT)))  # noqa: S704 - as below
     explained = classifier.explain(one.example.text)
     text = highlight(explained.original, explained.weighed(weigh), _LONGEST_TEXT)
     return TextRow(one, before, Markup(text))  # noqa: S704 - highlight has escaped it
