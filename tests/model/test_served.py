@@ -189,7 +189,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 
 def run_mutations(data: bytes, count: int, seed: int) -> int:
-    chance, taken = random.Random(seed), 0  # noqa: S311
+    chance, taken = random.Random(seed), 0  # noqa: S311 - it only shakes bytes
     for number in range(count):
         changed = mutated(data, chance)
         if number % 2 and _CHECKSUM in changed:
