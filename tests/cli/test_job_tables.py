@@ -54,9 +54,7 @@ def test_each_command_says_that_postings_need_job(
 
 
 @pytest.mark.parametrize("arguments", [("train", "--dry-run", "--add"), ("evaluate",), ("check",)])
-def test_with_job_nothing_is_said_of_it(
-    small: Path, long: Path, command: Command, arguments: tuple[str, ...]
-) -> None:
+def test_with_job_nothing_is_said_of_it(small: Path, long: Path, command: Command, arguments: tuple[str, ...]) -> None:
     code, out, err = command(*arguments, long, *COLUMNS)
     assert code == 0
     assert ADVICE not in out + err
