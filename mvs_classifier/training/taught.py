@@ -97,7 +97,7 @@ def _taught(row: Sequence[str]) -> TaughtExample:
 def as_csv(taught: Iterable[TaughtExample]) -> bytes:
     """Return examples as the store keeps them, and, if all are lines, as ``train --add`` reads them."""
     taught, text = list(taught), io.StringIO(newline="")
-    columns = _COLUMNS if any(one.kind for one in taught) else _OF_LINES
+    columns = _COLUMNS if any(one.kind or one.title for one in taught) else _OF_LINES
     writer = csv.writer(text)
     writer.writerow(columns)
     writer.writerows(one[: len(columns)] for one in taught)
