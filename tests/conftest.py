@@ -2,13 +2,16 @@
 
 import atexit
 import os
+import pickle
 import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import mvs_classifier
@@ -24,7 +27,7 @@ _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ[places.HOME] = _HOME
 
-settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("quick", deadline=None, max_examples=20)
 settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full
 settings.load_profile("quick")
 
@@ -54,14 +57,35 @@ def signal_handlers_stay(interruptible: None) -> Iterator[None]:
     assert _handlers() == before
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker of a run makes; the others wait for it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            half = folder.with_suffix(".half")
+            shutil.rmtree(half, ignore_errors=True)
+            make(half)
+            half.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def classifier() -> Classifier:
     return mvs_classifier.load()
 
 
 @pytest.fixture(scope="session")
-def examples() -> list[Example]:
-    return read_shipped()
+def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Example]:
+    """All that ships as lines; the first worker of a run reads it, the others what it has read."""
+    folder = once(tmp_path_factory, "examples", _keep_examples)
+    kept: list[Example] = pickle.loads((folder / "pickle").read_bytes())
+    return kept
+
+
+def _keep_examples(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "pickle").write_bytes(pickle.dumps(read_shipped()))
 
 
 @pytest.fixture(
@@ -83,10 +107,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds a fortieth of the shipped data, and the model of it."""
-    root = tmp_path_factory.mktemp("shipped") / "root"
-    small_world.make(root)
-    return root
+    """A folder that holds a fortieth of the shipped data, and the model of it; all workers of a run share it."""
+    return once(tmp_path_factory, "shipped", small_world.make)
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +125,8 @@ def small(store: Path, small_root: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture(scope="session")
 def taught_once(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("taught") / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(places.HOME, str(home))
-        small_world.enter(patch, small_root)
-        for start in (0, 2, 4):
-            mvs_classifier.train(small_world.table(home.parent / f"{start}.csv", small_world.GOOD[start : start + 2]))
-    return home
+    tables = {f"{start}.csv": small_world.GOOD[start : start + 2] for start in (0, 2, 4)}
+    return once(tmp_path_factory, "taught", partial(small_world.teach, small_root, tables)) / "store"
 
 
 @pytest.fixture

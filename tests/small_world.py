@@ -1,25 +1,26 @@
 """A world where a fortieth of the training data ships, and the model of it; a training takes a third of a second."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
+import mvs_classifier
 from mvs_classifier.model.file import write_model
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data, shipped_model
-from mvs_classifier.training.build import train_model
+from mvs_classifier.store.places import HOME
 from mvs_classifier.training.examples import (
     POSTINGS,
     POSTINGS_HOLDOUT,
     SHIPPED_FILES,
+    Example,
     read_examples,
     read_postings,
     read_shipped,
 )
-from mvs_classifier.training.fit import Settings
 
 ROOT = Path(__file__).parent.parent
 EVERY = 40
@@ -32,10 +33,24 @@ GOOD = [
     ("做年会签到系统的接口联调", "neither"),
 ]
 """Examples that are right, so that a model which is taught them is not worse."""
+MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
+"""Some more of them."""
+_COMMAND = """
+import sys
+from pathlib import Path
+import pytest
+from tests import small_world
+small_world.enter(pytest.MonkeyPatch(), Path(sys.argv[1]))
+from mvs_classifier.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
 
 
 def make(root: Path) -> None:
     """Make a folder that holds what ships in the small world."""
+    from mvs_classifier.training.build import train_model
+    from mvs_classifier.training.fit import Settings
+
     (root / "training_data").mkdir(parents=True)
     (root / "models").mkdir()
     place = 0
@@ -53,17 +68,47 @@ def make(root: Path) -> None:
         write_model(Path(shipped_model()), train_model(read_shipped(), read_postings(), Settings()))
 
 
+def command(root: Path) -> list[str]:
+    """The arguments with which Python runs the command line in that world."""
+    return ["-c", _COMMAND, str(root)]
+
+
 def enter(patch: pytest.MonkeyPatch, root: Path) -> None:
-    """Let what ships be in that folder; what is taught counts less in proportion."""
+    """Let what ships be in that folder, and be read once; what is taught counts less in proportion."""
+    from mvs_classifier.training.fit import Settings
+    from mvs_classifier.training.lesson import read_holdout
+
     patch.setattr("mvs_classifier.shipped.ROOTS", (str(root),))
+    for function in (read_shipped, read_postings, read_holdout):
+        patch.setattr(f"mvs_classifier.training.lesson.{function.__name__}", partial(_read, function, root))
     patch.setattr("mvs_classifier.training.train.Settings", partial(Settings, taught_weight=2.0))
+
+
+@cache
+def _read(function: Callable[[], list[Example]], root: Path) -> list[Example]:
+    """What a function reads of what ships in a folder."""
+    return function()
+
+
+def teach(root: Path, tables: Mapping[str, Iterable[Sequence[str]]], folder: Path) -> None:
+    """Make a folder with tables of examples and the store in which they were taught there, one after another."""
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME, str(folder / "store"))
+        enter(patch, root)
+        for name, rows in tables.items():
+            mvs_classifier.train(table(folder / name, rows))
 
 
 def wrong(count: int = 300) -> list[tuple[str, str]]:
     """Texts that ship elsewhere, each with another label than its own."""
     labels = list(Label)
-    tasks = read_examples([ROOT / "training_data" / "tasks.csv"])[7::EVERY]
-    return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in tasks[:count]]
+    return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in _tasks()[:count]]
+
+
+@cache
+def _tasks() -> list[Example]:
+    return read_examples([ROOT / "training_data" / "tasks.csv"])[7::EVERY]
 
 
 def table(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = ("text", "label")) -> Path:

@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,8 +20,13 @@ TEXT = "負責拜訪客戶，策划活动"
 EXAMPLE = Example(TEXT, Label.SALES, "mine.csv", 2, "2", "user", "")
 
 
+@cache
+def shipped() -> mvs.Classifier:
+    return mvs.load("shipped")
+
+
 def evaluation() -> mvs.Evaluation:
-    return evaluate_examples(mvs.load("shipped"), [EXAMPLE, EXAMPLE._replace(label=Label.NEITHER)])
+    return evaluate_examples(shipped(), [EXAMPLE, EXAMPLE._replace(label=Label.NEITHER)])
 
 
 def report() -> mvs.Report:
@@ -184,6 +190,7 @@ def test_a_value_takes_its_values_by_place_or_name() -> None:
     assert Point(1, 2) == Point(1, y=2) == Point(y=2, x=1)
 
 
+@pytest.mark.filterwarnings("ignore:Using .httpx. with .starlette:")  # with httpx2 it warns no longer
 def test_fastapi_answers_with_values() -> None:
     fastapi = pytest.importorskip("fastapi")
     import httpx

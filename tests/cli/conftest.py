@@ -1,5 +1,7 @@
 """What the tests of the command line share."""
 
+import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,9 +9,31 @@ from pathlib import Path
 
 import pytest
 
+from mvs_classifier.cli import main
 from mvs_classifier.store.state import read_state
 
 Process = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Process:
+    """Run the command in an empty folder, in this process: one of its own takes a second only to import everything."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | bytes, stdin: bytes = b"") -> "subprocess.CompletedProcess[str]":
+        written = io.BytesIO(), io.BytesIO()
+        out, err = (io.TextIOWrapper(file, encoding="utf-8", newline="\n", write_through=True) for file in written)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                code = main([os.fsdecode(argument) for argument in arguments])
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return subprocess.CompletedProcess(arguments, code, *(file.getvalue().decode() for file in written))
+
+    return run
 
 
 @pytest.fixture

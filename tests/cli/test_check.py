@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import small_world
 from tests.conftest import Command
 from tests.small_world import GOOD, table
+
+MANY = [(f"{text}{number}", label) for number in range(900) for text, label in GOOD]
+"""So many that other processes start."""
 
 
 def test_says_how_far_it_is_where_there_is_no_terminal(small: Path, tmp_path: Path, command: Command) -> None:
@@ -56,11 +60,9 @@ def test_whole_postings_are_told_of(small: Path, tmp_path: Path, command: Comman
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
-def test_no_worker_outlives_a_check_that_is_killed(tmp_path: Path) -> None:
-    table(tmp_path / "in.csv", GOOD)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mvs_classifier", "check", "in.csv"], cwd=tmp_path, stderr=subprocess.DEVNULL
-    )
+def test_no_worker_outlives_a_check_that_is_killed(small_root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, *small_world.command(small_root), "check", str(table(tmp_path / "in.csv", MANY))]
+    process = subprocess.Popen(command, cwd=small_world.ROOT, stderr=subprocess.DEVNULL)
     while not (workers := _workers(process.pid)):
         assert process.poll() is None
         time.sleep(0.01)

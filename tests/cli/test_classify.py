@@ -18,20 +18,20 @@ def test_classifies_arguments(process: Process) -> None:
 
 @pytest.mark.parametrize("arguments", [["classify"], ["classify", "-"]])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_classifies_the_lines_of_standard_input(arguments: list[str], encoding: str, process: Process) -> None:
-    done = process(*arguments, stdin="拜访客户\r\n\n策划活动".encode(encoding))
+def test_classifies_the_lines_of_standard_input(arguments: list[str], encoding: str, run: Process) -> None:
+    done = run(*arguments, stdin="拜访客户\r\n\n策划活动".encode(encoding))
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sales", "neither", "marketing"]
     assert "(no verdict: empty)" in done.stdout
 
 
 @pytest.mark.parametrize("encoding", ["big5", "utf-16", "gb18030"])
-def test_takes_the_encoding_of_standard_input_that_is_named(encoding: str, process: Process) -> None:
-    done = process("classify", "-e", encoding, stdin="拜訪客戶\n拜訪客戶".encode(encoding))
+def test_takes_the_encoding_of_standard_input_that_is_named(encoding: str, run: Process) -> None:
+    done = run("classify", "-e", encoding, stdin="拜訪客戶\n拜訪客戶".encode(encoding))
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sales", "sales"]
 
 
-def test_the_whole_of_standard_input_tells_its_encoding(process: Process) -> None:
-    assert "学校" in process("classify", stdin="学校\n拜访客户\n".encode("gb18030")).stdout
+def test_the_whole_of_standard_input_tells_its_encoding(run: Process) -> None:
+    assert "学校" in run("classify", stdin="学校\n拜访客户\n".encode("gb18030")).stdout
 
 
 def test_arguments_in_another_encoding_are_understood() -> None:
@@ -45,26 +45,25 @@ def command_output(text: str) -> str:
     return f"{prediction.label}\t{prediction.confidence:.2f}\t{text}\n"
 
 
-def test_json_holds_the_whole_prediction(process: Process) -> None:
-    record = json.loads(process("classify", "--json", "拜访客户").stdout)
+def test_json_holds_the_whole_prediction(run: Process) -> None:
+    record = json.loads(run("classify", "--json", "拜访客户").stdout)
     assert record == {"text": "拜访客户", **mvs.classify("拜访客户").to_dict()}
 
 
-def test_explain_shows_the_words(process: Process) -> None:
-    assert "拜访 +" in process("classify", "--explain", "拜访客户").stdout
-    record = json.loads(process("classify", "--explain", "--json", "拜访客户").stdout)
+def test_explain_shows_the_words(run: Process) -> None:
+    assert "拜访 +" in run("classify", "--explain", "拜访客户").stdout
+    record = json.loads(run("classify", "--explain", "--json", "拜访客户").stdout)
     logits = record["intercept"]["sales"] + sum(word["contributions"]["sales"] for word in record["words"])
     assert logits == pytest.approx(mvs.explain("拜访客户").logits[mvs.Label.SALES])
 
 
-def test_odd_texts_are_printed_on_one_line(process: Process) -> None:
-    assert len(process("classify", "拜访\n客户\t签约").stdout.splitlines()) == 1
+def test_odd_texts_are_printed_on_one_line(run: Process) -> None:
+    assert len(run("classify", "拜访\n客户\t签约").stdout.splitlines()) == 1
 
 
-def test_an_argument_in_no_encoding_is_bad_data() -> None:
-    arguments: list[str | bytes] = [sys.executable, "-m", "mvs_classifier", "classify", b"\xff\xff"]
-    done = subprocess.run(arguments, capture_output=True, check=False)
-    assert (done.returncode, b"an argument is neither in UTF-8" in done.stderr) == (65, True)
+def test_an_argument_in_no_encoding_is_bad_data(run: Process) -> None:
+    done = run("classify", b"\xff\xff")
+    assert (done.returncode, "an argument is neither in UTF-8" in done.stderr) == (65, True)
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
@@ -75,12 +74,12 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     assert (done.stdout.splitlines()[-1], done.stderr) == ("0", "")
 
 
-def test_bytes_in_no_encoding_on_standard_input(process: Process) -> None:
-    done = process("classify", stdin=b"abc\n\xff\xff\n")
+def test_bytes_in_no_encoding_on_standard_input(run: Process) -> None:
+    done = run("classify", stdin=b"abc\n\xff\xff\n")
     assert (done.returncode, done.stdout) == (65, "")
     assert "standard input is neither in UTF-8 nor in GB18030 (line 2)" in done.stderr
 
 
-def test_the_shipped_model_is_what_is_used(process: Process) -> None:
-    record = json.loads(process("classify", "--json", "拜访客户").stdout)
+def test_the_shipped_model_is_what_is_used(run: Process) -> None:
+    record = json.loads(run("classify", "--json", "拜访客户").stdout)
     assert record["model"] == mvs.load(shipped_model()).fingerprint

@@ -35,11 +35,11 @@ from tests.cli.conftest import Process
     ],
 )
 def test_what_goes_wrong_has_a_message_and_a_code(
-    arguments: list[str], code: int, says: str, process: Process, tmp_path: Path
+    arguments: list[str], code: int, says: str, run: Process, tmp_path: Path
 ) -> None:
     (tmp_path / "good.csv").write_text("text\n拜访客户\n", encoding="utf-8")
     (tmp_path / "quote.csv").write_text('text\n"拜访客户\n', encoding="utf-8")
-    done = process(*arguments, stdin=b"x")
+    done = run(*arguments, stdin=b"x")
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
@@ -114,9 +114,9 @@ def test_the_help_lists_the_commands_and_the_exit_codes(capsys: pytest.CaptureFi
     assert "73 output cannot be written" in out
 
 
-def test_a_text_that_looks_like_an_option_is_a_text_after_two_dashes(process: Process) -> None:
-    assert process("classify", "--", "--拜访客户").stdout.startswith("sales\t")
-    assert process("classify", "--拜访 客户").returncode == 0
+def test_a_text_that_looks_like_an_option_is_a_text_after_two_dashes(run: Process) -> None:
+    assert run("classify", "--", "--拜访客户").stdout.startswith("sales\t")
+    assert run("classify", "--拜访 客户").returncode == 0
 
 
 def test_the_handler_of_signals_is_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,22 +138,22 @@ def test_only_the_module_of_the_command_is_imported() -> None:
 ESCAPE = "\x1b[31m\x07红\u202e"
 
 
-def test_control_characters_are_shown_wherever_a_text_is_printed(process: Process, tmp_path: Path) -> None:
+def test_control_characters_are_shown_wherever_a_text_is_printed(small: Path, run: Process, tmp_path: Path) -> None:
     rows = [f"{ESCAPE}拜访客户{number},marketing" for number in range(3)]
     (tmp_path / "in.csv").write_text("\n".join([f"text,label,{ESCAPE}", *rows]), encoding="utf-8")
     shown = [
-        process("classify", ESCAPE),
-        process("classify", "--explain", ESCAPE + "拜访"),
-        process("classify", "--json", ESCAPE),
-        process("evaluate", "in.csv"),
-        process("evaluate", "--json", "in.csv"),
-        process("evaluate", "in.csv", "--label-column", ESCAPE),
-        process("label", "in.csv", "-o", f"{ESCAPE}.csv", "--column", ESCAPE),
-        process("label", "in.csv", "-o", "out.csv", f"--{ESCAPE}"),
-        process("label", "in.csv", "-o", f"{ESCAPE}.csv", "--column", "text"),
-        process("models", "use", ESCAPE),
-        process("examples", "remove", ESCAPE),
-        process(ESCAPE),
+        run("classify", ESCAPE),
+        run("classify", "--explain", ESCAPE + "拜访"),
+        run("classify", "--json", ESCAPE),
+        run("evaluate", "in.csv"),
+        run("evaluate", "--json", "in.csv"),
+        run("evaluate", "in.csv", "--label-column", ESCAPE),
+        run("label", "in.csv", "-o", f"{ESCAPE}.csv", "--column", ESCAPE),
+        run("label", "in.csv", "-o", "out.csv", f"--{ESCAPE}"),
+        run("label", "in.csv", "-o", f"{ESCAPE}.csv", "--column", "text"),
+        run("models", "use", ESCAPE),
+        run("examples", "remove", ESCAPE),
+        run(ESCAPE),
     ]
     printed = "".join(done.stdout + done.stderr for done in shown)
     assert not {"\x1b", "\x07", "\u202e"} & set(printed)

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import mvs_classifier as mvs
 from mvs_classifier.training.lesson import read_holdout
+from tests import small_world
 from tests.cli.conftest import Process
 from tests.conftest import Command
 from tests.small_world import GOOD, table
@@ -54,29 +56,28 @@ def test_columns_encoding_and_delimiter_may_be_named(small: Path, tmp_path: Path
     assert (code, "new examples: 1" in out) == (0, True)
 
 
-def test_trains_a_model_that_can_be_used(process: Process, tmp_path: Path) -> None:
-    (tmp_path / "mine.csv").write_text("任务,标签\n驿站扫楼地推,营销\n", encoding="utf-8")
-    done = process("train", "--add", "mine.csv", "-o", "mine.joblib", "--json")
+def trains_a_model_that_can_be_used(run: Process, folder: Path) -> None:
+    (folder / "mine.csv").write_text("任务,标签\n驿站扫楼地推,营销\n", encoding="utf-8")
+    done = run("train", "--add", "mine.csv", "-o", "mine.joblib", "--json")
     info = json.loads(done.stdout)
-    used = json.loads(process("classify", "--json", "--model", "mine.joblib", "拜访客户").stdout)
+    used = json.loads(run("classify", "--json", "--model", "mine.joblib", "拜访客户").stdout)
     assert used["model"] == info["fingerprint"]
+
+
+def test_trains_a_model_that_can_be_used(small: Path, run: Process, tmp_path: Path) -> None:
+    trains_a_model_that_can_be_used(run, tmp_path)
+
+
+@pytest.mark.slow
+def test_trains_a_model_of_all_that_ships(process: Process, tmp_path: Path) -> None:
+    trains_a_model_that_can_be_used(process, tmp_path)
 
 
 # Processes of their own.
 
-_SMALL = """
-import sys
-from pathlib import Path
-import pytest
-from tests import small_world
-small_world.enter(pytest.MonkeyPatch(), Path(sys.argv[1]))
-from mvs_classifier.cli import main
-sys.exit(main(sys.argv[2:]))
-"""
-
 
 def test_in_processes_of_their_own(store: Path, small_root: Path, tmp_path: Path) -> None:
-    def run(*arguments: object, start: tuple[object, ...] = ("-m", "mvs_classifier")) -> str:
+    def run(*arguments: object, start: Sequence[object] = ("-m", "mvs_classifier")) -> str:
         command = [sys.executable, *map(str, (*start, *arguments))]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
@@ -84,7 +85,7 @@ def test_in_processes_of_their_own(store: Path, small_root: Path, tmp_path: Path
 
     text, shipped = GOOD[0][0], mvs.load().fingerprint
     assert json.loads(run("classify", "--json", text))["model"] == shipped
-    trained = run("train", "--add", table(tmp_path / "good.csv", GOOD), "--json", start=("-c", _SMALL, small_root))
+    trained = run("train", "--add", table(tmp_path / "good.csv", GOOD), "--json", start=small_world.command(small_root))
     now = json.loads(run("classify", "--json", text))
     assert (now["label"], now["model"]) == ("sales", json.loads(trained)["fingerprint"])
     assert f"\tgood.csv:2\tsales\t{text}\n" in run("examples")

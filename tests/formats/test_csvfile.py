@@ -61,7 +61,7 @@ def _written(rows: Rows, encoding: str, **dialect: Any) -> bytes:
     return (mark + text.getvalue()).encode(encoding)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(_cells, max_size=5), max_size=12),
     dialect=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _DIALECTS.items()}),
@@ -89,10 +89,20 @@ def _verdict(row: list[str], classifier: Classifier) -> list[str]:
     return [str(said.label), f"{said.confidence:.4f}", said.reason or "", classifier.fingerprint]
 
 
+def test_two_workers_write_the_same_as_one(classifier: Classifier, tmp_path: Path) -> None:
+    rows = [["1", "拜访客户" * 5_000 + '"', "x"], ["2", "策划活动" * 4_000, "y"], ["3", 'a\r\n"b"']]
+    two_workers_write_the_same(rows, classifier, tmp_path)
+
+
+@pytest.mark.slow
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(_cells, min_size=3, max_size=4), min_size=5, max_size=30))
 @example(rows=[["1", "拜访客户" * 50_000 + '"', "x"], ["2", "策划活动" * 40_000, "y"]])
-def test_two_workers_write_the_same_as_one(rows: Rows, classifier: Classifier, tmp_path: Path) -> None:
+def test_two_workers_write_the_same_as_one_whatever_it_is(rows: Rows, classifier: Classifier, tmp_path: Path) -> None:
+    two_workers_write_the_same(rows, classifier, tmp_path)
+
+
+def two_workers_write_the_same(rows: Rows, classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(_written([["a", "b", "c"], *rows], "utf-8"))
     for workers in (1, 2):
         options = Options(columns=("b",), workers=workers, force=True, sizes=Sizes(chunk=16))
@@ -143,20 +153,26 @@ def test_ids_come_back_as_they_were(label_csv: LabelCsv) -> None:
     assert row[:3] == ["007", "13800138000", "1.50"]
 
 
-def test_a_very_long_cell_comes_back(label_csv: LabelCsv) -> None:
-    long = "拜访客户，" * 300_000
+@pytest.mark.parametrize("times", [30_000, pytest.param(300_000, marks=pytest.mark.slow)])
+def test_a_very_long_cell_comes_back(times: int, label_csv: LabelCsv) -> None:
+    long = "拜访客户，" * times  # csv by itself takes 131,072 characters
     assert label_csv(f'任务,a\n"{long}",1\nx,2\n')[1][:3] == [long, "1", "sales"]
 
 
-def test_a_million_columns(label_csv: LabelCsv) -> None:
-    names = [f"c{number}" for number in range(1_000_000)]
-    rows = label_csv(f"{','.join(names)}\n拜访客户{',' * 999_999}\n", columns=("c0",))
-    assert (len(rows[1]), rows[1][1_000_000]) == (1_000_004, "sales")
+MANY = pytest.mark.parametrize("count", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 
 
-def test_a_wrong_name_among_a_million_is_told_at_once(label_csv: LabelCsv) -> None:
+@MANY
+def test_a_million_columns(count: int, label_csv: LabelCsv) -> None:
+    names = [f"c{number}" for number in range(count)]
+    rows = label_csv(f"{','.join(names)}\n拜访客户{',' * (count - 1)}\n", columns=("c0",))
+    assert (len(rows[1]), rows[1][count]) == (count + 4, "sales")
+
+
+@MANY
+def test_a_wrong_name_among_a_million_is_told_at_once(count: int, label_csv: LabelCsv) -> None:
     with pytest.raises(DataError.__base__, match="there is no column '任务'"):  # type: ignore[arg-type]
-        label_csv(",".join(f"c{number}" for number in range(1_000_000)) + "\n", columns=("任务",))
+        label_csv(",".join(f"c{number}" for number in range(count)) + "\n", columns=("任务",))
 
 
 # Encodings.

@@ -54,8 +54,10 @@ def test_columns_keep_types_order_and_values(label: Label) -> None:
     assert found.schema.field("mvs_confidence").type == pa.float64()
 
 
-@pytest.mark.parametrize("rows_a_group", [7, 16, 1000])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("workers", "rows_a_group"),
+    [(1, 7), (1, 16), (1, 1000), (2, 7), *(pytest.param(2, rows, marks=pytest.mark.slow) for rows in (16, 1000))],
+)
 def test_verdicts_stand_beside_their_rows_whatever_the_pieces(rows_a_group: int, workers: int, label: Label) -> None:
     table = _every_type(100)
     found = label(table, rows_a_group, workers=workers, sizes=Sizes(rows=16))

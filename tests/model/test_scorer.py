@@ -1,3 +1,6 @@
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,8 +17,16 @@ from tests.strategies import texts
 
 parameters = read_model(shipped_model()).parameters
 scorer = Scorer(parameters)
-batch_scorer = BatchScorer(parameters, scorer)
-sklearn_pipeline = pipeline(parameters)
+
+
+@cache
+def batch_scorer() -> BatchScorer:
+    return BatchScorer(parameters, scorer)
+
+
+@cache
+def sklearn_pipeline() -> Any:
+    return pipeline(parameters)
 
 
 def assert_equals_sklearn(given: list[str]) -> None:
@@ -24,7 +35,7 @@ def assert_equals_sklearn(given: list[str]) -> None:
     known = [text for text in given if logits[text]]
     if known:
         ours = [softmax(logits[text] or (0, 0, 0, 0)) for text in known]
-        np.testing.assert_allclose(ours, sklearn_pipeline.predict_proba(known), rtol=0, atol=1e-9)
+        np.testing.assert_allclose(ours, sklearn_pipeline().predict_proba(known), rtol=0, atol=1e-9)
 
 
 def test_equals_sklearn_on_training_texts(training_texts: list[str]) -> None:
@@ -36,8 +47,8 @@ def test_equals_sklearn_on_any_text(text: str) -> None:
     assert_equals_sklearn([text])
 
 
-def assert_same_bits(given: list[str], many: BatchScorer = batch_scorer, one: Scorer = scorer) -> None:
-    values, known = many.logits(given)
+def assert_same_bits(given: list[str], many: BatchScorer | None = None, one: Scorer = scorer) -> None:
+    values, known = (many or batch_scorer()).logits(given)
     alone = [one.logits(normalize(text)) for text in given]
     assert known.tolist() == [logits is not None for logits in alone]
     assert list(map(tuple, values[known].tolist())) == [logits for logits in alone if logits]
@@ -82,7 +93,7 @@ def test_a_text_longer_than_one_sum_can_hold_equals_sklearn() -> None:
 
 def test_nothing_known_has_no_logits() -> None:
     assert scorer.logits("") is None
-    assert batch_scorer.logits([]).values.shape == (0, 4)
+    assert batch_scorer().logits([]).values.shape == (0, 4)
 
 
 def test_softmax_does_not_overflow() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import mvs_classifier as mvs
 from mvs_classifier.errors import ModelFileError, OutputError, StoreError, UsageError
-from mvs_classifier.model.file import read_model
+from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes as versions
 from mvs_classifier.store.current import resolve
@@ -187,7 +187,16 @@ def test_installing_the_same_model_again_does_not_turn_the_way_back_into_a_circl
 CHANGES = st.sampled_from(["install 0", "install 1", "install 2", "install 3", "use", "remove", "rollback"])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture
+def tiny_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ships is a tiny model."""
+    (tmp_path / "models").mkdir()
+    write_model(tmp_path / "models" / "default.joblib", tiny(number=9))
+    monkeypatch.setattr("mvs_classifier.shipped.ROOTS", (str(tmp_path),))
+
+
+@pytest.mark.usefixtures("tiny_shipped")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CHANGES, st.sampled_from([A, B, C, D, SHIPPED])), max_size=12))
 def test_after_any_changes_the_store_is_whole_and_the_way_back_ends(
     store: Path, changes: list[tuple[str, str]]

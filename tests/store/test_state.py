@@ -331,7 +331,7 @@ def test_a_file_where_the_store_should_be(
 @given(st.text() | st.sampled_from(["../../x", "/etc/passwd", "..", ".", "a/b", "\0", "SHIPPED", "shipped "]))
 def test_a_name_is_only_ever_one_of_those_that_are_there(name: str) -> None:
     state = State(NAME, None, {NAME: Version("", None, None), OTHER: Version("", None, None)})
-    shipped = mvs.load(shipped_model()).fingerprint
+    shipped = SHIPPED
     meant = [known for known in (NAME, OTHER, shipped) if name and known.startswith(name)]
     if len(meant) == 1:
         assert resolve(state, name) == ("shipped" if meant == [shipped] else meant[0])

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from mvs_classifier import Classifier
-from mvs_classifier.shipped import shipped_model
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
 
@@ -31,6 +30,6 @@ def label_csv(classifier: Classifier, tmp_path: Path) -> Callable[..., Rows]:
 
 
 @pytest.fixture
-def pinned_model(tmp_path: Path) -> Path:
-    """A copy of the model, so that one that is trained meanwhile changes nothing."""
-    return Path(shutil.copy(shipped_model(), tmp_path / "model"))
+def pinned_model(small_model: Path, tmp_path: Path) -> Path:
+    """A copy of a small model, which is read at once; one that is trained meanwhile changes nothing."""
+    return Path(shutil.copy(small_model, tmp_path / "model"))

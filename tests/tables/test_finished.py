@@ -25,6 +25,13 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def folder(table: Path, pinned_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder to work in, with the table and a small model."""
+    monkeypatch.chdir(table.parent)
+    return table.parent
+
+
 def test_an_output_tells_of_its_job(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.touch()
@@ -64,20 +71,18 @@ sys.exit(mvs_classifier.cli.main(sys.argv[1:]))
 _WHERE = ["os.replace = renamed", "mvs_classifier.cli.label.say = killed", "atexit.register(killed)"]
 
 
-@pytest.mark.parametrize("target", ["out.csv", "out.xlsx"])
+@pytest.mark.parametrize("target", ["out.csv", pytest.param("out.xlsx", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("where", _WHERE)
-def test_a_run_killed_after_its_last_act_has_finished(
-    where: str, target: str, table: Path, monkeypatch: pytest.MonkeyPatch, command: Command
-) -> None:
-    monkeypatch.chdir(table.parent)
+def test_a_run_killed_after_its_last_act_has_finished(where: str, target: str, folder: Path, command: Command) -> None:
     code = [sys.executable, "-c", _KILLED.format(where=where)]
-    done = subprocess.run([*code, "label", "in.csv", "-o", target], check=False, capture_output=True)
+    label = ["label", "in.csv", "-o", target, "--model", "model"]
+    done = subprocess.run([*code, *label], check=False, capture_output=True)
     assert done.returncode == -signal.SIGKILL
     made = Path(target).read_bytes()
-    ended, out, err = command("label", "in.csv", "-o", target, "--resume")
+    ended, out, err = command(*label, "--resume")
     assert (ended, out, err) == (0, "", f"{target} is already complete: an earlier run of this command wrote it\n")
     assert Path(target).read_bytes() == made
-    assert {path.name for path in table.parent.iterdir()} == {"in.csv", target}
+    assert {path.name for path in folder.iterdir()} == {"in.csv", "model", target}
 
 
 def test_another_command_is_not_finished(table: Path, classifier: Classifier) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from mvs_classifier.shipped import shipped_model
 from tests.tables.runs import content, leftovers, run, start, texts, write_table
 
 _OLD = b"an older output"
@@ -39,8 +37,8 @@ class Job:
     """One table to label, with an older output that must not be lost, and what it comes to undisturbed."""
 
     def __init__(self, folder: Path, source: str, target: str, rows: int) -> None:
+        """Use the model that is in the folder."""
         self.folder, self.source, self.target = folder, folder / source, folder / target
-        shutil.copy(shipped_model(), folder / "model")
         self.command = ["label", source, "-o", target, "--column", "任务", "--model", "model", "--resume", "--force"]
         write_table(self.source, texts(rows))
         self.input = self.source.read_bytes()
@@ -70,7 +68,7 @@ class Job:
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Job]:
+def make(tmp_path: Path, pinned_model: Path) -> Callable[..., Job]:
     return lambda source, target, rows: Job(tmp_path, source, target, rows)
 
 

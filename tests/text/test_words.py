@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,24 @@ from mvs_classifier.text import words
 from mvs_classifier.text.normalize import normalize
 from tests.strategies import texts
 
+Segmenter = Callable[[str], list[str]]
+
 rjieba = pytest.importorskip("rjieba", reason="rjieba is not installed: nothing to hold jieba against")
 by_rjieba = words.rjieba_segmenter(words.craft_words())
-by_jieba = words.jieba_segmenter(words.craft_words())
 
 
-def test_both_segmenters_give_the_same_words_for_training_texts(training_texts: list[str]) -> None:
+@pytest.fixture(scope="module")
+def by_jieba() -> Segmenter:
+    return words.jieba_segmenter(words.craft_words())
+
+
+def test_both_segmenters_give_the_same_words_for_training_texts(training_texts: list[str], by_jieba: Segmenter) -> None:
     for text in map(normalize, training_texts):
         assert by_rjieba(text) == by_jieba(text)
 
 
 @given(texts)
-def test_both_segmenters_give_the_same_words_for_any_text(text: str) -> None:
+def test_both_segmenters_give_the_same_words_for_any_text(by_jieba: Segmenter, text: str) -> None:
     text = normalize(text)
     assert by_rjieba(text) == by_jieba(text)
 
@@ -38,7 +45,7 @@ def test_craft_words_are_normalised_and_stay_whole(word: str) -> None:
     assert "/" in word or by_rjieba(word) == [word]
 
 
-def test_what_others_do_to_jieba_changes_no_word_here() -> None:
+def test_what_others_do_to_jieba_changes_no_word_here(by_jieba: Segmenter) -> None:
     import jieba as shared
 
     before = by_jieba("拜访客户并签约")

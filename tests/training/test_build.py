@@ -37,6 +37,7 @@ def test_a_model_is_named_after_its_content_and_says_what_it_was_made_from(small
     assert 0.5 < info.metrics["left_out_macro_f1"] < 1
 
 
+@pytest.mark.slow  # the next test does it with other kernels
 def test_training_again_gives_the_same_bytes(small_model: Path, tmp_path: Path) -> None:
     make(tmp_path / "again")
     assert (tmp_path / "again/models/default.joblib").read_bytes() == small_model.read_bytes()

@@ -281,8 +281,14 @@ def test_the_plots_of_many_texts_are_small_too(
 
 @pytest.mark.parametrize(
     "rows",
-    [PLAIN, PLAIN[:1], PLAIN[:2], PLAIN[2:3], [("ξ", "sales")], [("拜访客户", "sales"), ("催收货款", "sales")]],
-    ids=["four", "one", "no error", "one error", "nothing known", "one label"],
+    [
+        pytest.param(PLAIN, id="four", marks=pytest.mark.slow),
+        pytest.param(PLAIN[:1], id="one", marks=pytest.mark.slow),
+        pytest.param(PLAIN[:2], id="no error"),
+        pytest.param(PLAIN[2:3], id="one error"),
+        pytest.param([("ξ", "sales")], id="nothing known"),
+        pytest.param([("拜访客户", "sales"), ("催收货款", "sales")], id="one label", marks=pytest.mark.slow),
+    ],
 )
 def test_the_smallest_files_give_a_report(rows: list[tuple[str, str]], tmp_path: Path, classifier: Classifier) -> None:
     page = Page(report(tmp_path, classifier, rows))
@@ -309,6 +315,11 @@ def test_the_same_arguments_give_the_same_bytes_whatever_else_is_drawn(tmp_path:
         assert report(tmp_path, classifier, PLAIN) == first
         assert mpl.rcParams["axes.facecolor"] == "red"
     assert plt.get_fignums() == []
+
+
+@pytest.mark.slow
+def test_another_process_gives_the_same_bytes(tmp_path: Path, classifier: Classifier) -> None:
+    first = report(tmp_path, classifier, PLAIN)
     code = (
         "import sys, mvs_classifier as m; from mvs_classifier.training.measure.evaluate import evaluate; "
         "from mvs_classifier.training.page import write_report; "

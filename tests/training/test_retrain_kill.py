@@ -16,10 +16,9 @@ from mvs_classifier.store.current import read_installed
 from mvs_classifier.store.places import HOME, model_path
 from mvs_classifier.store.state import read_state
 from mvs_classifier.training.taught import read_taught
-from tests.small_world import GOOD, contents, table
+from tests.small_world import GOOD, MORE, contents, table
 from tests.training.forks import Ended, Fate, Forks
 
-MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
 OTHERS = [("陪客户验厂，跟进下单", "sales"), ("整理会议纪要", "neither")]
 _kills: list[str] = []
 
@@ -120,7 +119,7 @@ def world(only_world: World, store: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     return only_world
 
 
-@times(3, 40)
+@times(2, 40)
 def test_kill_9_at_any_moment(world: World, times: int) -> None:
     chance = random.Random(0)  # noqa: S311
     hits = 0
@@ -134,8 +133,10 @@ def test_kill_9_at_any_moment(world: World, times: int) -> None:
     pytest.fail(f"only {hits} of {attempt} kills hit a running training")
 
 
-@pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
-@stride(7, 1)
+@pytest.mark.parametrize(
+    "taken", [pytest.param(False, id="before"), pytest.param(True, id="after", marks=pytest.mark.slow)]
+)
+@stride(11, 1)
 def test_kill_9_at_each_step_of_writing(world: World, stride: int, *, taken: bool) -> None:
     for number, step in enumerate(range(1, world.steps + 1, stride)):
         assert world.kill("step", step=step, taken=taken)
@@ -144,7 +145,8 @@ def test_kill_9_at_each_step_of_writing(world: World, stride: int, *, taken: boo
     assert world.steps > 10
 
 
-@times(1, 10)
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [10])
 def test_kill_9_in_the_midst_of_writing(world: World, times: int) -> None:
     chance = random.Random(0)  # noqa: S311
     for _ in range(times):
@@ -160,8 +162,8 @@ def test_at_least_fifty_kills_hit_a_running_training() -> None:
     assert len(_kills) >= 50
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@stride(9, 3)
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@stride(12, 3)
 def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals, world: World, stride: int) -> None:
     before, interrupted = contents(world.home), 0
     for step in range(2, world.steps + 1, stride):
@@ -179,7 +181,7 @@ def test_an_interrupted_training_leaves_nothing_half_done(number: signal.Signals
     world.assert_next_training_is_done()
 
 
-@pytest.mark.parametrize(("stride", "fewest"), [(3, 2), pytest.param(1, 7, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("stride", "fewest"), [(6, 1), pytest.param(1, 7, marks=pytest.mark.slow)])
 def test_a_disk_that_is_full_at_any_step(world: World, stride: int, fewest: int) -> None:
     before, refused = contents(world.home), 0
     for step in range(1, world.steps + 1, stride):
@@ -207,7 +209,8 @@ def test_files_that_cannot_grow(share: float, world: World) -> None:
     world.assert_next_training_is_done()
 
 
-@pytest.mark.parametrize("share", one_and_slow(0.5, 0, 1))
+@pytest.mark.slow
+@pytest.mark.parametrize("share", [0.5, 0, 1])
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
 def test_a_small_disk_that_is_full(share: float, world: World) -> None:
     shutil.rmtree(world.home)

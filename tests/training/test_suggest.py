@@ -19,7 +19,7 @@ from mvs_classifier.shipped import shipped_data
 from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.tables.options import Options
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.examples import Example, read_examples
+from mvs_classifier.training.examples import Example, read_examples, read_shipped
 from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
 from mvs_classifier.training.suggest import chosen, cover, eligible_texts, suggest
@@ -233,15 +233,14 @@ def test_what_does_not_go_together_is_said_before_anything_is_written(classifier
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Command:
-    """Run suggest in a folder of its own, with a store of its own."""
+def run(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> Command:
+    """Run suggest in a folder of its own, in the small world."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MVS_CLASSIFIER_HOME", str(tmp_path / "home"))
     return lambda *options: command("suggest", "in.csv", "-o", "out.csv", *options)
 
 
-def test_the_command_suggests_nothing_that_is_known(run: Command, examples: list[Example], tmp_path: Path) -> None:
-    write(tmp_path / "in.csv", f'text\n"{examples[1000].text}"\n办卡推广\n出差：少量\n')
+def test_the_command_suggests_nothing_that_is_known(run: Command, tmp_path: Path) -> None:
+    write(tmp_path / "in.csv", f'text\n"{read_shipped()[1000].text}"\n办卡推广\n出差：少量\n')
     write(tmp_path / "mine.csv", "text,label\n出差 少量,neither\n")
     code, _, err = run("--known", "mine.csv", "-n", "9")
     assert code == 0

@@ -1,59 +1,22 @@
-"""A training reads, learns, measures, and installs only what is not worse; until then nothing changes."""
+"""A training reads, learns, measures, and installs what is not worse."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 import mvs_classifier as mvs
-from mvs_classifier.errors import DataError, OutputError
-from mvs_classifier.model.file import read_model, write_model
-from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store import changes as versions
+from mvs_classifier.errors import OutputError
+from mvs_classifier.model.file import read_model
 from mvs_classifier.store.state import read_state
-from mvs_classifier.training.examples import Example, data_hash, read_postings, read_shipped
+from mvs_classifier.training.examples import read_shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught
 from tests.conftest import Command
-from tests.small_world import GOOD, contents, table, wrong
-
-SHIPPED = Path(shipped_model())
-MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
-
-
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
-    return table(tmp_path / "good.csv", GOOD)
-
-
-@pytest.fixture
-def more(tmp_path: Path) -> Path:
-    return table(tmp_path / "more.csv", MORE)
-
-
-@pytest.fixture
-def bad(tmp_path: Path) -> Path:
-    return table(tmp_path / "bad.csv", wrong())
-
-
-@pytest.fixture
-def untouched(taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A store in which something was taught, and of which not a byte may change; its folder is where we are."""
-    monkeypatch.chdir(tmp_path)
-    before = contents(taught)
-    yield taught
-    assert contents(taught) == before
-
-
-# What is good is installed.
+from tests.small_world import GOOD, MORE, table, wrong
 
 
 def test_what_was_taught_is_known_at_once_and_the_old_model_stays(small: Path, good: Path) -> None:
@@ -81,14 +44,14 @@ def test_the_command_says_what_became_of_it(small: Path, good: Path, command: Co
     assert "it is your current model now; `mvs-classifier models rollback` goes back" in err
 
 
-def test_the_same_file_again_gives_the_same_model(small: Path, good: Path) -> None:
-    first = mvs.train(good)
-    before = (small / "models" / f"{first.report.model}.joblib").stat().st_mtime_ns
+def test_the_same_file_again_gives_the_same_model(learned: Path, good: Path) -> None:
+    first = read_state().current
+    before = (learned / "models" / f"{first}.joblib").stat().st_mtime_ns
     again = mvs.train(good)
-    assert again.report.model == first.report.model
+    assert again.report.model == first
     assert {notice.kind for notice in again.report.notices} == {"earlier", "few"}
-    assert (small / "models" / f"{first.report.model}.joblib").stat().st_mtime_ns == before
-    assert (list(read_state().versions), len(read_taught())) == ([first.report.model], len(GOOD))
+    assert (learned / "models" / f"{first}.joblib").stat().st_mtime_ns == before
+    assert (list(read_state().versions), len(read_taught())) == ([first], len(GOOD))
 
 
 def test_examples_accumulate(small: Path, good: Path, more: Path, command: Command) -> None:
@@ -104,8 +67,7 @@ def test_what_was_taught_earlier_can_be_left_out(untouched: Path, more: Path, co
     assert (report["taught"], report["examples"]["taught"]) == (len(MORE), len(MORE))
 
 
-def test_the_newer_label_of_a_text_counts(small: Path, good: Path, tmp_path: Path, command: Command) -> None:
-    mvs.train(good)
+def test_the_newer_label_of_a_text_counts(learned: Path, tmp_path: Path, command: Command) -> None:
     code, out, _ = command("train", "--add", table(tmp_path / "new.csv", [(f"{GOOD[0][0]} ", "neither")]))
     assert (code, "was taught earlier as sales (good.csv:2); the newer label neither counts" in out) == (0, True)
     assert mvs.load().classify(GOOD[0][0]).label == "neither"
@@ -120,8 +82,7 @@ def test_a_users_label_beats_the_shipped_one(small: Path, tmp_path: Path, comman
     assert mvs.load().info.examples["tasks.csv"] == sum(one.file == "tasks.csv" for one in read_shipped()) - 1
 
 
-def test_what_was_taken_back_is_no_longer_known(small: Path, good: Path, more: Path, command: Command) -> None:
-    mvs.train(good)
+def test_what_was_taken_back_is_no_longer_known(learned: Path, more: Path, command: Command) -> None:
     before = mvs.load().info
     mvs.train(more)
     assert command("examples", "remove", "more.csv")[0] == 0
@@ -131,10 +92,8 @@ def test_what_was_taken_back_is_no_longer_known(small: Path, good: Path, more: P
     assert mvs.load().info == before
 
 
-def test_going_back_brings_back_the_model_and_its_examples(
-    small: Path, good: Path, more: Path, command: Command
-) -> None:
-    first = mvs.train(good).report.model
+def test_going_back_brings_back_the_model_and_its_examples(learned: Path, more: Path, command: Command) -> None:
+    first = read_state().current
     mvs.train(more)
     assert command("models", "rollback")[0] == 0
     assert (mvs.load().fingerprint, [one.text for one in read_taught()]) == (first, [text for text, _ in GOOD])
@@ -221,229 +180,6 @@ def test_every_shipped_task_may_be_taught(small: Path, tmp_path: Path) -> None:
     tasks = [(one.text, str(one.label)) for one in read_shipped() if one.file == "tasks.csv"]
     result = mvs.train(table(tmp_path / "tasks.csv", tasks), dry_run=True)
     assert result.report.gate.shipped[0] == 0  # type: ignore[union-attr]
-
-
-# What is worse is refused.
-
-
-def test_a_worse_model_is_refused_with_its_reasons(untouched: Path, bad: Path, command: Command) -> None:
-    code, out, err = command("train", "--add", bad)
-    assert code == 4
-    assert "against it: macro_f1 on the holdout falls from" in out
-    assert "the new model was refused, so it was not kept and nothing was changed" in err
-
-
-def test_a_refused_training_says_so_in_its_result(untouched: Path, bad: Path) -> None:
-    result = mvs.train(bad)
-    assert not result.installed
-    assert any(reason.startswith("macro_f1 on the holdout falls") for reason in result.report.gate.reasons)  # type: ignore[union-attr]
-    assert result.classifier.fingerprint != mvs.load().fingerprint
-
-
-def test_force_installs_a_worse_model_which_says_so(small: Path, bad: Path, command: Command) -> None:
-    code, out, _ = command("train", "--add", bad, "--force")
-    assert (code, "against it: macro_f1" in out) == (0, True)
-    assert out.startswith(f"model {mvs.load().fingerprint}: ")
-    assert "macro_f1 on the holdout falls from" in mvs.load().info.settings["forced"]
-    assert "forced though refused" in command("models")[1]
-    assert "forced macro_f1 on the holdout falls" in command("models", "info")[1]
-
-
-def test_force_does_not_mark_a_model_that_is_not_worse(small: Path, good: Path) -> None:
-    assert mvs.train(good).report.model == mvs.train(good, force=True).report.model
-    assert "forced" not in mvs.load().info.settings
-
-
-def test_a_gate_with_nothing_to_measure_refuses(untouched: Path, tmp_path: Path, command: Command) -> None:
-    held = table(tmp_path / "holdout.csv", [(one.text, one.label) for one in read_holdout()])
-    code, out, err = command("train", "--add", held)
-    assert (code, "too few texts are left to measure on (0 marketing, 0 sales" in out) == (4, True)
-    assert "is a text of the holdout" in out
-    assert "nothing was changed" in err
-
-
-def test_force_installs_even_what_cannot_be_measured(small: Path, tmp_path: Path) -> None:
-    held = table(tmp_path / "holdout.csv", [(one.text, one.label) for one in read_holdout()])
-    assert mvs.train(held, force=True).installed
-    assert "too few texts" in mvs.load().info.settings["forced"]
-    assert mvs.load().info.metrics == {}
-
-
-# Nothing changes.
-
-
-@pytest.mark.parametrize("options", [["--dry-run"], ["-o", "out.joblib"], ["--dry-run", "-o", "out.joblib"]])
-def test_a_trial_installs_nothing(options: list[str], untouched: Path, more: Path, command: Command) -> None:
-    code, out, err = command("train", "--add", more, *options, "--json")
-    report = json.loads(out)
-    assert (code, report["installed"], report["reasons"], report["taught"]) == (0, False, [], len(GOOD + MORE))
-    names = [comparison["texts"] for comparison in report["comparisons"]]
-    assert names == ["the holdout", "the holdout, beside the model that ships"]
-    assert Path("out.joblib").exists() == ("--dry-run" not in options)
-    if "--dry-run" in options:
-        assert "nothing was installed or written" in err
-    else:
-        assert mvs.load("out.joblib").fingerprint == report["fingerprint"] != mvs.load().fingerprint
-
-
-def test_a_refused_model_is_not_written(untouched: Path, bad: Path, small_model: Path, command: Command) -> None:
-    assert command("train", "--add", bad, "-o", "new.joblib")[0] == 4
-    assert not Path("new.joblib").exists()
-    shutil.copy(small_model, "old.joblib")
-    assert command("train", "--add", bad, "-o", "old.joblib")[0] == 4
-    assert Path("old.joblib").read_bytes() == small_model.read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "says"),
-    [
-        ("--add nowhere.csv", 66, "there is no such file"),
-        ("--add good.csv nowhere.csv", 66, "there is no such file"),
-        ("--add label.csv", 65, "label.csv:3: the label is 'sale'"),
-        ("--add two.csv", 65, "decide on one"),
-        ("--add empty.csv", 65, "no row below the header"),
-        ("--add good.csv --text-column nothing", 65, "nothing"),
-        ("--add good.csv --sheet X --encoding klingon", 65, "klingon"),
-        ("--add good.csv -d ::", 2, "the delimiter must be one character"),
-        ("--add good.csv -o nowhere/out.joblib", 73, "does not exist; create it first"),
-        ("--add good.csv -o good.csv", 73, "is no model file; give another name"),
-        ("--add good.csv -o store/out.joblib", 73, "is inside the store of models"),
-        ("--add good.csv --html nowhere/x.html", 73, "does not exist; create it first"),
-        ("--add good.csv --html good.csv", 73, "is not a report; give another name"),
-        ("--add good.csv -o out.joblib --html ./out.joblib", 73, "give the report another name"),
-        ("--add holdout.csv --html x.html", 65, "every text of the holdout was taught"),
-    ],
-)
-def test_what_goes_wrong_leaves_everything_as_it_was(
-    arguments: str, code: int, says: str, untouched: Path, command: Command
-) -> None:
-    folder = untouched.parent
-    table(folder / "label.csv", [GOOD[0], ("任务", "sale")])
-    table(folder / "two.csv", [GOOD[0], (GOOD[0][0], "neither")])
-    table(folder / "empty.csv", [])
-    table(folder / "good.csv", GOOD)
-    table(folder / "holdout.csv", [(one.text, one.label) for one in read_holdout()])
-    before = contents(folder)
-    found = command("train", *arguments.split())
-    assert (found[0], says in found[2]) == (code, True), found
-    assert contents(folder) == before
-
-
-@pytest.mark.parametrize("moment", ["prepare", "train_taught", "evaluate_examples", "compare", "install"])
-def test_an_interrupted_training_leaves_everything_as_it_was(
-    moment: str, untouched: Path, more: Path, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(f"mvs_classifier.training.train.{moment}", interrupted)
-    code, _, err = command("train", "--add", more)
-    assert (code, "no output was left incomplete" in err) == (130, True)
-
-
-def test_a_damaged_current_model_is_told_and_not_trained_against(
-    small: Path, good: Path, more: Path, command: Command
-) -> None:
-    mvs.train(good)
-    path = small / "models" / f"{read_state().current}.joblib"
-    path.write_bytes(path.read_bytes()[:-1])
-    before = contents(small)
-    code, _, err = command("train", "--add", more)
-    assert (code, "models rollback" in err) == (1, True)
-    assert contents(small) == before
-    assert command("models", "rollback")[0] == command("train", "--add", more)[0] == 0
-
-
-@pytest.mark.parametrize("name", ["state.json", "examples"])
-def test_damaged_notes_and_examples_are_told(name: str, small: Path, good: Path, more: Path, command: Command) -> None:
-    mvs.train(good)
-    path = small / name if name == "state.json" else next((small / name).iterdir())
-    path.write_bytes(path.read_bytes()[:-9])
-    before = contents(small)
-    code, _, err = command("train", "--add", more)
-    assert (code, str(path) in err, "mvs-classifier models" in err) == (1, True, True)
-    assert contents(small) == before
-
-
-def test_too_few_examples_change_nothing(untouched: Path, more: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = [one for one in read_shipped() if one.label != "both"]
-    monkeypatch.setattr("mvs_classifier.training.lesson.read_shipped", lambda: few)
-    with pytest.raises(DataError, match="each label needs 10 examples or more, but both has 1; add some"):
-        mvs.train(more)
-
-
-# Models of other versions.
-
-
-def test_a_model_of_an_older_version_works_and_its_info_says_what_is_new(
-    small: Path, good: Path, more: Path, command: Command
-) -> None:
-    mvs.train(good)
-    model = read_model(small / "models" / f"{read_state().current}.joblib")
-    older = model.info._replace(
-        versions={**model.info.versions, "mvs-classifier": "0.1.0"},
-        settings={**model.info.settings, "shipped_data": "0" * 64},
-        examples={"tasks.csv": 500, "taught": 6},
-    )
-    write_model(small / "older.joblib", model._replace(info=older))
-    with versions.exclusive():
-        versions.install(
-            read_model(small / "older.joblib"), (small / "examples" / f"{read_state().current}.csv").read_bytes()
-        )
-    assert str(mvs.load().classify(GOOD[0][0]).label) == "sales"
-    assert "the shipped data is newer, 6 taught by you" in command("models")[1]
-    told = command("models", "info")[1]
-    assert (
-        f"with mvs-classifier 0.1.0 on 500 shipped examples; now {len(read_shipped()) + len(read_postings()):,} ship: "
-        in told
-    )
-    assert "`mvs-classifier train` learns them and keeps what you taught" in told
-    assert command("train")[0] == 0
-    assert "shipped data is newer" not in "".join(command("models")[1].splitlines()[-1:])
-    assert "ship:" not in command("models", "info")[1]
-    assert len(read_taught()) == len(GOOD)
-
-
-# The model that ships.
-
-
-@pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model trained on all shipped data, by a command of its own, with the kernels of an old processor."""
-    folder = tmp_path_factory.mktemp("whole")
-    arguments = [sys.executable, "-m", "mvs_classifier", "train", "--shipped", "-o", "whole.joblib", "--json"]
-    own = {"OPENBLAS_CORETYPE": "Prescott", "MVS_CLASSIFIER_HOME": str(folder / "store")}
-    with (folder / "report.json").open("wb") as file:
-        subprocess.run(arguments, stdout=file, env={**os.environ, **own}, cwd=folder, check=True)
-    return folder
-
-
-def test_the_model_that_ships_is_made_from_the_data_that_ships(examples: list[Example]) -> None:
-    assert read_model(SHIPPED).info.data_hash == data_hash([*examples, *read_postings()])
-
-
-def test_what_ships_is_made_by_a_command(small: Path, small_model: Path, tmp_path: Path, command: Command) -> None:
-    code, out, _ = command("train", "--shipped", "-o", tmp_path / "model.joblib", "--json")
-    assert (code, json.loads(out)["comparisons"]) == (0, [])
-    assert read_model(tmp_path / "model.joblib").parameters == read_model(small_model).parameters
-
-
-@pytest.mark.slow
-def test_the_whole_data_gives_the_model_that_ships(whole: Path) -> None:
-    """OpenBLAS adds in another order with the kernels of another processor; no weight rounds otherwise for that."""
-    made, ships = read_model(whole / "whole.joblib"), read_model(SHIPPED)
-    assert made.info.data_hash == ships.info.data_hash
-    if made.info.versions == ships.info.versions:
-        assert (made.parameters, made.jobs) == (ships.parameters, ships.jobs)
-
-
-@pytest.mark.slow
-def test_the_report_on_the_whole_data(whole: Path) -> None:
-    report, info = json.loads((whole / "report.json").read_bytes()), read_model(whole / "whole.joblib").info
-    assert report["fingerprint"] == info.fingerprint
-    assert (report["installed"], report["taught"], report["comparisons"]) == (False, 0, [])
-    assert 0.85 < report["metrics"]["left_out_macro_f1"] < 1
-    assert not (whole / "store").exists()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
