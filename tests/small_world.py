@@ -37,9 +37,10 @@ def make(root: Path) -> None:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
         place += len(rows)
-    with open(shipped_data("holdout.csv"), encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    table(root / "training_data" / "holdout.csv", rows[::3], header)
+    for name, every in (("holdout.csv", 3), ("postings_holdout.csv", 5)):
+        with open(shipped_data(name), encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        table(root / "training_data" / name, rows[::every], header)
     with pytest.MonkeyPatch.context() as patch:
         enter(patch, root)
         write_model(Path(shipped_model()), train_model(read_shipped(), read_postings(), Settings()))

@@ -21,6 +21,8 @@ from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles
 from mvs_classifier.training.measure.evaluate import evaluate_examples
 from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
+from mvs_classifier.training.newton import EXACT
+from mvs_classifier.training.refit import Start, refit
 
 _FEWEST = 10
 _DIGITS = 4
@@ -49,7 +51,14 @@ def train_model(examples: Sequence[Example], postings: Sequence[Example], settin
     return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
 
 
-def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settings: Settings, heat: float) -> ModelFile:
+def train_taught(
+    examples: Sequence[Example],
+    holdout: Sequence[Example],
+    settings: Settings,
+    heat: float,
+    *,
+    enough: float = EXACT,
+) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
 
     Args:
@@ -58,13 +67,16 @@ def train_taught(examples: Sequence[Example], holdout: Sequence[Example], settin
         settings: what was chosen.
         heat: the temperature of the calibration. A few taught examples say nothing about texts from elsewhere, so it
             is the shipped model's; see :func:`shipped_temperature`.
+        enough: how exact the regression is; ``ROUGH`` for a model that is only measured.
 
     Raises:
         DataError: a label has fewer than 10 examples.
     """
     _require_enough(examples)
     shipped = read_model(shipped_model())
-    parameters, jobs, taught = fit(examples, settings, heat), shipped.jobs, _taught(examples)
+    start = Start(shipped.parameters, float(shipped.info.settings["temperature"]))
+    parameters = refit(examples, settings, heat, start=start, enough=enough)
+    jobs, taught = shipped.jobs, _taught(examples)
     unmeasured = _model(parameters, examples, settings, heat, {}, jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     figures = {f"holdout_{name}": value for name, value in found.items()}

@@ -88,7 +88,11 @@ def evaluate(classifier: Classifier, *paths: str | os.PathLike[str], read: ReadO
 def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Evaluation:
     """Measure a classifier on examples, at least one."""
     predictions = classifier.classify_many(example.text for example in examples)
-    judged = [Judged(*pair) for pair in zip(examples, predictions, strict=True)]
+    return evaluate_judged([Judged(*pair) for pair in zip(examples, predictions, strict=True)])
+
+
+def evaluate_judged(judged: Sequence[Judged]) -> Evaluation:
+    """Measure verdicts on examples, at least one."""
     found = outcome(judged)
     mistakes = [one for one in judged if not one.is_right]
     return Evaluation(
