@@ -14,6 +14,8 @@ ROUGH = 1e-3
 _STEPS = 60
 _INNER_STEPS = 300
 _LOOSE = 0.1
+_CLOSE = 100
+_LEAST = 1e-12
 _HALVINGS = 30
 
 Array = NDArray[np.float64]
@@ -49,16 +51,24 @@ def regress_from(  # noqa: PLR0913, PLR0917 - all that a regression needs
         enough: the length of the gradient at which to stop.
     """
     problem = _Problem(features, classes, weights, 1.0 / inverse)
-    point = problem.at(np.vstack([start.coef.T, start.intercept - start.intercept.mean()]))
+    point = _nearest(problem, np.vstack([start.coef.T, start.intercept - start.intercept.mean()]), enough)
+    if point.length > _CLOSE * enough:  # the start was so far off that probabilities vanished
+        point = min(point, _nearest(problem, np.zeros_like(point.values), enough), key=lambda one: one.objective)
+    return Weights(point.values[:-1].T, point.values[-1])
+
+
+def _nearest(problem: "_Problem", values: Array, enough: float) -> "_Point":
+    """Newton's method from some values, until the gradient is short enough or nothing is better."""
+    point = problem.at(values)
     for _ in range(_STEPS):
         if point.length <= enough:
             break
         step = problem.step(point, max(min(_LOOSE, 0.1 * point.length**0.5), 0.5 * enough / point.length))
         following = _shorter(problem, point, step)
-        if following is None:  # nothing is nearer within double precision
+        if following is None:
             break
         point = following
-    return Weights(point.values[:-1].T, point.values[-1])
+    return point
 
 
 class _Point(NamedTuple):
@@ -103,14 +113,18 @@ class _Problem:
     def step(self, point: _Point, tolerance: float) -> Array:
         """Solve Newton's equation roughly, by preconditioned conjugate gradients."""
         weighted = self._weights * point.chances
-        scale = 1.0 / (self._squared @ (weighted * (1.0 - point.chances)) + self._penalty)
+        curved = self._squared @ (weighted * (1.0 - point.chances)) + self._penalty
+        scale = 1.0 / np.maximum(curved, _LEAST)
         step, rest = np.zeros_like(point.values), -point.gradient
         ahead = rest * scale
         direction = ahead.copy()
         now = first = _product(rest, ahead)
         for _ in range(_INNER_STEPS):
             turned = self._curved(direction, point.chances, weighted)
-            stride = now / _product(direction, turned)
+            curvature = _product(direction, turned)
+            if not curvature > 0 or not now > 0:
+                break
+            stride = now / curvature
             step += stride * direction
             turned *= stride
             rest -= turned
