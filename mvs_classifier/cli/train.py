@@ -53,6 +53,14 @@ def add_options(parser: Parser) -> None:
         action="store_true",
         help=Help("install the model even if it is worse; it will say so", "变差也启用，并会注明"),
     )
+    add(
+        "--as-house-rules",
+        action="store_true",
+        help=Help(
+            "the labels are meant as they are, even if the current model contradicts most of them",
+            "类别就是要这样标，即使当前模型大多不同意",
+        ),
+    )
     add("--shipped", action="store_true", help=Help("leave out what was taught earlier", "不用以前教过的例子"))
     add(
         "--html",
@@ -76,6 +84,7 @@ def run(options: Namespace) -> int:
             output=options.output,
             dry_run=options.dry_run,
             force=options.force,
+            as_house_rules=options.as_house_rules,
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
@@ -85,7 +94,8 @@ def run(options: Namespace) -> int:
         show_json(_record(result))
     else:
         show(str(result.report))
-    refused = bool(result.report.gate and result.report.gate.reasons) and not options.force
+    gate = result.report.gate
+    refused = gate is not None and not gate.allows(house_rules=options.as_house_rules) and not options.force
     if options.html:
         say(f"report written to {options.html}")
     say(_fate(options, result, refused=refused))
@@ -93,6 +103,12 @@ def run(options: Namespace) -> int:
 
 
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:
+    gate = result.report.gate
+    if refused and gate and gate.passed:
+        return (
+            "mvs-classifier: the current model contradicts most of the new examples of which it is sure, so nothing "
+            "was changed; see the rows above, and correct their labels, or give --as-house-rules if they are meant so"
+        )
     if refused:
         return (
             "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons "
@@ -124,6 +140,7 @@ def _record(result: "TrainingResult") -> dict[str, Any]:
             for row in report.turned
         ],
         "reasons": gate.reasons if gate else [],
+        "question": list(gate.question.lines()) if gate and gate.question else [],
         "comparisons": [
             {
                 "texts": comparison.name,
@@ -142,4 +159,5 @@ def _record(result: "TrainingResult") -> dict[str, Any]:
             for comparison in (gate.comparisons if gate else ())
         ],
         "shipped_lines_changed": gate.shipped[1].verdicts if gate else None,
+        "postings_changed": gate.postings[1].verdicts if gate else None,
     }

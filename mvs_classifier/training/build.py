@@ -21,6 +21,8 @@ from mvs_classifier.training.jobs import fit_jobs, fit_roles, fit_titles, job_re
 from mvs_classifier.training.measure.evaluate import evaluate_examples
 from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
+from mvs_classifier.training.newton import EXACT
+from mvs_classifier.training.refit import Start, refit
 
 _FEWEST = 10
 _DIGITS = 4
@@ -49,12 +51,14 @@ def train_model(examples: Sequence[Example], postings: Sequence[Example], settin
     return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
 
 
-def train_taught(
+def train_taught(  # noqa: PLR0913 - what a training is made of
     examples: Sequence[Example],
     holdout: Sequence[Example],
     settings: Settings,
     heat: float,
     postings: Sequence[Example] = (),
+    *,
+    enough: float = EXACT,
 ) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
 
@@ -65,6 +69,7 @@ def train_taught(
         heat: the temperature of the calibration. A few taught examples say nothing about texts from elsewhere, so it
             is the shipped model's; see :func:`shipped_temperature`.
         postings: the shipped postings; with them similar jobs follow the taught postings.
+        enough: how exact the regression is; ``ROUGH`` for a model that is only measured.
 
     Raises:
         DataError: a label has fewer than 10 examples.
@@ -73,7 +78,8 @@ def train_taught(
     _require_enough(lines)
     shipped = read_model(shipped_model())
     is_same = not _differs(shipped, lines, postings, settings)
-    parameters = shipped.parameters if is_same else fit(lines, settings, heat)
+    start = Start(shipped.parameters, float(shipped.info.settings["temperature"]))
+    parameters = shipped.parameters if is_same else refit(lines, settings, heat, start=start, enough=enough)
     jobs, taught = shipped.jobs, _taught(examples)
     if jobs and len(lines) < len(examples):
         taught_postings = [example for example in examples if example.is_posting]

@@ -74,7 +74,7 @@ def fit(examples: Sequence[Example], settings: Settings, temperature: float = 1.
     Returns:
         The learned values, rounded to the grid on which they are stored.
     """
-    weights = [_weight(example, settings) for example in examples]
+    weights = [example_weight(example, settings) for example in examples]
     labels = [str(example.label) for example in examples]
     return fit_texts([example.text for example in examples], labels, weights, settings, temperature=temperature)
 
@@ -131,7 +131,8 @@ def regress(
         return regression.fit(features, list(classes), weights)
 
 
-def _weight(example: Example, settings: Settings) -> float:
+def example_weight(example: Example, settings: Settings) -> float:
+    """Return how much an example counts."""
     if example.style == USER:
         return settings.taught_weight
     by_file = {
@@ -167,15 +168,16 @@ def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings
     """The weight of each feature before training: a word weighs more, a single character less."""
     segment = segmenter(craft_words())
     words = {word for text in texts for word in segment(text)}
+    return np.array([ngram_weight(ngram, ngram in words, settings) for ngram in vocabulary])
 
-    def weight(ngram: str) -> float:
-        if SKIP in ngram:
-            return settings.skip_weight
-        if len(pieces(ngram)) == 1:
-            return settings.single_weight
-        return settings.word_weight if ngram in words else 1.0
 
-    return np.array([weight(ngram) for ngram in vocabulary])
+def ngram_weight(ngram: str, is_word: bool, settings: Settings) -> float:  # noqa: FBT001 - called for each n-gram
+    """Return the factor of an n-gram's idf."""
+    if SKIP in ngram:
+        return settings.skip_weight
+    if len(pieces(ngram)) == 1:
+        return settings.single_weight
+    return settings.word_weight if is_word else 1.0
 
 
 def on_grid(values: NDArray[Any]) -> list[int]:

@@ -23,7 +23,7 @@ class Lesson(NamedTuple):
         new: the examples of the new files.
         fresh: the lines of them that the current model has not learned, so that both models can be measured on them.
         holdout: the texts to measure on, without those that were taught to this model or to the current one.
-        postings_holdout: the postings to measure on, likewise; none if no posting was ever taught.
+        postings_holdout: the postings to measure on, likewise.
         untouched: the rows of the new files that hold no correction.
         is_of_jobs: whether the new files hold whole postings.
         skipped: how many rows of the new files hold no correction.
@@ -76,8 +76,7 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
     earlier, learned = read_taught() if with_earlier else [], read_learned()
     all_shipped, holdout = read_shipped(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
-    has_postings = any(example.is_posting for example in as_examples([*taught, *learned]))
-    postings_holdout = read_postings(shipped_data(POSTINGS_HOLDOUT)) if has_postings else []
+    postings_holdout = read_postings(shipped_data(POSTINGS_HOLDOUT))
     return Lesson(
         shipped=without(all_shipped, taught),
         postings=without(read_postings(), taught),

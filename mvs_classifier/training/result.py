@@ -84,7 +84,9 @@ class Report(Value):
         yield f"model {self.model}: {sum(self.examples.values()):,} examples, {self.taught:,} of them taught by you"
         if self.new or self.skipped:
             yield f"new examples: {len(self.new):,}{_known(self.known)}{_skipped(self.skipped)}"
-        if self.known is not None and not self.skipped and len(self.new) >= _MANY and self.known < len(self.new) / 2:
+        is_asked = self.gate is not None and self.gate.question is not None
+        is_unlike = self.known is not None and len(self.new) >= _MANY and self.known < len(self.new) / 2
+        if self.known is not None and is_unlike and not self.skipped and not is_asked:
             yield (
                 f"note: the current model says otherwise of {len(self.new) - self.known:,} of {len(self.new):,} new "
                 "examples; are the labels those of the texts beside them, and meant as they are here?"
@@ -101,8 +103,11 @@ class Report(Value):
         yield from _turned(self.untouched, self.turned)
         for comparison in gate.comparisons:
             yield from _comparison(comparison)
-        yield from _changes(*gate.shipped)
+        yield from _changes(*gate.shipped, "shipped lines")
+        if gate.postings[0]:
+            yield from _changes(*gate.postings, "postings of the holdout")
         yield from (f"against it: {reason}" for reason in gate.reasons)
+        yield from gate.question.lines() if gate.question else ()
 
 
 class TrainingResult(Value):
@@ -164,9 +169,9 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
             )
 
 
-def _changes(lines: int, found: Changes) -> Iterator[str]:
-    yield f"{found.verdicts:,} of {lines:,} shipped lines get another label{':' if found.verdicts else ''}"
-    for what, pairs in (("newly right", found.newly_right), ("newly wrong", found.newly_wrong)):
+def _changes(count: int, found: Changes, what: str) -> Iterator[str]:
+    yield f"{found.verdicts:,} of {count:,} {what} get another label{':' if found.verdicts else ''}"
+    for how, pairs in (("newly right", found.newly_right), ("newly wrong", found.newly_wrong)):
         for before, now in pairs[:_SHOWN]:
             labels = f"{before.prediction.label} -> {now.prediction.label}"
-            yield f"  {what}: {labels:<24}{excerpt(now.example.text)}"
+            yield f"  {how}: {labels:<24}{excerpt(now.example.text)}"

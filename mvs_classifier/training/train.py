@@ -8,18 +8,19 @@ from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
-from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store.changes import exclusive, install
-from mvs_classifier.store.current import current_classifier, load
+from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.places import home
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
-from mvs_classifier.training.examples import TASKS, Example
+from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings
-from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare, judge, shipped_changes
+from mvs_classifier.training.gate import FEWEST_ASIDE, Comparison, Gate, compare
 from mvs_classifier.training.labelled import ReadOptions, options_of
 from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
+from mvs_classifier.training.measured import measured
+from mvs_classifier.training.newton import ROUGH
 from mvs_classifier.training.page import require_report, write_report
 from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
@@ -39,6 +40,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     output: Path | None = None,
     dry_run: bool = False,
     force: bool = False,
+    as_house_rules: bool = False,
     shipped_only: bool = False,
     html: Path | None = None,
     read: ReadOptions | None = None,
@@ -55,7 +57,8 @@ def train(  # noqa: PLR0913 - each is an option of the command
         files: tables with a column of texts and one of labels, or of corrections (``correct_label``).
         output: a model file to write instead of installing the model.
         dry_run: report only, and install and write nothing.
-        force: install or write the model even if it is worse; it says so then.
+        force: install or write the model even if it is worse, or there is something to ask; it says so then.
+        as_house_rules: the new examples are meant as they are, even if the current model contradicts most of them.
         shipped_only: learn the shipped examples and the new ones, and not what was taught earlier.
         html: a file to write the report to, for a browser.
         read: how the files are read; see :class:`ReadOptions`.
@@ -90,11 +93,11 @@ def train(  # noqa: PLR0913 - each is an option of the command
         is_measured_alone = output is not None and not lesson.taught
         current = None if is_measured_alone else current_classifier()
         model, report = _learned(lesson, settings or Settings(), current, told)
-        reasons = report.gate.reasons if report.gate else []
-        if reasons and force:
-            model = noted(model, FORCED, "; ".join(reasons))
+        against = _against(report.gate, house_rules=as_house_rules)
+        if against and force:
+            model = noted(model, FORCED, "; ".join(against))
             report = report._replace(model=model.info.fingerprint)
-        accepted = force or not reasons
+        accepted = force or not against
         if html is not None:
             told("writing the report")
             _write_html(html, Classifier(model), current, lesson, report)
@@ -110,7 +113,7 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     if not lesson.taught:
         told("training, and measuring by cross-validation")
         model = train_model(lesson.examples, lesson.postings, settings)
-        gate = _gate(lesson, current, Classifier(model), []) if current else None
+        gate = measured(lesson, current, Classifier(model), settings) if current else None
         info = model.info
         return model, Report(info.fingerprint, info.examples, info.metrics, gate=gate, **NOTHING_TAUGHT)
     told("training")
@@ -118,7 +121,9 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     model = train_taught(lesson.examples, lesson.holdout, settings, heat, lesson.postings)
     candidate = Classifier(model)
     told("measuring")
-    gate = _gate(lesson, current, candidate, list(_rehearsed(lesson, settings, heat, current))) if current else None
+    gate = None
+    if current:
+        gate = measured(lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current)))
     return model, Report(
         model=model.info.fingerprint,
         examples=model.info.examples,
@@ -135,15 +140,12 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     )
 
 
-def _gate(lesson: Lesson, current: Classifier, candidate: Classifier, rehearsed: Sequence[Comparison]) -> Gate:
-    measured = [compare(current, candidate, lesson.holdout, "the holdout")] if lesson.holdout else []
-    shipped = load(shipped_model())
-    if lesson.holdout and current.fingerprint != shipped.fingerprint:  # so that no row of small losses adds up
-        measured.append(compare(shipped, candidate, lesson.holdout, "the holdout, beside the model that ships"))
-    if lesson.postings_holdout:
-        measured.append(compare(current, candidate, lesson.postings_holdout, "the holdout of whole postings"))
-    lines = [example for example in lesson.shipped if example.file == TASKS]
-    return judge([*measured, *rehearsed], lesson.holdout, shipped_changes(current, candidate, lines))
+def _against(gate: Gate | None, *, house_rules: bool) -> list[str]:
+    """Why a model may not be installed; empty where it may."""
+    if gate is None or gate.allows(house_rules=house_rules):
+        return []
+    asked = [next(gate.question.lines())] if gate.question and not house_rules else []
+    return [*gate.reasons, *asked]
 
 
 def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classifier) -> Iterator[Comparison]:
@@ -151,8 +153,8 @@ def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classif
     aside = lesson.fresh[::_EVERY]
     if len(aside) >= FEWEST_ASIDE:
         left_out = set(aside)
-        rest = [example for example in lesson.examples if example not in left_out]
-        rehearsal = Classifier(train_taught(rest, [], settings, heat))
+        rest = [example for example in lesson.examples if not example.is_posting and example not in left_out]
+        rehearsal = Classifier(train_taught(rest, [], settings, heat, enough=ROUGH))
         yield compare(current, rehearsal, aside, "new examples kept aside")
 
 

@@ -29,9 +29,12 @@ def test_the_json_of_a_training_holds_the_whole_report(small: Path, tmp_path: Pa
     assert (report["reasons"], report["strayed"]) == ([], [])
     assert [notice["kind"] for notice in report["notices"]] == ["repeat", "holdout", "few", "one-sided"]
     assert report["examples"] == mvs.load().info.examples
-    (comparison,) = report["comparisons"]
+    comparison, jobs = report["comparisons"]
     assert (comparison["texts"], comparison["count"]) == ("the holdout", len(read_holdout()) - 1)
-    assert set(comparison["figures"]) == {"macro_f1", "f1_marketing", "f1_sales", "f1_both", "f1_neither"}
+    of_labels = {"f1_marketing", "f1_sales", "f1_both", "f1_neither"}
+    assert set(comparison["figures"]) == {"accuracy", "macro_f1", *of_labels, "log_loss"}
+    assert (jobs["texts"], set(jobs["figures"])) == ("the postings of the holdout", {"accuracy", "log_loss"})
+    assert (report["question"], report["postings_changed"]) == ([], 0)
     figure = comparison["figures"]["macro_f1"]
     assert figure["new"] - figure["current"] == pytest.approx(figure["difference"])
     assert isinstance(report["shipped_lines_changed"], int)

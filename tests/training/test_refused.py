@@ -40,7 +40,7 @@ def test_force_installs_a_worse_model_which_says_so(small: Path, bad: Path, comm
     assert out.startswith(f"model {mvs.load().fingerprint}: ")
     assert "macro_f1 on the holdout falls from" in mvs.load().info.settings["forced"]
     assert "forced though refused" in command("models")[1]
-    assert "forced macro_f1 on the holdout falls" in command("models", "info")[1]
+    assert "forced accuracy on the holdout falls" in command("models", "info")[1]
 
 
 def test_force_does_not_mark_a_model_that_is_not_worse(learned: Path, good: Path) -> None:
@@ -75,7 +75,8 @@ def test_a_trial_installs_nothing(options: list[str], untouched: Path, more: Pat
     report = json.loads(out)
     assert (code, report["installed"], report["reasons"], report["taught"]) == (0, False, [], len(GOOD + MORE))
     names = [comparison["texts"] for comparison in report["comparisons"]]
-    assert names == ["the holdout", "the holdout, beside the model that ships"]
+    beside = ["", ", beside the model that ships"]
+    assert names == [f"{what}{how}" for what in ("the holdout", "the postings of the holdout") for how in beside]
     assert Path("out.joblib").exists() == ("--dry-run" not in options)
     if "--dry-run" in options:
         assert "nothing was installed or written" in err
@@ -140,7 +141,8 @@ def test_an_interrupted_training_leaves_everything_as_it_was(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"mvs_classifier.training.train.{moment}", interrupted)
+    module = "measured" if moment == "compare" else "train"
+    monkeypatch.setattr(f"mvs_classifier.training.{module}.{moment}", interrupted)
     code, _, err = command("train", "--add", more)
     assert (code, "no output was left incomplete" in err) == (130, True)
 

@@ -1,0 +1,138 @@
+"""A question before a model is installed: are these labels meant as they are, or has something slipped?
+
+Labels that contradict a sure model may be a house rule, or a column that slipped, or an accident. The texts cannot say
+which; a person must.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mvs_classifier.errors import excerpt
+from mvs_classifier.model.labels import Label
+from mvs_classifier.training.measure.evaluate import Judged
+from mvs_classifier.value import Value
+
+FEWEST_ROWS = 20
+"""From so many new rows on, a question may be asked."""
+SURE = 0.9
+"""From this confidence on, the current model is sure of a row."""
+
+_MOST = 0.5
+_ENOUGH = 0.2  # corrections are rows on which the model was wrong, and of few of these was it sure
+_FEWEST_SLIPPED = 12
+_CLEAR = (
+    2.0  # times the square root of the rows; by chance, the labels of the rows beside fit better by about half of it
+)
+_FITS = 0.65
+_CHANCE = 0.1
+_SHOWN = 10
+_PAIRS = 3
+_ORDER = list(Label)
+
+
+class Question(Value):
+    """What a person must decide before the new examples count.
+
+    Attributes:
+        rows: how many new rows there are.
+        sure: of how many of them the current model is sure.
+        contradicted: those among the sure ones that have another label, the surest first.
+        slip: by how many rows the labels seem to have slipped down; 0 where they have not.
+        slipped: the first row from which they seem to have; None where they have not.
+        is_chance: whether the labels agree with the sure verdicts no better than chance.
+    """
+
+    _fields = ("rows", "sure", "contradicted", "slip", "slipped", "is_chance")
+    __slots__ = _fields
+    rows: int
+    sure: int
+    contradicted: Sequence[Judged]
+    slip: int
+    slipped: Judged | None
+    is_chance: bool
+
+    def lines(self) -> Iterator[str]:
+        """Yield the question and the rows that it is about, line by line."""
+        yield (
+            f"of {self.rows:,} new rows, the current model is sure of {self.sure:,}, and {len(self.contradicted):,} of "
+            "these have another label"
+        )
+        yield from self._suspicions()
+        for one in self.contradicted[:_SHOWN]:
+            place = f"{one.example.file}:{one.example.line}"
+            labels = f"{one.prediction.label} -> {one.example.label}"
+            yield f"  {place}  {labels:<24}{one.prediction.confidence:.2f}  {excerpt(one.example.text)}"
+        if len(self.contradicted) > _SHOWN:
+            yield f"  … and {len(self.contradicted) - _SHOWN:,} more"
+
+    def _suspicions(self) -> Iterator[str]:
+        if self.slipped is not None:
+            where = f"{self.slipped.example.file}:{self.slipped.example.line}"
+            beside = "above" if self.slip > 0 else "below"
+            yield f"from {where} on, the labels fit the texts one row {beside} much better: has the column slipped?"
+        elif self.is_chance:
+            yield "the labels agree with the texts no better than chance: were the rows mixed up?"
+        else:
+            pairs = Counter((one.prediction.label, one.example.label) for one in self.contradicted)
+            found = ", ".join(f"{was} became {now} {count:,} times" for (was, now), count in pairs.most_common(_PAIRS))
+            yield f"{found}: is that a rule of yours, or were labels exchanged?"
+
+
+def question(judged: Sequence[Judged]) -> Question | None:
+    """Return the question that new rows raise, or None.
+
+    It is asked from ``FEWEST_ROWS`` rows on, where the current model contradicts more than half of the rows of which it
+    is sure, and these are a fifth of all rows or more: of rows that were chosen because the model is wrong, it is
+    rarely sure. It is also asked where the labels fit the texts of the rows above or below clearly better.
+
+    Args:
+        judged: the new rows in the order of their files, with the current model's verdicts.
+    """
+    if len(judged) < FEWEST_ROWS:
+        return None
+    sure = [one for one in judged if one.prediction.confidence >= SURE]
+    contradicted = [one for one in sure if not one.is_right]
+    is_contradicted = len(contradicted) > _MOST * len(sure) and len(contradicted) >= _ENOUGH * len(judged)
+    slip, slipped = _slip(judged)
+    if not is_contradicted and slipped is None:
+        return None
+    return Question(
+        rows=len(judged),
+        sure=len(sure),
+        contradicted=sorted(contradicted, key=lambda one: -one.prediction.confidence),
+        slip=slip,
+        slipped=slipped,
+        is_chance=is_contradicted and _is_chance(sure),
+    )
+
+
+def _slip(judged: Sequence[Judged]) -> tuple[int, Judged | None]:
+    """By how many rows the labels have slipped down, and the first row from which they have; (0, None) for none."""
+    verdicts, labels = _numbers(one.prediction.label for one in judged), _numbers(one.example.label for one in judged)
+    fits = verdicts == labels
+    shifted = {1: (verdicts[:-1] == labels[1:], fits[1:]), -1: (verdicts[1:] == labels[:-1], fits[:-1])}
+    best, slip, first = 0, 0, None
+    for by, (beside, here) in shifted.items():
+        tails = (beside.astype(int) - here)[::-1].cumsum()[::-1]
+        start = int(tails.argmax())
+        rows, gain = len(tails) - start, int(tails[start])
+        is_slip = rows >= _FEWEST_SLIPPED and gain > _CLEAR * rows**0.5 and beside[start:].mean() >= _FITS
+        if is_slip and gain > best:
+            best, slip, first = gain, by, judged[start + max(by, 0)]
+    return slip, first
+
+
+def _is_chance(sure: Sequence[Judged]) -> bool:
+    """Whether labels agree with verdicts as chance would have it, by Cohen's kappa."""
+    verdicts, labels = _numbers(one.prediction.label for one in sure), _numbers(one.example.label for one in sure)
+    shares = [np.bincount(numbers, minlength=len(_ORDER)) / len(sure) for numbers in (verdicts, labels)]
+    by_chance = float(shares[0] @ shares[1])
+    agreement = float((verdicts == labels).mean())
+    return float(shares[1].max()) < 1 and abs(agreement - by_chance) < _CHANCE * (1 - by_chance)
+
+
+def _numbers(labels: Iterable[Label]) -> NDArray[np.intp]:
+    return np.array([_ORDER.index(label) for label in labels], dtype=np.intp)
