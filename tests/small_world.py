@@ -85,9 +85,9 @@ def enter(patch: pytest.MonkeyPatch, root: Path) -> None:
 
 
 @cache
-def _read(function: Callable[[], list[Example]], root: Path) -> list[Example]:
+def _read(function: Callable[..., list[Example]], root: Path, *paths: str) -> list[Example]:
     """What a function reads of what ships in a folder."""
-    return function()
+    return function(*paths)
 
 
 def teach(root: Path, tables: Mapping[str, Iterable[Sequence[str]]], folder: Path) -> None:
