@@ -25,6 +25,7 @@ ENOUGH = 0.08
 
 _TITLE = 0.2  # how much of the likeness is that of the titles
 _STEEPNESS = 40.0  # logits for each unit of likeness beyond what is enough
+_SUREST = 1.5  # so many logits at most: a job that is only like a taught one is never as sure as that one
 _LONGEST = 2
 _LARGEST_KEY = 1 << 32
 _LARGEST_NUMBER = 1 << 40
@@ -105,7 +106,9 @@ class Likeness:
         if most <= 0:
             return _NOTHING
         label = self._postings[over.index(most)].label
-        shift = (max(logits) - logits[label]) * min(1.0, most / ENOUGH) + _STEEPNESS * max(0.0, most - ENOUGH)
+        shift = (max(logits) - logits[label]) * min(1.0, most / ENOUGH) ** 2 + min(
+            _SUREST, _STEEPNESS * max(0.0, most - ENOUGH)
+        )
         return [shift if number == label else 0.0 for number in _NUMBERS]
 
 

@@ -90,6 +90,7 @@ class Options(NamedTuple):
         header_row: the line or row that names the columns, from 1; None means detected.
         keep_na: whether NULL and the like are judged.
         sizes: how much of the input is read at a time.
+        name: how messages and reports call the input; its path by default.
         html: where to write an HTML report on the rows.
         by: the columns by which that report groups the rows, by name or by number from 1; by default those of
             companies, trades and cities, where there are any.
@@ -112,6 +113,7 @@ class Options(NamedTuple):
     header_row: int | None = None
     keep_na: bool = False
     sizes: Sizes = Sizes()
+    name: str | None = None
     html: Path | None = None
     by: tuple[str, ...] = ()
 
@@ -137,7 +139,7 @@ class Options(NamedTuple):
         """
         require_types(
             self,
-            texts=("title_column", "format", "output_format"),
+            texts=("title_column", "format", "output_format", "name"),
             switches=("safe_excel", "force", "resume"),
         )
         for name in filter(None, (self.format, self.output_format)):

@@ -124,7 +124,7 @@ def test_several_columns_are_read_together(label: Run) -> None:
 
 def test_long_texts_are_taken_for_jobs_only_on_demand(label: Run) -> None:
     write("in.csv", "任务\n" + "拜访客户；" * 60 + "\n")
-    assert "--job labels each job by its tasks" in label("in.csv", "-o", "out.csv")[2]
+    assert "give --job, so that each is judged as a whole" in label("in.csv", "-o", "out.csv")[2]
 
 
 def test_a_header_alone_is_no_error(label: Run) -> None:
