@@ -13,7 +13,7 @@ class ModelInfo(Value):
         data_hash: the SHA-256 of the training data.
         versions: the versions of Python and of the packages that trained it.
         settings: n-gram sizes, regularisation, temperature and so on.
-        metrics: its figures in cross-validation.
+        metrics: its figures on texts whose styles were left out, or on the holdout.
     """
 
     _fields = ("fingerprint", "features", "examples", "data_hash", "versions", "settings", "metrics")

@@ -1,6 +1,6 @@
 """Judges whole jobs from each line, its role, and the title."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +10,7 @@ from mvs_classifier.model.alike import Alike, Likeness
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters
 from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities
+from mvs_classifier.model.scorer import Logits as FourLogits
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.text.headings import Section
@@ -24,6 +25,10 @@ _LABELS = list(Label)
 _EVEN = (0.25, 0.25, 0.25, 0.25)
 _NO_ROLES = _NO_LOGITS = (0.0, 0.0, 0.0, 0.0)
 _A_DUTY = 0.5
+
+_Title = tuple[Prediction | None, str | None, str]
+"""The prediction for a title, what it says, and the title without what says nothing about the work."""
+_NO_TITLE: _Title = (None, None, "")
 
 
 class Verdict(NamedTuple):
@@ -113,12 +118,10 @@ class JobReader:
         logits = self._score_batch(texts)
         probabilities, known = softmax_rows(logits.values).tolist(), logits.known.tolist()
         roles = self._batch_roles.logits(texts).values.tolist()
-        known_titles: dict[str | None, tuple[Prediction | None, str | None, str]] = {}
+        known_titles = self._titles_of(titles)
         found, start = [], 0
         for some, title in zip(descriptions, titles, strict=True):
             stop = start + len(some)
-            if title not in known_titles:
-                known_titles[title] = self._title(title)
             its_known = known[start:stop]
             rows = [
                 row if is_known else _EVEN for row, is_known in zip(probabilities[start:stop], its_known, strict=True)
@@ -166,18 +169,34 @@ class JobReader:
     def title(self, title: str) -> Prediction:
         """Return the prediction for a title without what says nothing about the work."""
         bare = bare_title(title)
-        logits = self._titles.logits(bare)
-        return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
+        return self._title_prediction(bare, self._titles.logits(bare))
 
     def duties(self, job: Job) -> list[str]:
         """Return the duties of a job; all its lines if none is a duty."""
         return _duties(job, work.look_at(job.lines))
 
-    def _title(self, title: str | None) -> tuple[Prediction | None, str | None, str]:
+    def _title(self, title: str | None) -> _Title:
         if title is None:
-            return None, None, ""
-        prediction = self.title(title)
-        return prediction, jobs.says(prediction, is_open=is_open(title)), bare_title(title)
+            return _NO_TITLE
+        bare = bare_title(title)
+        return self._read_title(title, bare, self._titles.logits(bare))
+
+    def _titles_of(self, titles: Iterable[str | None]) -> dict[str | None, _Title]:
+        """What is known of each of many titles."""
+        different = [title for title in dict.fromkeys(titles) if title is not None]
+        bare = list(map(bare_title, different))
+        logits = self._batch_titles.logits(bare)
+        rows = [
+            row if known else None for row, known in zip(logits.values.tolist(), logits.known.tolist(), strict=True)
+        ]
+        return {None: _NO_TITLE, **dict(zip(different, map(self._read_title, different, bare, rows), strict=True))}
+
+    def _read_title(self, title: str, bare: str, logits: FourLogits | None) -> _Title:
+        prediction = self._title_prediction(bare, logits)
+        return prediction, jobs.says(prediction, is_open=is_open(title)), bare
+
+    def _title_prediction(self, bare: str, logits: FourLogits | None) -> Prediction:
+        return no_verdict(bare, self._model) if logits is None else of_probabilities(softmax(logits), self._model)
 
     def _verdict(self, job: Job, seen: work.Work, taught: Label | None) -> Verdict:
         reason = _reason(job)
@@ -198,8 +217,9 @@ class JobReader:
 
     def _followed(self, job: Job, seen: work.Work, logits: Sequence[float]) -> Sequence[float]:
         """What similar postings that were taught add to the four logits."""
-        duties = map(normalize, _duties(job, seen))
-        return self._likeness.added(logits, duties, job.bare_title) if self._likeness else _NO_LOGITS
+        if not self._likeness:
+            return _NO_LOGITS
+        return self._likeness.added(logits, map(normalize, _duties(job, seen)), job.bare_title)
 
     def _predictions(self, job: Job, seen: work.Work) -> list[Prediction]:
         """The verdicts on the lines in the light of the job."""
@@ -214,6 +234,12 @@ class JobReader:
         from mvs_classifier.model.batch.scorer import BatchScorer
 
         return BatchScorer(self._parameters.roles, self._roles)
+
+    @cached_property
+    def _batch_titles(self) -> "BatchScorer":
+        from mvs_classifier.model.batch.scorer import BatchScorer
+
+        return BatchScorer(self._parameters.titles, self._titles)
 
 
 def _lines(

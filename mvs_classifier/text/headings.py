@@ -13,6 +13,8 @@ class Section(Enum):
     OTHER = "other"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # that of Enum is a function in Python, called several times for each line of a job
+
 
 _WHOLE = (
     "岗位职责|工作职责|职位职责|主要职责|职责描述|岗位描述|职位描述|工作描述|主要工作内容|工作内容|岗位内容|职位内容|工作任务|主要工作|核心职责"

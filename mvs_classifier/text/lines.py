@@ -7,19 +7,20 @@ import re
 
 from mvs_classifier.text.headings import KNOWN
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
 _BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
-_SENTENCE_END = re.compile(r"(?<=[。；;！!？?])(?![。；;！!？?）)」』”’])")
+_SENTENCE_END = re.compile(r"[。；;！!？?](?![。；;！!？?）)」』”’])")
 
 _BRACKETED = re.compile(r"【[^【】]{1,24}】[:：]?")
 
 _NUMBER = re.compile(r"[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
 _DIGIT_NEXT = re.compile(r"\s*[\d０-９]")
-_CIRCLED = re.compile(r"[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793][、.．]?")
+_CIRCLED = r"[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793][、.．]?"
 _NUMERAL = "(?:十[一二三四五六七八九]?|[二三四五六七八九]十|[一二三四五六七八九])"  # not 五一, the holiday
 _CHINESE = re.compile(rf"(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(]{_NUMERAL}[）)]|{_NUMERAL}[、.．])[、.．]?")
-_BULLET = re.compile(r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]")
+_BULLET = r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]"
+_MARK = re.compile(f"{_LINE_END}|{_CIRCLED}|{_BULLET}")
 _LEADING = re.compile(
     r"[\s·\-–—*~～、:：;；,，。]+(?=\D)|[.．]+(?=\s)|[lLn]\s+(?=[\u4e00-\u9fff])|[a-zA-Z][.．、)）](?=\s*[\u4e00-\u9fff])"
 )
@@ -60,8 +61,9 @@ def _without_markup(text: str) -> str:
 def _pieces(text: str) -> list[str]:
     """Cut a text at its line ends, list marks, headings and sentence ends; marks are cut out."""
     spans = _numbers(text)
-    for mark in (_LINE_END, _CIRCLED, _CHINESE, _BULLET, _SENTENCE_END):
+    for mark in (_MARK, _CHINESE):
         spans += [match.span() for match in mark.finditer(text)]
+    spans += [(match.end(), match.end()) for match in _SENTENCE_END.finditer(text)]
     for heading in (KNOWN, _BRACKETED):
         for match in heading.finditer(text):
             spans += [(match.start(), match.start()), (match.end(), match.end())]

@@ -152,9 +152,9 @@ def _turned(untouched: int, rows: Sequence[Turned]) -> Iterator[str]:
 
 
 def _metrics(metrics: dict[str, float]) -> Iterator[str]:
-    yield "                     in cross-validation   styles left out"
-    for name in (name for name in metrics if not name.startswith(_LEFT_OUT)):
-        yield f"  {name:<20}{metrics[name]:>18.3f}{metrics[_LEFT_OUT + name]:>18.3f}"
+    yield f"  {'':<24}styles left out"
+    for name in (name for name in metrics if name.startswith(_LEFT_OUT)):
+        yield f"  {name.removeprefix(_LEFT_OUT):<24}{metrics[name]:>15.3f}"
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
