@@ -54,10 +54,14 @@ class File:
 
 
 class Files:
-    """The files that were dropped last. They are in a folder that goes when the program ends."""
+    """The files that were dropped last.
+
+    Attributes:
+        folder: where they are; it goes when the program ends.
+    """
 
     def __init__(self) -> None:
-        self._folder = tempfile.mkdtemp(prefix="mvs-classifier-page-")
+        self.folder = tempfile.mkdtemp(prefix="mvs-classifier-page-")
         self._files: OrderedDict[str, File] = OrderedDict()
 
     def get(self, name: str) -> File | None:
@@ -98,7 +102,7 @@ class Files:
         """A place of its own for a file that is called like that."""
         kind = format_of(os.path.basename(name.replace("\\", "/")) or "file")
         own = secrets.token_hex(8)
-        folder = os.path.join(self._folder, own)
+        folder = os.path.join(self.folder, own)
         os.mkdir(folder)
         return own, File(name, os.path.join(folder, f"input{kind.endings[0]}"), kind)
 
@@ -116,7 +120,7 @@ class Files:
         for file in self._files.values():
             if file.run:
                 file.run.cancel()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Plan(NamedTuple):
@@ -158,8 +162,8 @@ class Preview(NamedTuple):
         title = self.plan.title if self.plan.is_job else None
         return Picker([self.plan.column or 0], None if title is None or title < 0 else title)
 
-    def options(self, language: str) -> Options:
-        """Return the options with which ``label`` does the same."""
+    def options(self, language: str, name: str) -> Options:
+        """Return the options with which ``label`` does the same to a table that is called like that."""
         title = self.picker.title
         return Options(
             columns=(_called(self.columns, self.picker.texts[0]),),
@@ -167,6 +171,7 @@ class Preview(NamedTuple):
             request=Wanted(job=bool(self.plan.is_job), language=language),
             sheet=self.plan.sheet,
             header_row=self.plan.header_row,
+            name=name,
             workers=1,
             sizes=_SMALL_PIECES,
         )

@@ -93,6 +93,7 @@ class Options(NamedTuple):
         html: where to write an HTML report on the rows.
         by: the columns by which that report groups the rows, by name or by number from 1; by default those of
             companies, trades and cities, where there are any.
+        name: how the table is called in messages, workbooks and the report; None means as its file.
     """
 
     columns: tuple[str, ...] = ()
@@ -114,6 +115,7 @@ class Options(NamedTuple):
     sizes: Sizes = Sizes()
     html: Path | None = None
     by: tuple[str, ...] = ()
+    name: str | None = None
 
     @property
     def source(self) -> SourceOptions:
@@ -137,7 +139,7 @@ class Options(NamedTuple):
         """
         require_types(
             self,
-            texts=("title_column", "format", "output_format"),
+            texts=("title_column", "format", "output_format", "name"),
             switches=("safe_excel", "force", "resume"),
         )
         for name in filter(None, (self.format, self.output_format)):

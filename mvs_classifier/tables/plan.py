@@ -122,7 +122,8 @@ def plan(job: Job) -> Plan:
     if target != STREAM and not job.is_finished:
         goes_on = options.resume and Journal(target, {}).exists()
         require_free(job.path, target, force=options.force or goes_on)
-    table = open_source(job.path, kind, options.source, STANDARD_INPUT if source == STREAM else None)
+    name = options.name or (STANDARD_INPUT if source == STREAM else None)
+    table = open_source(job.path, kind, options.source, name)
     picker, guesses = _picker(table, options)
     request, kept = _corrections(table, options.request)
     output = Output(table, picker, Judge(job.classifier, request), target_kind, safe=options.safe_excel)

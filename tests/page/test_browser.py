@@ -195,7 +195,7 @@ def test_another_site_cannot_change_anything(chromium: Any, store: Path) -> None
     with started("page", "--no-browser") as (_, url):
         target = url.partition("/enter")[0]
         form = (
-            f'<form method="post" action="{target}/corrections/take-back"><input name="text"><button>go</button></form>'
+            f'<form method="post" action="{target}/teach/use"><input name="name"><button>go</button></form>'
         )
         frame = f'<iframe src="{target}/"></iframe>'
 
@@ -234,15 +234,15 @@ def test_it_is_fit_for_everyone(chromium: Any, store: Path, width: int, language
     with opened(chromium, width, language) as page:
         source = tmp_path / "招聘信息.csv"
         source.write_bytes(csv_of(ROWS * 20))
-        for step in ("empty", "judged", "corrections", "file", "plan", "rows"):
+        for step in ("empty", "judged", "teach", "file", "plan", "rows"):
             if step in {"file", "plan", "rows"}:
                 open_step(page, step, source)
             elif step == "judged":
                 judge(page)
                 page.click("#line-2-both")
                 page.wait_for_selector("#line-2-back")
-            elif step == "corrections":
-                page.goto(re.sub("/job/.*", "/corrections", page.url))
+            elif step == "teach":
+                page.goto(re.sub("/job/.*", "/teach", page.url))
             found = axe.Axe().run(page).response["violations"]
             assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == [], step
             assert page.evaluate("document.documentElement.scrollWidth") == width
