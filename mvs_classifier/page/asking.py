@@ -28,6 +28,6 @@ def question_of(gate: object) -> dict[str, Any] | None:
     }
 
 
-def meant(train: Callable[..., object]) -> dict[str, bool]:
+def meant(train: Callable[..., object]) -> dict[str, Any]:
     """Return the arguments by which a training is told that the corrections are meant as they are."""
     return {_MEANT: True} if _MEANT in signature(train).parameters else {}

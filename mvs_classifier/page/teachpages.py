@@ -174,4 +174,7 @@ def _result(look: Look, teaching: Teaching | None, to_teach: Sequence[Correction
     if not result["installed"] and list(teaching.corrections) != list(to_teach):
         return None
     named = {name: look.words[word] for name, word in _MEASURED_ON.items()}
-    return {**result, "comparisons": [{**one, "name": named.get(one["name"], one["name"])} for one in result["comparisons"]]}
+    return {
+        **result,
+        "comparisons": [{**one, "name": named.get(one["name"], one["name"])} for one in result["comparisons"]],
+    }

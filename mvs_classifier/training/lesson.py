@@ -96,7 +96,11 @@ def prepare(
         skipped=lines.skipped + jobs.skipped,
         notices=[
             *(Notice("reading", "", note) for note in (*lines.notes, *jobs.notes)),
-            *(notices([*new, *lines.repeats, *jobs.repeats], as_examples(earlier), all_shipped, holdout) if new else []),
+            *(
+                notices([*new, *lines.repeats, *jobs.repeats], as_examples(earlier), all_shipped, holdout)
+                if new
+                else []
+            ),
         ],
     )
 

@@ -197,9 +197,7 @@ def test_another_site_cannot_change_anything(chromium: Any, store: Path) -> None
 
     with started("page", "--no-browser") as (_, url):
         target = url.partition("/enter")[0]
-        form = (
-            f'<form method="post" action="{target}/teach/use"><input name="name"><button>go</button></form>'
-        )
+        form = f'<form method="post" action="{target}/teach/use"><input name="name"><button>go</button></form>'
         frame = f'<iframe src="{target}/"></iframe>'
 
         async def hostile(_: object) -> HTMLResponse:

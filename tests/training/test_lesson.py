@@ -19,8 +19,10 @@ from tests.tiny_models import tiny
 
 @pytest.fixture
 def lesson(small: Path, tmp_path: Path) -> Callable[..., Lesson]:
-    def prepared(*rows: tuple[str, str], header: tuple[str, str] = ("text", "label"), **more: bool) -> Lesson:
-        return prepare([table(tmp_path / "new.csv", rows, header)], ReadOptions(), **more)
+    def prepared(
+        *rows: tuple[str, str], header: tuple[str, str] = ("text", "label"), with_earlier: bool = True
+    ) -> Lesson:
+        return prepare([table(tmp_path / "new.csv", rows, header)], ReadOptions(), with_earlier=with_earlier)
 
     return prepared
 
