@@ -112,7 +112,7 @@ ENGLISH: Mapping[str, str] = {
     "answer_what": "The right answer for: {text}",
     "try_teaching": "Try it",
     "try_teaching_hint": "This trains a new model with your corrections and compares it with the one in use. It "
-    "takes up to a minute. Nothing changes until you choose to use the new model.",
+    "takes about a minute. Nothing changes until you choose to use the new model.",
     "teaching": "Teaching …",
     "stage_reading": "reading the corrections",
     "stage_training": "training the new model",

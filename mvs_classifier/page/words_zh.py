@@ -110,8 +110,7 @@ CHINESE: Mapping[str, str] = {
     "is_taught": "已教",
     "answer_what": "正确的类别：{text}",
     "try_teaching": "先试试看",
-    "try_teaching_hint": "用您的更正训练一个新模型，并与现在的模型比较，最多一分钟左右。"
-    "您决定启用之前，什么都不会改变。",
+    "try_teaching_hint": "用您的更正训练一个新模型，并与现在的模型比较，大约一分钟。您决定启用之前，什么都不会改变。",
     "teaching": "正在教……",
     "stage_reading": "读取更正",
     "stage_training": "训练新模型",
