@@ -59,7 +59,7 @@ class FilePages:
         found = await asyncio.to_thread(preview, file, _plan(await forms.read_form(request)))
         if file.run:
             await asyncio.to_thread(file.run.cancel)
-        work = Work(file.path, file.kind, found.options(look.language, file.name), found.picker)
+        work = Work(file.path, file.kind, found.options(look.language)._replace(name=file.name), found.picker)
         file.run = Labelling(self._in_use.classifier, work)
         return RedirectResponse(f"/file/{request.path_params['name']}/progress", 303)
 

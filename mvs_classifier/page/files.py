@@ -162,8 +162,8 @@ class Preview(NamedTuple):
         title = self.plan.title if self.plan.is_job else None
         return Picker([self.plan.column or 0], None if title is None or title < 0 else title)
 
-    def options(self, language: str, name: str) -> Options:
-        """Return the options with which ``label`` does the same to a table that is called like that."""
+    def options(self, language: str) -> Options:
+        """Return the options with which ``label`` does the same."""
         title = self.picker.title
         return Options(
             columns=(_called(self.columns, self.picker.texts[0]),),
@@ -171,7 +171,6 @@ class Preview(NamedTuple):
             request=Wanted(job=bool(self.plan.is_job), language=language),
             sheet=self.plan.sheet,
             header_row=self.plan.header_row,
-            name=name,
             workers=1,
             sizes=_SMALL_PIECES,
         )

@@ -100,6 +100,7 @@ def _schemas() -> dict[str, Any]:
                 "title_says": {"enum": ["open", *map(str, Label), None]},
                 "title_agrees": {"type": ["boolean", "null"]},
                 "title_contribution": _ref("Scores"),
+                "taught_contribution": _ref("Scores"),
                 "intercept": _ref("Scores"),
             }
         ),

@@ -90,10 +90,10 @@ class Options(NamedTuple):
         header_row: the line or row that names the columns, from 1; None means detected.
         keep_na: whether NULL and the like are judged.
         sizes: how much of the input is read at a time.
+        name: how messages and reports call the input; its path by default.
         html: where to write an HTML report on the rows.
         by: the columns by which that report groups the rows, by name or by number from 1; by default those of
             companies, trades and cities, where there are any.
-        name: how the table is called in messages, workbooks and the report; None means as its file.
     """
 
     columns: tuple[str, ...] = ()
@@ -113,9 +113,9 @@ class Options(NamedTuple):
     header_row: int | None = None
     keep_na: bool = False
     sizes: Sizes = Sizes()
+    name: str | None = None
     html: Path | None = None
     by: tuple[str, ...] = ()
-    name: str | None = None
 
     @property
     def source(self) -> SourceOptions:

@@ -227,15 +227,3 @@ def test_the_gate_measures_the_holdout_of_postings_too(taught_postings: mvs.Trai
     gate = taught_postings.report.gate
     assert gate
     assert [comparison.name for comparison in gate.comparisons] == ["the holdout", "the holdout of whole postings"]
-
-
-def test_lines_and_postings_are_taught_at_once(small: Path, tmp_path: Path) -> None:
-    rows = [(row["title"], row["text"], row["label"]) for row in postings()]
-    jobs = table(tmp_path / "postings.csv", rows, ("title", "text", "label"))
-    result = train(table(tmp_path / "lines.csv", GOOD), postings=[jobs])
-    assert len(result.report.new) == len(GOOD) + len(rows)
-    assert [str(one.label) for one in result.classifier.classify_many([text for text, _ in GOOD])] == [
-        label for _, label in GOOD
-    ]
-    for title, text, label in rows:
-        assert result.classifier.tag_job(text, title).label == label
