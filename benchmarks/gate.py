@@ -121,7 +121,7 @@ def taught(world: World, kind: str, rows: int, seed: int) -> Case:
         holdout=read_holdout(),
         postings_holdout=read_postings(shipped_data(POSTINGS_HOLDOUT)),
         untouched=[],
-        is_of_jobs=False,
+        untouched_postings=[],
         skipped=0,
         notices=[],
     )

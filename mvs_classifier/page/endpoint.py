@@ -37,6 +37,6 @@ def endpoint(answer: Answer, language: str, *checks: Callable[[Request], None]) 
 
 
 def safe(response: Response) -> Response:
-    """Return a response with the headers of every response."""
-    response.headers.update(HEADERS)
+    """Return a response with the headers of every response; its own come first."""
+    response.headers.update({name: value for name, value in HEADERS.items() if name not in response.headers})
     return response

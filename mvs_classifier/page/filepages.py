@@ -8,16 +8,16 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import forms
 from mvs_classifier.page.files import File, Files, Plan, preview
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keeping import kept
 from mvs_classifier.page.labelling import Labelling, Work
 from mvs_classifier.page.limits import MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.page.results import PAGE_ROWS, Filter, Results, Row
-from mvs_classifier.page.show import Look
+from mvs_classifier.page.show import REPORT_HEADERS, Look
 from mvs_classifier.store.corrections import Correction, read_corrections
 
 _MOST_COLUMNS = 16_384
@@ -29,12 +29,12 @@ class FilePages:
     """What the page answers about files.
 
     Args:
-        classifier: what judges.
+        in_use: the model in use.
         files: where they are kept.
     """
 
-    def __init__(self, classifier: Classifier, files: Files) -> None:
-        self._classifier, self._files = classifier, files
+    def __init__(self, in_use: InUse, files: Files) -> None:
+        self._in_use, self._files = in_use, files
 
     async def start(self, _: Request, look: Look) -> Response:
         """Show where to drop a file."""
@@ -60,7 +60,7 @@ class FilePages:
         if file.run:
             await asyncio.to_thread(file.run.cancel)
         work = Work(file.path, file.kind, found.options(look.language)._replace(name=file.name), found.picker)
-        file.run = Labelling(self._classifier, work)
+        file.run = Labelling(self._in_use.classifier, work)
         return RedirectResponse(f"/file/{request.path_params['name']}/progress", 303)
 
     async def progress(self, request: Request, look: Look) -> Response:
@@ -105,7 +105,7 @@ class FilePages:
     async def correct(self, request: Request, look: Look) -> Response:
         """Keep what a user says about a row, and show it."""
         file = self._file(request)
-        results = _results(file)
+        run, results = _run(file), _results(file)
         form = await forms.read_form(request)
         number = forms.number_of(form, "line", len(results))
         if number is None:
@@ -114,10 +114,10 @@ class FilePages:
         correction = Correction(
             row.text,
             forms.label_of(form),
-            is_job=_is_job(file),
+            is_job=run.is_job,
             title=row.title or None,
             said=row.label,
-            model=self._classifier.fingerprint,
+            model=run.model,
         )
         await kept(correction)
         if not look.is_part:
@@ -129,12 +129,17 @@ class FilePages:
     async def download(self, request: Request, _: Look) -> Response:
         """Hand out the labelled file."""
         file = self._file(request)
-        _results(file)
-        assert file.run is not None  # noqa: S101  # it has results
-        ending = os.path.splitext(file.run.output)[1]
-        stem = os.path.splitext(file.name.replace("\\", "/").rpartition("/")[2])[0]
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.labelled{ending}', safe='')}"}
-        return FileResponse(file.run.output, headers=headers, media_type="application/octet-stream")
+        output = _run(file).output
+        headers = {"Content-Disposition": _attached(file, f".labelled{os.path.splitext(output)[1]}")}
+        return FileResponse(output, headers=headers, media_type="application/octet-stream")
+
+    async def report(self, request: Request, _: Look) -> Response:
+        """Show the report on the rows of a labelled file, or hand it out."""
+        file = self._file(request)
+        path = await asyncio.to_thread(_run(file).report)
+        attached = "download" in request.query_params
+        headers = {"Content-Disposition": _attached(file, ".html")} if attached else {}
+        return FileResponse(path, headers={**headers, **REPORT_HEADERS}, media_type="text/html")
 
     def _file(self, request: Request) -> File:
         file = self._files.get(request.path_params["name"])
@@ -143,18 +148,26 @@ class FilePages:
         return file
 
 
-def _results(file: File) -> Results:
+def _run(file: File) -> Labelling:
+    """The run that labelled a file."""
     if file.run is None or file.run.results is None:
         raise Problem(404, "not_found", "the file has not been labelled")
-    return file.run.results
+    return file.run
 
 
-def _is_job(file: File) -> bool:
-    return file.run is not None and file.run.is_job
+def _results(file: File) -> Results:
+    results = _run(file).results
+    assert results is not None  # noqa: S101  # the run has them
+    return results
+
+
+def _attached(file: File, ending: str) -> str:
+    stem = os.path.splitext(file.name.replace("\\", "/").rpartition("/")[2])[0]
+    return f"attachment; filename*=UTF-8''{quote(f'{stem}{ending}', safe='')}"
 
 
 def _correct(file: File, row: Row) -> Label | None:
-    return read_corrections().label(row.text, is_job=_is_job(file)) if row.text else None
+    return read_corrections().label(row.text, is_job=_run(file).is_job) if row.text else None
 
 
 def _plan(form: Mapping[str, str]) -> Plan:

@@ -54,10 +54,14 @@ class File:
 
 
 class Files:
-    """The files that were dropped last. They are in a folder that goes when the program ends."""
+    """The files that were dropped last.
+
+    Attributes:
+        folder: where they are; it goes when the program ends.
+    """
 
     def __init__(self) -> None:
-        self._folder = tempfile.mkdtemp(prefix="mvs-classifier-page-")
+        self.folder = tempfile.mkdtemp(prefix="mvs-classifier-page-")
         self._files: OrderedDict[str, File] = OrderedDict()
 
     def get(self, name: str) -> File | None:
@@ -98,7 +102,7 @@ class Files:
         """A place of its own for a file that is called like that."""
         kind = format_of(os.path.basename(name.replace("\\", "/")) or "file")
         own = secrets.token_hex(8)
-        folder = os.path.join(self._folder, own)
+        folder = os.path.join(self.folder, own)
         os.mkdir(folder)
         return own, File(name, os.path.join(folder, f"input{kind.endings[0]}"), kind)
 
@@ -116,7 +120,7 @@ class Files:
         for file in self._files.values():
             if file.run:
                 file.run.cancel()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Plan(NamedTuple):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 from typing import NamedTuple
 
 from mvs_classifier.errors import MvsError
@@ -12,6 +13,8 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page.results import Results, read_results
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.plan import Job, plan
+from mvs_classifier.tables.report import write_rows_report
 
 
 class _Cancelled(Exception):  # noqa: N818
@@ -41,6 +44,7 @@ class Labelling:
         output: the labelled file, once the run is done.
         results: its rows, once the run is done.
         is_job: whether its texts are whole postings.
+        model: the fingerprint of the model that judges.
         error: why it failed, if it did.
     """
 
@@ -48,10 +52,13 @@ class Labelling:
         name = "xlsx" if work.kind.name == "xls" else work.kind.becomes[0]
         self.output = os.path.join(os.path.dirname(work.path), f"output{FORMATS[name].endings[0]}")
         self.results: Results | None = None
-        self.is_job = work.options.request.job
+        self.is_job, self.model = work.options.request.job, classifier.fingerprint
         self.error = ""
         self._classifier, self._work = classifier, work
-        self._cancelled = threading.Event()
+        self._report = os.path.join(os.path.dirname(work.path), "report.html")
+        with suppress(FileNotFoundError):
+            os.unlink(self._report)  # on an earlier run
+        self._cancelled, self._reporting = threading.Event(), threading.Lock()
         self._progress: tuple[int, int | None] = (0, None)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -71,6 +78,22 @@ class Labelling:
         """End the run, and wait until it has ended; nothing of its output stays."""
         self._cancelled.set()
         self._thread.join()
+
+    def report(self) -> str:
+        """Return the path of the report on the rows, which is written when it is asked for first.
+
+        Raises:
+            MvsError: it cannot be written.
+        """
+        with self._reporting:
+            if not os.path.exists(self._report):
+                work = self._work
+                options = work.options._replace(force=True, html=self._report)
+                job = Job(work.path, work.path, self.output, self._classifier, options)
+                subject = plan(job).subject(job)
+                assert subject is not None  # noqa: S101  # a report is wanted
+                write_rows_report(self._report, self._classifier, subject)
+        return self._report
 
     def _run(self) -> None:
         path, kind, options, picker = self._work

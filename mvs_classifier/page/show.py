@@ -24,7 +24,14 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # with no-referrer, browsers send no Origin with a form
     "X-Content-Type-Options": "nosniff",
 }
-"""Of every response."""
+"""Of every response, unless it has another of that name."""
+
+REPORT_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
+}
+"""Of a report, which is one file with its styles in it, and runs nothing."""
 
 _STATIC = {
     "page.css": "text/css",
@@ -42,6 +49,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters["visible"] = printable
+_PAGES.filters["visible_lines"] = lambda text: "\n".join(map(printable, text.splitlines()))
 
 
 class Look:

@@ -16,11 +16,13 @@ from mvs_classifier.page import forms
 from mvs_classifier.page.endpoint import Answer, Endpoint, endpoint, safe
 from mvs_classifier.page.filepages import FilePages
 from mvs_classifier.page.files import Files
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keeping import kept
 from mvs_classifier.page.keys import Keys, cookie_name, require_local
 from mvs_classifier.page.posting import Judged, Postings, judge, shown
 from mvs_classifier.page.problem import Problem, of_status
 from mvs_classifier.page.show import Look, static_file
+from mvs_classifier.page.teachpages import TeachPages
 from mvs_classifier.store.corrections import Correction, read_corrections
 
 
@@ -34,7 +36,8 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en",
         language: the language of someone who has not chosen one, ``"en"`` or ``"zh"``.
         start: the address of the page that is shown first.
     """
-    pages, tables = _Pages(classifier, keys, start), FilePages(classifier, files)
+    in_use = InUse(classifier)
+    pages, tables, teaching = _Pages(in_use, keys, start), FilePages(in_use, files), TeachPages(in_use, files.folder)
 
     def open_to_all(answer: Answer) -> Endpoint:
         return endpoint(answer, language, require_local)
@@ -55,9 +58,13 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en",
             Route("/try", guarded(pages.judge), methods=["POST"]),
             Route("/job/{name:str}", guarded(pages.job)),
             Route("/job/{name:str}/correct", guarded(pages.correct), methods=["POST"]),
-            Route("/corrections", guarded(pages.corrections)),
             Route("/corrections.csv", guarded(pages.download)),
-            Route("/corrections/take-back", guarded(pages.take_back), methods=["POST"]),
+            Route("/teach", guarded(teaching.show)),
+            Route("/teach/correct", guarded(teaching.correct), methods=["POST"]),
+            Route("/teach/begin", guarded(teaching.begin), methods=["POST"]),
+            Route("/teach/progress", guarded(teaching.progress)),
+            Route("/teach/cancel", guarded(teaching.cancel), methods=["POST"]),
+            Route("/teach/use", guarded(teaching.use), methods=["POST"]),
             Route("/file", guarded(tables.start)),
             Route("/file", guarded(tables.receive), methods=["POST"]),
             Route("/file/{name:str}", guarded(tables.look)),
@@ -67,6 +74,7 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en",
             Route("/file/{name:str}/rows", guarded(tables.rows)),
             Route("/file/{name:str}/correct", guarded(tables.correct), methods=["POST"]),
             Route("/file/{name:str}/download", guarded(tables.download)),
+            Route("/file/{name:str}/report", guarded(tables.report)),
         ],
         exception_handlers={HTTPException: refused, Exception: refused},
     )
@@ -77,8 +85,8 @@ def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en",
 class _Pages:
     """What the page answers."""
 
-    def __init__(self, classifier: Classifier, keys: Keys, start: str) -> None:
-        self._classifier, self._keys, self._start = classifier, keys, start
+    def __init__(self, in_use: InUse, keys: Keys, start: str) -> None:
+        self._in_use, self._keys, self._start = in_use, keys, start
         self._postings = Postings()
 
     async def enter(self, request: Request, look: Look) -> Response:
@@ -97,7 +105,7 @@ class _Pages:
 
     async def judge(self, request: Request, look: Look) -> Response:
         posting = forms.posting_of(await forms.read_form(request))
-        judged = await asyncio.to_thread(judge, self._classifier, posting)
+        judged = await asyncio.to_thread(judge, self._in_use.classifier, posting)
         self._postings.add(judged)
         address = f"/job/{posting.name}"
         if not look.is_part:
@@ -121,16 +129,6 @@ class _Pages:
             else RedirectResponse(f"/job/{judged.posting.name}", 303)
         )
 
-    async def corrections(self, _: Request, look: Look) -> Response:
-        log = read_corrections()
-        return look.page("corrections.html.j2", found=list(log.latest.values())[::-1], unreadable=log.unreadable)
-
-    async def take_back(self, request: Request, _: Look) -> Response:
-        form = await forms.read_form(request)
-        is_job = forms.field(form, "is_job") == "true"
-        await kept(Correction(forms.field(form, "text"), None, is_job))
-        return RedirectResponse("/corrections", 303)
-
     async def download(self, _: Request, __: Look) -> Response:
         headers = {"Content-Disposition": 'attachment; filename="corrections.csv"'}
         return Response(_lines_as_csv(), headers=headers, media_type="text/csv")
@@ -142,13 +140,16 @@ class _Pages:
             posting=judged and judged.posting,
             shown=judged and shown(judged, log),
             saved=saved,
-            model=self._classifier.fingerprint,
+            model=self._in_use.classifier.fingerprint,
         )
 
     def _judged(self, request: Request) -> Judged:
         judged = self._postings.get(request.path_params["name"])
         if judged is None:
             raise Problem(404, "not_found", "the posting is not known")
+        if judged.job.model != self._in_use.classifier.fingerprint:
+            judged = judge(self._in_use.classifier, judged.posting)
+            self._postings.add(judged)
         return judged
 
 

@@ -12,6 +12,8 @@ from mvs_classifier.training.notices import Notice, notices
 from mvs_classifier.training.reader import Untouched
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
+_OF_POSTINGS = ReadOptions(text_column="text", label_column="label", title_column="title", job=True, keep_na=True)
+
 
 class Lesson(NamedTuple):
     """All that a model is to be trained and measured on.
@@ -24,8 +26,8 @@ class Lesson(NamedTuple):
         fresh: the lines of them that the current model has not learned, so that both models can be measured on them.
         holdout: the texts to measure on, without those that were taught to this model or to the current one.
         postings_holdout: the postings to measure on, likewise.
-        untouched: the rows of the new files that hold no correction.
-        is_of_jobs: whether the new files hold whole postings.
+        untouched: the lines in the new files that hold no correction.
+        untouched_postings: the whole postings there that hold none.
         skipped: how many rows of the new files hold no correction.
         notices: what to know about the new examples.
     """
@@ -38,7 +40,7 @@ class Lesson(NamedTuple):
     holdout: list[Example]
     postings_holdout: list[Example]
     untouched: Sequence[Untouched]
-    is_of_jobs: bool
+    untouched_postings: Sequence[Untouched]
     skipped: int
     notices: list[Notice]
 
@@ -58,12 +60,15 @@ def learned_texts() -> set[str]:
     return {example.identity for example in (*read_shipped(), *as_examples(read_taught()))}
 
 
-def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = True) -> Lesson:
+def prepare(
+    files: Sequence[Path], read: ReadOptions, *, postings: Sequence[Path] = (), with_earlier: bool = True
+) -> Lesson:
     """Read everything, and find out what to know about the new examples.
 
     Args:
         files: the files of new examples.
         read: how they are read.
+        postings: further files, of whole postings with the columns ``text``, ``label`` and ``title``.
         with_earlier: whether what was taught earlier is learned too.
 
     Raises:
@@ -71,8 +76,8 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
         DataError: something in the files is wrong; every problem is listed.
         StoreError: what was taught earlier cannot be read.
     """
-    reading = read_labelled(files, read) if files else Reading([], 0)
-    new = reading.examples
+    lines, jobs = _read(files, read), _read(postings, _OF_POSTINGS)
+    new = [*lines.examples, *jobs.examples]
     earlier, learned = read_taught() if with_earlier else [], read_learned()
     all_shipped, holdout = read_shipped(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
@@ -85,11 +90,19 @@ def prepare(files: Sequence[Path], read: ReadOptions, *, with_earlier: bool = Tr
         fresh=without([example for example in new if not example.is_posting], [*all_shipped, *learned]),
         holdout=without(holdout, [*taught, *learned]),
         postings_holdout=without(postings_holdout, [*taught, *learned]),
-        untouched=reading.untouched,
-        is_of_jobs=read.job,
-        skipped=reading.skipped,
+        untouched=[] if read.job else lines.untouched,
+        untouched_postings=[*lines.untouched, *jobs.untouched] if read.job else jobs.untouched,
+        skipped=lines.skipped + jobs.skipped,
         notices=[
-            *(Notice("reading", "", note) for note in reading.notes),
-            *(notices([*new, *reading.repeats], as_examples(earlier), all_shipped, holdout) if files else []),
+            *(Notice("reading", "", note) for note in (*lines.notes, *jobs.notes)),
+            *(
+                notices([*new, *lines.repeats, *jobs.repeats], as_examples(earlier), all_shipped, holdout)
+                if new
+                else []
+            ),
         ],
     )
+
+
+def _read(files: Sequence[Path], read: ReadOptions) -> Reading:
+    return read_labelled(files, read) if files else Reading([], 0)

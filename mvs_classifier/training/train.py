@@ -24,7 +24,7 @@ from mvs_classifier.training.newton import ROUGH
 from mvs_classifier.training.page import require_report, write_report
 from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
-from mvs_classifier.training.turned import turned
+from mvs_classifier.training.turned import Turned, turned
 
 Told = Callable[[str], None]
 """Called with what is being done now."""
@@ -45,6 +45,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     html: Path | None = None,
     read: ReadOptions | None = None,
     job: bool = False,
+    postings: Sequence[Path] = (),
     settings: Settings | None = None,
     told: Told | None = None,
 ) -> TrainingResult:
@@ -63,6 +64,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         html: a file to write the report to, for a browser.
         read: how the files are read; see :class:`ReadOptions`.
         job: whether the texts are whole postings, which teach how whole jobs are judged.
+        postings: further tables, of whole postings with the columns ``text``, ``label`` and ``title``.
         settings: other choices than the ones the shipped model is made with.
         told: is told what is being done.
 
@@ -79,12 +81,13 @@ def train(  # noqa: PLR0913 - each is an option of the command
         MissingExtraError: a package for a file's format or the report is not installed.
     """
     listed_paths("train", files)
+    postings = listed_paths("train", postings)
     _require_places(output, html)
     told = told or _silent
     installs = output is None and not dry_run
     with exclusive(lambda: told(WAITING)) if installs else nullcontext():
         told("reading")
-        lesson = prepare(files, options_of(read, job=job), with_earlier=not shipped_only)
+        lesson = prepare(files, options_of(read, job=job), postings=postings, with_earlier=not shipped_only)
         if installs and not lesson.taught and settings is None:
             raise UsageError(
                 "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
@@ -134,8 +137,8 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
         notices=lesson.notices,
         known=_known(current, lesson.new) if current and lesson.new else None,
         strayed=_strayed(candidate, as_examples(lesson.taught)),
-        untouched=len(lesson.untouched),
-        turned=turned(current, candidate, lesson.untouched, job=lesson.is_of_jobs) if current else (),
+        untouched=len(lesson.untouched) + len(lesson.untouched_postings),
+        turned=_turned(lesson, current, candidate) if current else (),
         gate=gate,
     )
 
@@ -160,6 +163,13 @@ def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classif
 
 def _known(current: Classifier, new: Sequence[Example]) -> int:
     return len(new) - len(evaluate_examples(current, new).mistakes)
+
+
+def _turned(lesson: Lesson, current: Classifier, candidate: Classifier) -> list[Turned]:
+    return [
+        *turned(current, candidate, lesson.untouched, job=False),
+        *turned(current, candidate, lesson.untouched_postings, job=True),
+    ]
 
 
 def _strayed(candidate: Classifier, taught: Sequence[Example]) -> Sequence[Judged]:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from starlette.types import ASGIApp
@@ -27,9 +27,11 @@ def running(app: ASGIApp) -> Iterator[str]:
 
 
 @contextmanager
-def started(*arguments: str) -> Iterator["tuple[subprocess.Popen[str], str]"]:
+def started(
+    *arguments: str, by: Sequence[str] = ("-m", "mvs_classifier")
+) -> Iterator["tuple[subprocess.Popen[str], str]"]:
     """Start a command that listens, on any port; yield its process and its address."""
-    command = [sys.executable, "-m", "mvs_classifier", *arguments, "--port", "0"]
+    command = [sys.executable, *by, *arguments, "--port", "0"]
     options = {"env": {**os.environ, "PYTHONUNBUFFERED": "1"}, "encoding": "utf-8"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, **options) as process:  # type: ignore[call-overload]
         try:

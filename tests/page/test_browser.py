@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from mvs_classifier import Options, Request, label_file, load
 from mvs_classifier.model.labels import Label
+from mvs_classifier.page.words import WORDS
 from mvs_classifier.store.corrections import read_corrections
 from tests.page.running import started
 from tests.page.test_files import ROWS, SALES, csv_of
@@ -45,9 +46,11 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(chromium: Any, width: int = 1280, language: str = "en") -> Iterator[Any]:
+def opened(
+    chromium: Any, width: int = 1280, language: str = "en", by: Sequence[str] = ("-m", "mvs_classifier")
+) -> Iterator[Any]:
     """Start the page, open it, and hold that the browser complains about nothing and asks no other machine."""
-    with started("page", "--no-browser") as (process, url):
+    with started("page", "--no-browser", by=by) as (process, url):
         context = chromium.new_context(viewport={"width": width, "height": 900})
         asked: list[str] = []
         complaints: list[str] = []
@@ -194,9 +197,7 @@ def test_another_site_cannot_change_anything(chromium: Any, store: Path) -> None
 
     with started("page", "--no-browser") as (_, url):
         target = url.partition("/enter")[0]
-        form = (
-            f'<form method="post" action="{target}/corrections/take-back"><input name="text"><button>go</button></form>'
-        )
+        form = f'<form method="post" action="{target}/teach/use"><input name="name"><button>go</button></form>'
         frame = f'<iframe src="{target}/"></iframe>'
 
         async def hostile(_: object) -> HTMLResponse:
@@ -234,15 +235,15 @@ def test_it_is_fit_for_everyone(chromium: Any, store: Path, width: int, language
     with opened(chromium, width, language) as page:
         source = tmp_path / "招聘信息.csv"
         source.write_bytes(csv_of(ROWS * 20))
-        for step in ("empty", "judged", "corrections", "file", "plan", "rows"):
+        for step in ("empty", "judged", "teach", "file", "plan", "rows"):
             if step in {"file", "plan", "rows"}:
                 open_step(page, step, source)
             elif step == "judged":
                 judge(page)
                 page.click("#line-2-both")
                 page.wait_for_selector("#line-2-back")
-            elif step == "corrections":
-                page.goto(re.sub("/job/.*", "/corrections", page.url))
+            elif step == "teach":
+                page.goto(re.sub("/job/.*", "/teach", page.url))
             found = axe.Axe().run(page).response["violations"]
             assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == [], step
             assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -313,3 +314,85 @@ def test_a_file_is_dropped_by_the_mouse(chromium: Any, store: Path) -> None:
         page.dispatch_event("h2", "drop", {"dataTransfer": page.evaluate_handle(f"() => {{ {made} }}")})
         page.wait_for_selector("#column")
         assert page.input_value("#column") == "2"
+
+
+_SMALL = """
+import sys
+from functools import partial
+from pathlib import Path
+import pytest
+from mvs_classifier.cli import main
+from mvs_classifier.page import teaching
+from tests import small_world
+from tests.page import small_pupil
+root = Path(sys.argv[1])
+small_world.enter(pytest.MonkeyPatch(), root)
+teaching.PUPIL = partial(small_pupil.run, root)
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "zh")])
+def test_paste_correct_teach_and_roll_back(
+    chromium: Any, store: Path, small_root: Path, width: int, language: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    words = WORDS[language]
+
+    def said() -> str:
+        judge(page, "1、给绿植浇水，修剪枝叶；\n2、更换花盆，记录长势；", "")
+        return str(page.inner_text(".answer p"))
+
+    def require_fit() -> None:
+        found = axe.Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if folder := os.environ.get("MVS_SCREENSHOTS"):
+            name = f"teach-{page.locator('.answer h3').count()}-{width}-{language}.png"
+            page.screenshot(path=str(Path(folder) / name), full_page=True)
+
+    with opened(chromium, width, language, by=("-c", _SMALL, str(small_root))) as page:
+        said()
+        page.click("#job-sales")
+        page.wait_for_selector("#job-back")
+        page.click("#line-1-marketing")
+        page.wait_for_selector("#line-1-back")
+        corrected = said()
+        assert corrected == words["corrected"].format(label=words["neither"])
+        page.click("nav a[href='/teach']")
+        page.click("form[action='/teach/begin'] .main")
+        page.wait_for_selector("#install", timeout=120_000)
+        require_fit()
+        page.click("#install")
+        page.wait_for_selector("#rollback", timeout=120_000)
+        require_fit()
+        assert page.locator(".lines em").all_inner_texts() == [words["is_taught"]] * 2
+        page.click("nav a[href='/']")
+        assert said() == words["confirmed"]
+        page.click("nav a[href='/teach']")
+        page.click("#rollback")
+        page.wait_for_selector("#rollback", state="detached")
+        assert page.locator(".lines em").count() == 0
+        page.click("nav a[href='/']")
+        assert said() == corrected
+    assert len(read_corrections().latest) == 2
+
+
+def test_the_report_is_opened_printed_and_downloaded(chromium: Any, store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "招聘.csv"
+    source.write_bytes(csv_of(ROWS))
+    with opened(chromium) as page:
+        for step in ("file", "plan", "rows"):
+            open_step(page, step, source)
+        with page.context.expect_page() as opening:
+            page.click("a[href$='/report']")
+        report = opening.value
+        report.wait_for_load_state()
+        assert "招聘.csv" in report.inner_text("body")
+        assert report.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+        assert report.locator("script, img").count() == 0
+        assert report.pdf().startswith(b"%PDF")
+        with page.expect_download() as download:
+            page.click("a[href$='download=yes']")
+        assert download.value.suggested_filename == "招聘.html"
+        assert "招聘.csv" in Path(download.value.path()).read_text(encoding="utf-8")

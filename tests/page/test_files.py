@@ -309,7 +309,7 @@ def test_old_files_are_forgotten_and_removed(browser: httpx.Client) -> None:
 
 def test_nothing_stays_when_the_page_ends(classifier: Classifier) -> None:
     with closing(Files()) as files:
-        folder = Path(files._folder)
+        folder = Path(files.folder)
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
 

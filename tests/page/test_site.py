@@ -75,6 +75,11 @@ def lines(response: httpx.Response) -> list[str]:
     return [text_of(part) for part in re.findall(r"<li class=.*?(?:<form|</li)", response.text, re.DOTALL)]
 
 
+def name_of(text: str, *, is_job: bool) -> str:
+    """What the page calls the correction of a text."""
+    return f"{'job' if is_job else 'line'}-{Correction(text, None, is_job).key[1]}"
+
+
 def test_a_posting_is_judged_as_the_library_judges_it(page: Page) -> None:
     response = page.paste()
     job = mvs.tag_job(POSTING, "市场专员")
@@ -157,11 +162,11 @@ def test_a_correction_that_cannot_be_kept_is_not_said_to_be(page: Page, store: P
 
 
 def test_the_list_of_corrections(page: Page, tmp_path: Path) -> None:
-    assert "You have not corrected anything yet" in page.browser.get("/corrections").text
+    assert "You have not corrected anything yet" in page.browser.get("/teach").text
     address = page.paste().url.path
     for line, label in (("2", "neither"), ("3", "both"), ("", "both")):
         page.correct(address, line, label)
-    assert [text.split()[0] for text in lines(page.browser.get("/corrections"))] == [
+    assert [text.split()[0] for text in lines(page.browser.get("/teach"))] == [
         "marketing",
         "marketing",
         "neither",
@@ -172,7 +177,7 @@ def test_the_list_of_corrections(page: Page, tmp_path: Path) -> None:
         ("负责客户拜访，完成销售指标；", Label.NEITHER),
         ("签订合同，催收货款；", Label.BOTH),
     ]
-    page.browser.post("/corrections/take-back", data={"text": POSTING, "is_job": "true"})
+    page.browser.post("/teach/correct", data={"line": name_of(POSTING, is_job=True), "label": ""})
     assert len(read_corrections().latest) == 2
 
 
@@ -188,7 +193,7 @@ def test_any_posting_is_shown_without_becoming_html(page: Page, text: str) -> No
     address = response.url.path
     if mvs.tag_job(hostile).tasks:
         assert page.correct(address, "1", "sales").status_code == 200
-        assert page.browser.get("/corrections").status_code == 200
+        assert page.browser.get("/teach").status_code == 200
 
 
 def test_the_language_is_chosen_and_remembered(page: Page) -> None:
@@ -212,7 +217,7 @@ def pages(page: Page) -> Iterator[tuple[str, str]]:
 
 def test_a_stranger_sees_and_changes_nothing(page: Page) -> None:
     found = list(pages(page))
-    assert len(found) == 16
+    assert len(found) == 21
     for method, path in found:
         for cookies in ({}, {f"mvs_key_{httpx.URL(page.url).port}": page.keys.printed}, {"mvs_key_80": "x"}):
             header = "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -235,7 +240,7 @@ def test_a_change_from_another_site_is_refused(page: Page, origin: str | None) -
     for path, data in (
         (f"{address}/correct", {"line": "1", "label": "sales"}),
         ("/try", {"title": "", "description": "a"}),
-        ("/corrections/take-back", {"text": "a", "is_job": ""}),
+        ("/teach/correct", {"line": "line-a", "label": ""}),
     ):
         request = page.browser.build_request("POST", path, data=data)
         del request.headers["Origin"]
@@ -253,8 +258,10 @@ def test_looking_changes_nothing(page: Page) -> None:
         "/",
         address,
         f"{address}/correct?line=3&label=sales",
-        "/corrections",
-        "/corrections/take-back?text=a",
+        "/teach",
+        "/teach/correct?line=a",
+        "/teach/begin?installs=yes",
+        "/teach/use?name=shipped",
     ):
         page.browser.get(path)
     assert Path(corrections_path()).read_bytes() == before
@@ -351,7 +358,7 @@ def test_every_response_has_the_headers_that_keep_it_safe(page: Page) -> None:
     paths = [
         "/",
         address,
-        "/corrections",
+        "/teach",
         "/corrections.csv",
         "/nothing",
         "/static/page.css",
@@ -393,4 +400,4 @@ def test_a_damaged_record_is_counted(page: Page) -> None:
     keep(Correction("拜访客户", Label.SALES))
     with open(corrections_path(), "ab") as file:
         file.write(b"{\n")
-    assert "1 records" in page.browser.get("/corrections").text
+    assert "1 records" in page.browser.get("/teach").text

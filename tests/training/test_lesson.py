@@ -19,8 +19,10 @@ from tests.tiny_models import tiny
 
 @pytest.fixture
 def lesson(small: Path, tmp_path: Path) -> Callable[..., Lesson]:
-    def prepared(*rows: tuple[str, str], header: tuple[str, str] = ("text", "label"), **more: bool) -> Lesson:
-        return prepare([table(tmp_path / "new.csv", rows, header)], ReadOptions(), **more)
+    def prepared(
+        *rows: tuple[str, str], header: tuple[str, str] = ("text", "label"), with_earlier: bool = True
+    ) -> Lesson:
+        return prepare([table(tmp_path / "new.csv", rows, header)], ReadOptions(), with_earlier=with_earlier)
 
     return prepared
 
@@ -107,3 +109,13 @@ def test_the_holdout_holds_no_training_text(examples: list[Example]) -> None:
         return "".join(filter(str.isalnum, normalize(text)))
 
     assert not {plain(example.text) for example in read_holdout()} & {plain(example.text) for example in examples}
+
+
+def test_postings_are_learned_beside_lines(small: Path, tmp_path: Path) -> None:
+    lines = table(tmp_path / "lines.csv", [*GOOD, ("任务甲", "都不是")])
+    rows = [("园艺师", "1、给绿植浇水；2、修剪枝叶", "neither"), ("销售", GOOD[0][0], "sales")]
+    postings = table(tmp_path / "postings.csv", rows, ("title", "text", "label"))
+    found = prepare([lines], ReadOptions(), postings=[postings])
+    assert [one.is_posting for one in found.new] == [*[False] * 7, True, True]
+    assert [(one.title, one.text, one.label) for one in found.new[7:]] == rows
+    assert len(found.taught) == 9
