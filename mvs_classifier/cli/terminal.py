@@ -1,9 +1,10 @@
 """The terminal: progress, and lines of standard input."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 from mvs_classifier.cli.output import decoded, say
@@ -32,37 +33,61 @@ def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> 
     """
     from tqdm import tqdm
 
-    printed = time.monotonic()
     with tqdm(desc=what, unit=unit, disable=None, file=sys.stderr, leave=False, **look) as bar:
-        if bar.disable and also_piped:
-            say(f"{what} …")
+        is_piped, reached = bool(bar.disable) and also_piped, f"{what} …"
+        if is_piped:
+            say(reached)
 
         def move(done: int, total: int | None, unit: str = unit, /) -> None:
-            nonlocal printed
-            if bar.disable:
-                if also_piped and time.monotonic() - printed >= _SECONDS:
-                    say(f"{what}: {done:,}{f' of {total:,}' if total else ''}{unit}")
-                    printed = time.monotonic()
-                return
-            bar.total, bar.unit = total, unit
-            bar.update(done - bar.n)
+            nonlocal reached
+            reached = f"{what}: {done:,}{f' of {total:,}' if total else ''}{unit}"
+            if not bar.disable:
+                bar.total, bar.unit = total, unit
+                bar.update(done - bar.n)
 
-        yield move
+        with _every_few_seconds(lambda: reached) if is_piped else nullcontext():
+            yield move
 
 
 @contextmanager
 def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
-    """Show the current stage and its duration on a terminal; elsewhere only the stages in ``also_piped``."""
+    """Show the current stage and its duration on a terminal; elsewhere every few seconds.
+
+    Args:
+        also_piped: the stages that are printed at once where there is no terminal.
+    """
     from tqdm import tqdm
 
     with tqdm(bar_format="{desc} … {elapsed}", disable=None, file=sys.stderr, leave=False) as bar:
+        now = "working"
 
         def tell(what: str) -> None:
+            nonlocal now
+            now = what
             if bar.disable and what in also_piped:
                 say(what)
             bar.set_description_str(what)
 
-        yield tell
+        with _every_few_seconds(lambda: f"{now} …") if bar.disable else nullcontext():
+            yield tell
+
+
+@contextmanager
+def _every_few_seconds(message: Callable[[], str]) -> Iterator[None]:
+    """Print a message with the time that has passed, again and again, while work goes on."""
+    ended, start = threading.Event(), time.monotonic()
+
+    def print_it() -> None:
+        while not ended.wait(_SECONDS):
+            say(f"{message()} ({time.monotonic() - start:.0f} s)")
+
+    printer = threading.Thread(target=print_it, daemon=True)
+    printer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        printer.join()
 
 
 def input_lines(encoding: str | None) -> Iterator[str]:

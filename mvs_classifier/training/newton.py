@@ -17,6 +17,7 @@ _LOOSE = 0.1
 _CLOSE = 100
 _LEAST = 1e-12
 _HALVINGS = 30
+_ROUNDING = 1e-11  # of the objective; a step that makes it worse by more than that could be taken back by the next
 
 Array = NDArray[np.float64]
 
@@ -155,7 +156,9 @@ def _shorter(problem: _Problem, point: _Point, step: Array) -> _Point | None:
     """The point after a step, or after a half of it, and so on, until it is better."""
     for _ in range(_HALVINGS):
         following = problem.at(point.values + step)
-        if following.objective < point.objective or following.length < point.length:
+        rounding = _ROUNDING * abs(point.objective)
+        is_level = following.objective <= point.objective + rounding and following.length < point.length
+        if following.objective < point.objective - rounding or is_level:
             return following
         step = step / 2
     return None

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier import DataError
 from mvs_classifier.cli.output import argument_text, on_one_line, printable, say, show_json
-from mvs_classifier.cli.terminal import input_lines, input_text, progress
+from mvs_classifier.cli.terminal import input_lines, input_text, progress, stage
 
 
 @given(st.text())
@@ -96,12 +97,39 @@ def test_long_work_is_told_in_lines_where_there_is_no_terminal(capsys: pytest.Ca
     assert capsys.readouterr().err.splitlines()[0] == "training …"
 
 
-def test_a_line_says_how_far_the_work_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("mvs_classifier.cli.terminal._SECONDS", 0.0)
+def told(capsys: pytest.CaptureFixture[str], wanted: str) -> str:
+    """What is printed on standard error until the wanted line is."""
+    text, end = "", time.monotonic() + 30
+    while wanted not in text and time.monotonic() < end:
+        time.sleep(0.01)
+        text += capsys.readouterr().err
+    return text
+
+
+def test_a_line_says_how_far_the_work_is_even_where_nothing_moves(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mvs_classifier.cli.terminal._SECONDS", 0.01)
     with progress("training", " models", also_piped=True) as move:
+        assert "training … (0 s)\n" in told(capsys, "training … (")
         move(3, 5)
+        assert "training: 3 of 5 models (0 s)\n" in told(capsys, "3 of 5")
         move(4, None)
-    assert capsys.readouterr().err.splitlines()[1:] == ["training: 3 of 5 models", "training: 4 models"]
+        assert "training: 4 models (" in told(capsys, "training: 4 models")
+    capsys.readouterr()
+    time.sleep(0.05)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_stage_that_takes_long_is_told_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mvs_classifier.cli.terminal._SECONDS", 0.01)
+    with stage(also_piped={"waiting"}) as tell:
+        tell("measuring")
+        assert "measuring … (" in told(capsys, "measuring …")
+        tell("waiting")
+        assert "waiting\n" in told(capsys, "waiting\n")
 
 
 def test_other_work_is_silent_there(capsys: pytest.CaptureFixture[str]) -> None:
