@@ -11,7 +11,8 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.gate import FIGURES, Comparison, compare, judge, shipped_changes
 from mvs_classifier.training.measure.bootstrap import Interval
-from mvs_classifier.training.measure.comparison import Change, Changes, FigureRow
+from mvs_classifier.training.measure.comparison import LESS_IS_BETTER, Change, Changes, FigureRow
+from mvs_classifier.training.question import Question
 from tests.tiny_models import KNOWN, tiny
 
 NOTHING_CHANGED = (0, Changes(0, [], []))
@@ -56,6 +57,9 @@ CLEAR, CHANCE = -0.0001, 0.0001
         ("f1_both", -0.031, CHANCE, False),
         ("f1_both", -0.089, CHANCE, False),
         ("f1_both", -0.091, CHANCE, True),
+        ("accuracy", -0.011, CLEAR, True),
+        ("accuracy", -0.011, CHANCE, False),
+        ("log_loss", -0.5, CLEAR, False),
     ],
 )
 def test_a_clear_loss_beyond_the_tolerance_is_refused_and_a_large_one_whatever_chance_says(
@@ -69,12 +73,26 @@ def test_a_clear_loss_beyond_the_tolerance_is_refused_and_a_large_one_whatever_c
         )
 
 
+@pytest.mark.parametrize(
+    ("difference", "high", "refused"), [(0.011, 0.06, False), (0.06, 0.1, True), (0.031, 0.06, True)]
+)
+def test_log_loss_counts_the_other_way_round(difference: float, high: float, *, refused: bool) -> None:
+    found = reasons(row("log_loss", difference, high))
+    assert bool(found) == refused
+    assert all("log_loss on the holdout rises from 0.900" in reason for reason in found)
+
+
 @pytest.mark.parametrize(("high", "refused"), [(CLEAR, True), (CHANCE, False)])
 def test_on_few_texts_only_a_clear_loss_is_refused(high: float, *, refused: bool) -> None:
     assert bool(reasons(row("f1_both", -0.5, high), texts=99)) == refused
 
 
-@given(st.sampled_from(FIGURES), st.floats(-0.9, 0.1), st.floats(0, 0.5), st.floats(-1, 1))
+@given(
+    st.sampled_from([one for one in FIGURES if one not in LESS_IS_BETTER]),
+    st.floats(-0.9, 0.1),
+    st.floats(0, 0.5),
+    st.floats(-1, 1),
+)
 def test_who_loses_more_is_never_judged_milder(name: str, difference: float, more: float, high: float) -> None:
     if reasons(row(name, difference, high)):
         assert reasons(row(name, difference - more, high))
@@ -114,6 +132,12 @@ def test_with_too_little_to_measure_on_nothing_passes(counts: tuple[int, ...], *
 
 def test_no_comparison_at_all_is_no_pass() -> None:
     assert not judge([], [], NOTHING_CHANGED).passed
+
+
+def test_a_question_is_answered_by_a_person_and_a_loss_is_not() -> None:
+    asked = judge([], ENOUGH, NOTHING_CHANGED)._replace(question=Question(30, 30, [], 0, None, is_chance=False))
+    assert (asked.passed, asked.allows(house_rules=False), asked.allows(house_rules=True)) == (True, False, True)
+    assert not asked._replace(reasons=["worse"]).allows(house_rules=True)
 
 
 # Comparing real models.
