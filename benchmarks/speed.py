@@ -34,7 +34,7 @@ COLD_ROUNDS = 25
 ONE_BY_ONE = 700
 SENTENCE = "负责拜访客户，完成季度销售指标"
 VERDICT = f"import mvs_classifier; mvs_classifier.classify({SENTENCE!r})"
-PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+PEAK = "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
 
 Work = Callable[[], object]
 
