@@ -19,7 +19,7 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 LANGUAGES = ("en", "zh")
 NAMES = ("try", "file", "teach")
 
-_COLOURS = 48
+_COLOURS = 128
 
 _TITLE = "市场专员"
 _POSTING = """岗位职责：

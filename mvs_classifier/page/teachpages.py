@@ -32,6 +32,9 @@ _MEASURED_ON = {
     "the holdout": "on_holdout",
     "the holdout, beside the model that ships": "on_holdout_shipped",
     "the holdout of whole postings": "on_postings",
+    "the postings of the holdout": "on_postings",
+    "the postings of the holdout, beside the model that ships": "on_postings_shipped",
+    "lines of styles left out": "on_strangers",
     "new examples kept aside": "on_aside",
 }
 

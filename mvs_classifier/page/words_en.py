@@ -135,6 +135,8 @@ ENGLISH: Mapping[str, str] = {
     "on_holdout": "lines kept aside",
     "on_holdout_shipped": "lines kept aside, beside the model that came with the program",
     "on_postings": "whole postings kept aside",
+    "on_postings_shipped": "whole postings kept aside, beside the model that came with the program",
+    "on_strangers": "lines unlike those it was taught",
     "on_aside": "some of your corrections, kept aside",
     "texts": "Texts",
     "before": "Before",

@@ -134,6 +134,8 @@ CHINESE: Mapping[str, str] = {
     "on_holdout": "留作检验的单行",
     "on_holdout_shipped": "留作检验的单行，与程序自带的模型相比",
     "on_postings": "留作检验的整条招聘信息",
+    "on_postings_shipped": "留作检验的整条招聘信息，与程序自带的模型相比",
+    "on_strangers": "与教过的不同类的单行",
     "on_aside": "您的更正中留出的一部分",
     "texts": "条数",
     "before": "现在",

@@ -24,3 +24,22 @@ def never_ready(_: pupil.Wish, connection: Connection) -> None:
 def fails(_: pupil.Wish, connection: Connection) -> None:
     """End without a word."""
     connection.close()
+
+
+def asks(wish: pupil.Wish, connection: Connection) -> None:
+    """Ask whether the corrections are meant as they are, unless that has been said."""
+    example = {"text": "<b>拜访客户</b>", "label": "marketing", "said": "sales"}
+    question = {"rows": 30, "sure": 20, "contradicted": 15, "examples": [example]}
+    connection.send(
+        {
+            "model": "0123456789ab",
+            "installed": False,
+            "taught": 30,
+            "as_taught": 30,
+            "reasons": [],
+            "question": None if wish.as_meant else question,
+            "comparisons": [{"name": "other texts", "texts": 7, "before": 0.5, "now": 0.25}],
+            "changed": {"lines": 0, "changed": 0},
+            "report": "one\n<two>",
+        }
+    )

@@ -144,6 +144,20 @@ def test_a_training_is_cancelled(browser: httpx.Client, monkeypatch: pytest.Monk
     assert read_state().versions == {}
 
 
+def test_a_question_is_asked_in_plain_words(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "PUPIL", small_pupil.asks)
+    correct_all(GOOD)
+    asked = begin(browser)
+    assert "Are these corrections meant as they are?" in asked
+    assert "you contradict it in 15 of these" in asked
+    assert "<b>拜访客户</b> you say marketing, the model sales" in asked
+    assert "other texts 7 50% 25%" in asked
+    page = browser.get("/teach").text
+    assert "&lt;b&gt;" in page
+    assert 'name="as_meant" value="yes"' in page
+    assert "meant as they are?" not in begin(browser, installs="yes", as_meant="yes")
+
+
 def test_a_training_that_ends_early_is_said(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teaching, "PUPIL", small_pupil.fails)
     correct_all(GOOD)
