@@ -42,7 +42,9 @@ def add_options(parser: Parser) -> None:
     wanted = Help("the table to write; - writes to standard output", "要写的表格；- 为标准输出")
     add_output(parser, wanted, required=True)
     _add_what_is_read(parser.add_argument_group("what is read"))
-    _add_what_is_written(parser.add_argument_group("what is written"))
+    written = parser.add_argument_group("what is written")
+    _add_what_is_written(written)
+    _add_for_people(written)
     _add_how_it_runs(parser.add_argument_group("how it runs"))
 
 
@@ -128,6 +130,18 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
         ),
     )
     add(
+        "--safe-excel",
+        action="store_true",
+        help=Help(
+            "put an apostrophe before CSV cells that a spreadsheet would run as formulas",
+            "CSV 中会被电子表格当公式执行的单元格前加撇号",
+        ),
+    )
+
+
+def _add_for_people(group: _ActionsContainer) -> None:
+    add = group.add_argument
+    add(
         "--correct",
         action="store_true",
         help=Help(
@@ -156,14 +170,6 @@ def _add_what_is_written(group: _ActionsContainer) -> None:
             "with --html: a column by which the report counts the labels; it may be repeated (default: company, trade "
             "and city, if there are such columns)",
             "与 --html 同用：报告按这一列分别统计各类别，可写多次（默认：公司、行业、城市列，有则统计）",
-        ),
-    )
-    add(
-        "--safe-excel",
-        action="store_true",
-        help=Help(
-            "put an apostrophe before CSV cells that a spreadsheet would run as formulas",
-            "CSV 中会被电子表格当公式执行的单元格前加撇号",
         ),
     )
 

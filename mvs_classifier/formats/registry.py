@@ -54,6 +54,11 @@ class Format(NamedTuple):
     delimiter: str | None = None
 
     @property
+    def kept_as(self) -> str:
+        """The format most like it that is written: its own, unless it is only read."""
+        return self.name if self.writing else self.becomes[-1]
+
+    @property
     def is_appended(self) -> bool:
         """Whether the output is the labelled pieces one after the other, and so can be a stream."""
         return self.writing in {Writing.ROWS, Writing.LINES}

@@ -49,8 +49,8 @@ class Labelling:
     """
 
     def __init__(self, classifier: Classifier, work: Work) -> None:
-        name = "xlsx" if work.kind.name == "xls" else work.kind.becomes[0]
-        self.output = os.path.join(os.path.dirname(work.path), f"output{FORMATS[name].endings[0]}")
+        ending = FORMATS[work.kind.kept_as].endings[0]
+        self.output = os.path.join(os.path.dirname(work.path), f"output{ending}")
         self.results: Results | None = None
         self.is_job, self.model = work.options.request.job, classifier.fingerprint
         self.error = ""
