@@ -14,6 +14,8 @@ from mvs_classifier.tables.language import LANGUAGES
 
 TITLES_NEED_JOB = "--title-column needs --job: a title is compared with the duties of a whole job"
 
+_ALWAYS_ALLOWED = 32  # workers, on small machines too
+
 
 class Request(NamedTuple):
     """What to say about each row.
@@ -149,6 +151,8 @@ class Options(NamedTuple):
             raise UsageError(f"the number of workers must be a whole number, not {workers!r:.40}")
         if workers is not None and workers < 1:
             raise UsageError(f"the number of workers must be at least 1, not {workers}")
+        if workers is not None and workers > most_workers():
+            raise UsageError(f"the number of workers must be at most {most_workers()} here, not {workers}")
         if self.html is not None and (not isinstance(self.html, str | PathLike) or not os.fspath(self.html)):
             raise UsageError(f"html must be the path of a file to write, not {self.html!r:.40}")
         by = _names("by", self.by)
@@ -161,6 +165,11 @@ class Options(NamedTuple):
             delimiter=self.source.validated().delimiter,
             workers=None if workers is None else int(workers),
         )
+
+
+def most_workers() -> int:
+    """Return how many processes may be asked for: each holds 50 MB or more, and more than the processors gain nothing."""
+    return max(_ALWAYS_ALLOWED, 4 * (os.cpu_count() or 1))
 
 
 def validated(options: Options | None) -> Options:

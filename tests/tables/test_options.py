@@ -10,7 +10,7 @@ import pytest
 from mvs_classifier import Classifier, MvsError, UsageError, spark
 from mvs_classifier.tables.arrow import label_batches
 from mvs_classifier.tables.label import label_file
-from mvs_classifier.tables.options import Options, Request, validated
+from mvs_classifier.tables.options import Options, Request, most_workers, validated
 from tests.conftest import Command
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"delimiter": 5}, "delimiter must be a text, not 5 (int)"),
     ({"workers": -1}, "the number of workers must be at least 1, not -1"),
     ({"workers": 0}, "the number of workers must be at least 1, not 0"),
+    ({"workers": 10**9}, f"the number of workers must be at most {most_workers()} here, not 1000000000"),
     ({"workers": "2"}, "the number of workers must be a whole number, not '2'"),
     ({"workers": 1.5}, "the number of workers must be a whole number, not 1.5"),
     ({"workers": True}, "the number of workers must be a whole number, not True"),
