@@ -168,7 +168,7 @@ class Options(NamedTuple):
 
 
 def most_workers() -> int:
-    """Return how many processes may be asked for: each holds 50 MB or more, and more than the processors gain nothing."""
+    """Return how many processes may be asked for: each holds 50 MB or more, and many are no faster."""
     return max(_ALWAYS_ALLOWED, 4 * (os.cpu_count() or 1))
 
 
