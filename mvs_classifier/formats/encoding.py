@@ -124,7 +124,7 @@ def text_encoding(name: str) -> str:
         DataError: the encoding does not exist.
     """
     try:
-        "".encode(name)
+        "a".encode(name)  # of nothing, no encoding is needed, and an empty name passes
         return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError) as error:
         raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error

@@ -69,7 +69,7 @@ class JsonSource(Source):
         """Yield the lines that are not empty, or the objects of an array, each with the line where it begins."""
         for place, line in self._lines():
             try:
-                members = json.loads(line.strip() or b"{}", object_pairs_hook=_members)
+                members = json.loads(line.strip() or b"{}", object_pairs_hook=_members, parse_int=_number)
             except (ValueError, RecursionError):
                 members = None
             if not isinstance(members, dict):
@@ -128,10 +128,18 @@ def split_lines(payload: bytes) -> list[bytes]:
 def json_object(line: bytes) -> Members | None:
     """Return the object in a line; None if the line is something else."""
     try:
-        members = json.loads(line)
+        members = json.loads(line, parse_int=_number)
     except (ValueError, RecursionError):
         return None
     return members if isinstance(members, dict) else None
+
+
+def _number(digits: str) -> int | str:
+    """An integer, as text if it has more digits than Python reads."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
 
 
 def _rows(payload: bytes, columns: Sequence[str]) -> list[Row]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.batches import batches
-from mvs_classifier.model.given import each_text, require_text, require_texts
+from mvs_classifier.model.given import each_text, each_title, require_text, require_texts
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_rows, verdict
 from mvs_classifier.model.scorer import Scorer
@@ -196,7 +196,7 @@ class Classifier:
         named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
         if len(named) != len(lines):
             raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")
-        jobs = self._jobs.read_many(lines, [None if title is None else require_text(title) for title in named])
+        jobs = self._jobs.read_many(lines, list(each_title(named, titles)))
         return [
             (job._replace(has_marks=_has_marks(one)), self._taught_job(job.texts))
             for job, one in zip(jobs, given, strict=True)

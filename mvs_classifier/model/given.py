@@ -71,6 +71,23 @@ def each_text(
         yield text
 
 
+def each_title(titles: Iterable[Any], series: Any = None) -> Iterator[str | None]:
+    """Yield the titles of jobs; None for those that are missing, as pandas marks it.
+
+    Args:
+        titles: the titles.
+        series: what they are part of.
+
+    Raises:
+        TypeError: a title is no text; the message names its position, counted from 0, and its row in a Series.
+    """
+    for position, title in enumerate(titles):
+        if not isinstance(title, str) and str(title) not in _MISSING:
+            row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
+            raise TypeError(f"title {position}{row} must be a str or None, not {type(title).__name__}: {title!r:.80}")
+        yield title if isinstance(title, str) else None
+
+
 def _advice(text: object) -> str:
     if isinstance(text, bytes | bytearray):
         return "; decode it first"

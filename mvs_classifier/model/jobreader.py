@@ -278,9 +278,9 @@ def _evidence(job: Job) -> Sequence[float] | None:
 
 
 def _reason(job: Job) -> str | None:
-    """Why there is no verdict on a job: it has no lines, or nothing in them is known."""
+    """Why there is no verdict on a job: it has no lines, nothing but headings, or nothing in them is known."""
     if not job.texts:
         return NO_WORDS if job.has_marks else EMPTY
     if any(job.known):
-        return None
+        return None if any(line.section is not Section.HEADING for line in job.lines) else NO_WORDS
     return no_verdict(normalize(job.texts[0]), "").reason or NO_WORDS

@@ -10,6 +10,7 @@ from mvs_classifier.formats.parquet import extended, extended_schema
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
+from mvs_classifier.tables.arguments import require_classifier
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Request, requested
 from mvs_classifier.tables.pieces import earlier_columns
@@ -49,13 +50,15 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
 
     Raises:
         ColumnError: the column does not exist, or a Chinese name of a new column is taken.
-        TypeError: ``batches`` is something else, such as a table.
+        TypeError: ``batches`` is something else, such as a table, or the classifier is.
         UsageError: a value of the request is invalid.
         DataError: a cell is not a text, a number, a date, bytes in UTF-8 or a list of texts.
     """
     how = requested(request, column, title_column)
     require_batches(batches)
-    return _labelled(batches, column, title_column, Judge(classifier or default_classifier(), how), keep_na=keep_na)
+    chosen = default_classifier() if classifier is None else classifier
+    require_classifier("label_batches", chosen)
+    return _labelled(batches, column, title_column, Judge(chosen, how), keep_na=keep_na)
 
 
 def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":

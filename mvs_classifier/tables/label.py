@@ -17,6 +17,7 @@ from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
 from mvs_classifier.formats.source import Path, Picker, Source
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.arguments import require_classifier, require_path
 from mvs_classifier.tables.finished import mark_finished
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.options import Options, validated
@@ -55,6 +56,7 @@ def label_file(
         The columns that were read, the tally of the rows, and notes.
 
     Raises:
+        TypeError: the classifier or a path is something else.
         InputNotFoundError: the input cannot be read.
         DataError: the content does not have its format.
         ColumnError: a column does not exist, or none is obvious.
@@ -62,6 +64,9 @@ def label_file(
         OutputError: the output exists and ``force`` is not set, is the input, or cannot be written.
         MissingExtraError: a package for a format is not installed.
     """
+    require_classifier("label_file", classifier)
+    for file in (source, target):
+        require_path("label_file", file)
     options = validated(options)
     with _as_file(source) as path:
         if options.html is not None:

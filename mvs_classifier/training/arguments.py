@@ -1,11 +1,11 @@
 """What public functions raise for an argument that they cannot use."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mvs_classifier.formats.source import Path
-from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.arguments import described
 from mvs_classifier.training.examples import Example
 
 
@@ -21,21 +21,12 @@ def listed_paths(name: str, paths: Path | Iterable[Path]) -> list[Path]:
     """
     if isinstance(paths, str | os.PathLike):
         return [paths]
-    several: Any = paths if isinstance(paths, Iterable) else [paths]
+    is_table = hasattr(paths, "columns") or isinstance(paths, bytes | Mapping)
+    several: Any = paths if isinstance(paths, Iterable) and not is_table else [paths]
     for path in (items := list(several)):
         if not isinstance(path, str | os.PathLike):
             raise TypeError(f"{name} takes paths of tables, but got {type(path).__name__}: {path!r:.60}")
     return items
-
-
-def require_classifier(name: str, classifier: object) -> None:
-    """Raise unless an argument is a classifier.
-
-    Raises:
-        TypeError: it is something else.
-    """
-    if not isinstance(classifier, Classifier):
-        raise TypeError(f"{name} takes a classifier first, as load() returns it, but got {_described(classifier)}")
 
 
 def require_examples(name: str, examples: Sequence[object]) -> None:
@@ -48,9 +39,5 @@ def require_examples(name: str, examples: Sequence[object]) -> None:
     wrong = next((item for item in examples if not isinstance(item, Example)), None) if is_list else examples
     if wrong is not None:
         raise TypeError(
-            f"{name} takes the examples that read_labelled(path).examples holds, but got {_described(wrong)}"
+            f"{name} takes the examples that read_labelled(path).examples holds, but got {described(wrong)}"
         )
-
-
-def _described(value: object) -> str:
-    return f"{type(value).__name__}: {value!r:.60}"

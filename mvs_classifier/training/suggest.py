@@ -13,9 +13,9 @@ from threadpoolctl import threadpool_limits
 
 from mvs_classifier.errors import UsageError
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.tables.arguments import require_classifier
 from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.arguments import require_classifier
 from mvs_classifier.training.measure.metrics import probabilities
 
 COMPARED = 4000

@@ -202,3 +202,17 @@ def test_any_description_gets_a_label(description: str | list[str], title: str |
 def test_as_many_titles_as_descriptions() -> None:
     with pytest.raises(ValueError, match="2 descriptions, but 1 titles"):
         mvs.tag_jobs(["拜访客户", "策划活动"], ["销售"])
+
+
+@pytest.mark.parametrize("title", [None, "销售代表"])
+def test_headings_alone_are_nothing_to_judge(classifier: Classifier, title: str | None) -> None:
+    for headings in ("岗位职责：", "任职要求", "岗位职责：\n任职要求：\n【福利待遇】"):
+        job = classifier.tag_job(headings, title)
+        assert (str(job.label), job.reason, job.deciding) == ("neither", "no words", ())
+
+
+def test_a_missing_title_of_a_column_is_no_title(classifier: Classifier) -> None:
+    tags = classifier.tag_jobs(["拜访客户"] * 3, ["销售代表", None, float("nan")])  # type: ignore[list-item]
+    assert [tag.title_says for tag in tags] == ["sales", None, None]
+    with pytest.raises(TypeError, match="title 1 must be a str or None, not int: 3"):
+        classifier.tag_jobs(["拜访客户"] * 2, [None, 3])  # type: ignore[list-item]

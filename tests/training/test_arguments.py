@@ -15,8 +15,8 @@ EXAMPLE = Example("拜访客户", Label.SALES, "mine.csv", 2, "mine.csv:2", "use
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        (lambda: PUBLIC.evaluate("mine.csv"), "evaluate takes a classifier first, as load.* got str: 'mine.csv'"),
-        (lambda: PUBLIC.suggest("mine.csv", ["拜访"]), "suggest takes a classifier first"),
+        (lambda: PUBLIC.evaluate("mine.csv"), "evaluate takes a classifier, as load.* got str: 'mine.csv'"),
+        (lambda: PUBLIC.suggest("mine.csv", ["拜访"]), "suggest takes a classifier"),
         (lambda: PUBLIC.read_labelled(3), "read_labelled takes paths of tables, but got int: 3"),
         (lambda: PUBLIC.read_labelled(["a.csv", None]), "read_labelled takes paths of tables, but got NoneType"),
         (lambda: PUBLIC.train([("拜访客户", "sales")]), "train takes paths of tables, but got list"),

@@ -11,7 +11,8 @@ from sklearn.metrics import confusion_matrix
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.training.arguments import listed_paths, require_classifier
+from mvs_classifier.tables.arguments import require_classifier
+from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.labelled import ReadOptions, options_of, read_labelled
 from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
