@@ -135,9 +135,11 @@ def wait_for_rows(browser: httpx.Client, address: str) -> None:
 
 
 def cells_of(workbook: bytes) -> list[list[object]]:
+    """The rows of all sheets, without the one that says when the workbook was made."""
     import openpyxl
 
-    return [list(row) for sheet in openpyxl.load_workbook(io.BytesIO(workbook)) for row in sheet.values]
+    rows = (list(row) for sheet in openpyxl.load_workbook(io.BytesIO(workbook)) for row in sheet.values)
+    return [row for row in rows if row[0] not in {"made on", "生成时间"}]
 
 
 def table_of(kind: str) -> bytes:
