@@ -243,6 +243,7 @@ def test_whatever_stands_in_the_notes_the_models_are_listed_and_can_be_used(
 ) -> None:
     good = contents(two)
     (two / "state.json").write_bytes(data)
+    capsys.readouterr()  # what the example before has left
     code, listed, told = main(["models", "list"]), *capsys.readouterr()
     if "has format" in told:
         assert (code, main(["models", "use", NAME])) == (1, 1)
