@@ -1,6 +1,7 @@
 """The recipes for Dask and Ray give what one process gives."""
 
 import csv
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,7 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     pytest.importorskip("ray.data", reason="Ray is not installed, or without pyarrow")
     import ray
 
+    before = signal.getsignal(signal.SIGTERM)
     with tempfile.TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as short:  # sockets need short paths
         ray.init(
             num_cpus=2,
@@ -87,6 +89,7 @@ def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         )
         yield ray
         ray.shutdown()
+    signal.signal(signal.SIGTERM, before)  # Ray takes it, and does not give it back
 
 
 def test_ray(ray: Any, folder: Path, expected: list[dict[str, Any]], classifier: Classifier, tmp_path: Path) -> None:
