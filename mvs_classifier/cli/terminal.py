@@ -54,7 +54,7 @@ def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
     """Show the current stage and its duration on a terminal; elsewhere every few seconds.
 
     Args:
-        also_piped: the stages that are printed at once where there is no terminal.
+        also_piped: stages to print at once if there is no terminal.
     """
     from tqdm import tqdm
 

@@ -95,7 +95,7 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
 
     near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ColumnError(f"there is no column {wanted!r}; {hint}the columns are: {listed(columns)}")
+    raise ColumnError(f"there is no column {wanted!r}; {hint}{'The' if hint else 'the'} columns are: {listed(columns)}")
 
 
 def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:

@@ -206,9 +206,9 @@ class Classifier:
         """The label that was taught for this job; its lines are compared without their marks."""
         if not self._taught or not self._taught.jobs:
             return None
-        from mvs_classifier.model.taught import taught_label
+        from mvs_classifier.model.taught import job_key, taught_label
 
-        return taught_label(self._taught.jobs, "".join(lines))
+        return taught_label(self._taught.jobs, job_key(lines))
 
     def __reduce__(self) -> tuple[type[Classifier], tuple[ModelFile | Served]]:
         """Pickle the model alone."""
@@ -239,9 +239,9 @@ class Classifier:
         """The verdict on a text that was taught."""
         if not self._taught_lines:
             return None
-        from mvs_classifier.model.taught import taught_label, taught_verdict
+        from mvs_classifier.model.taught import key, taught_label, taught_verdict
 
-        label = taught_label(self._taught_lines, text)
+        label = taught_label(self._taught_lines, key(text))
         return None if label is None else taught_verdict(label, self.fingerprint)
 
     def _verdict(self, text: str) -> Prediction:

@@ -79,7 +79,8 @@ def each_title(titles: Iterable[Any], series: Any = None) -> Iterator[str | None
         series: what they are part of.
 
     Raises:
-        TypeError: a title is no text; the message names its position, counted from 0, and its row in a Series.
+        TypeError: a title is neither a str nor missing; the message names its position, counted from 0, and its row in
+            a Series.
     """
     for position, title in enumerate(titles):
         if not isinstance(title, str) and str(title) not in _MISSING:

@@ -278,7 +278,7 @@ def _evidence(job: Job) -> Sequence[float] | None:
 
 
 def _reason(job: Job) -> str | None:
-    """Why there is no verdict on a job: it has no lines, nothing but headings, or nothing in them is known."""
+    """Why a job gets no verdict: it has no lines, only headings, or no known words."""
     if not job.texts:
         return NO_WORDS if job.has_marks else EMPTY
     if any(job.known):

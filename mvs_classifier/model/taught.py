@@ -46,9 +46,9 @@ def job_key(lines: Sequence[str]) -> str:
     return key("".join(lines))
 
 
-def taught_label(labels: Mapping[str, int], text: str) -> Label | None:
-    """Return the label that was taught for a text, or None."""
-    number = labels.get(key(text)) if labels else None
+def taught_label(labels: Mapping[str, int], of: str) -> Label | None:
+    """Return the label that was taught for the text or the job with a key, or None."""
+    number = labels.get(of)
     return None if number is None else _LABELS[number]
 
 
@@ -56,7 +56,7 @@ def taught_rows(labels: Mapping[str, int], texts: Sequence[str]) -> Iterator[tup
     """Yield the positions and the labels of the texts that were taught."""
     if labels:
         for row, text in enumerate(texts):
-            label = taught_label(labels, text)
+            label = taught_label(labels, key(text))
             if label is not None:
                 yield row, label
 

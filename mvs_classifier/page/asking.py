@@ -1,10 +1,7 @@
 """What the gate asks a person before corrections count; the one place of the page that knows how it asks."""
 
-from collections.abc import Callable
-from inspect import signature
 from typing import Any
 
-_MEANT = "as_house_rules"
 _SHOWN = 20
 
 
@@ -26,8 +23,3 @@ def question_of(gate: object) -> dict[str, Any] | None:
             for one in question.contradicted[:_SHOWN]
         ],
     }
-
-
-def meant(train: Callable[..., object]) -> dict[str, Any]:
-    """Return the arguments by which a training is told that the corrections are meant as they are."""
-    return {_MEANT: True} if _MEANT in signature(train).parameters else {}

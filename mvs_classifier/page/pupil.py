@@ -35,7 +35,6 @@ def run(wish: Wish, connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page, which ends this process
     threading.Thread(target=_end_with_the_page, daemon=True).start()
     try:
-        from mvs_classifier.page.asking import meant
         from mvs_classifier.training.labelled import ReadOptions
         from mvs_classifier.training.train import train
 
@@ -45,7 +44,7 @@ def run(wish: Wish, connection: Connection) -> None:
             dry_run=not wish.installs,
             read=ReadOptions(text_column="text", label_column="label", keep_na=True),
             told=connection.send,
-            **(meant(train) if wish.as_meant else {}),
+            as_house_rules=wish.as_meant,
         )
         connection.send(_record(result))
     except MvsError as error:

@@ -1,9 +1,9 @@
 """Writes the pages in the reader's language, with the headers that keep them safe."""
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -11,6 +11,7 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.page.limits import MOST_CHARACTERS, MOST_LINES, MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.page.words import WORDS
+from mvs_classifier.tables.templates import templates
 from mvs_classifier.text.visible import printable
 
 HEADERS = {
@@ -41,15 +42,10 @@ _STATIC = {
 }
 _LANGUAGE = "mvs_language"
 _FOLDER = files("mvs_classifier.page") / "static"
-_PAGES = Environment(
-    loader=PackageLoader("mvs_classifier.page"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+_PAGES = templates(
+    Path(__file__).parent / "templates",
+    {"visible": printable, "visible_lines": lambda text: "\n".join(map(printable, text.splitlines()))},
 )
-_PAGES.filters["visible"] = printable
-_PAGES.filters["visible_lines"] = lambda text: "\n".join(map(printable, text.splitlines()))
 
 
 class Look:

@@ -13,7 +13,7 @@ from filelock import FileLock
 from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
 from mvs_classifier.errors import OutputError, StoreError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.taught import key
+from mvs_classifier.model.taught import job_key, key
 from mvs_classifier.store.places import HOME, home
 from mvs_classifier.text.lines import split_lines
 
@@ -44,7 +44,7 @@ class Correction(NamedTuple):
     @property
     def key(self) -> tuple[bool, str]:
         """What is the same for all corrections of the same text."""
-        return self.is_job, job_key(self.text) if self.is_job else key(self.text)
+        return self.is_job, job_key(split_lines(self.text)) if self.is_job else key(self.text)
 
 
 class Log(NamedTuple):
@@ -62,11 +62,6 @@ class Log(NamedTuple):
         """Return the right label of a text, None if it was not corrected."""
         found = self.latest.get(Correction(text, None, is_job).key)
         return found and found.label
-
-
-def job_key(description: str) -> str:
-    """Return the key of a job: that of its lines without their marks."""
-    return key("".join(split_lines(description)))
 
 
 def corrections_path() -> str:

@@ -174,7 +174,7 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
         CSV,
         ["--column", "任物"],
         2,
-        "there is no column '任物'; did you mean '任务'? the columns are: 1",
+        "there is no column '任物'; did you mean '任务'? The columns are: 1",
     ),
     "a number too high": (CSV, ["--column", "3"], 2, "there is no column '3'"),
     "a column twice": ("a,b,a\n1,2,3\n", ["--column", "a"], 2, "there are 2 columns 'a'; name one by its number: 1, 3"),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from multiprocessing import Pipe
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
+from mvs_classifier.errors import DataError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.page import teaching
-from mvs_classifier.page.asking import meant, question_of
+from mvs_classifier.page import pupil, teaching
+from mvs_classifier.page.asking import question_of
 from mvs_classifier.page.files import Files
 from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keys import Keys
@@ -25,7 +27,6 @@ from mvs_classifier.store import changes
 from mvs_classifier.store.corrections import Correction, keep, read_corrections
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.state import read_state
-from mvs_classifier.training.train import train
 from tests.page import small_pupil
 from tests.page.running import running
 from tests.page.test_site import HTMX, lines, name_of, text_of
@@ -221,9 +222,6 @@ def test_the_page_never_imports_scikit_learn() -> None:
 
 
 def test_what_a_gate_asks_is_told() -> None:
-    def rules(*, as_house_rules: bool) -> bool:
-        return as_house_rules
-
     one = SimpleNamespace(
         example=SimpleNamespace(text="拜访客户", label=Label.MARKETING), prediction=SimpleNamespace(label=Label.SALES)
     )
@@ -233,5 +231,18 @@ def test_what_a_gate_asks_is_told() -> None:
     assert (asked["rows"], asked["sure"], asked["contradicted"]) == (30, 20, 15)
     assert asked["examples"][0] == {"text": "拜访客户", "label": "marketing", "said": "sales"}
     assert question_of(SimpleNamespace()) is None
-    assert meant(rules) == {"as_house_rules": True}
-    assert set(meant(train)) <= {"as_house_rules"}
+
+
+@pytest.mark.parametrize("as_meant", [True, False])
+def test_a_training_is_told_whether_the_corrections_are_meant(as_meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    told: list[object] = []
+
+    def train(*_: object, as_house_rules: bool, **__: object) -> None:
+        told.append(as_house_rules)
+        raise DataError("enough")
+
+    monkeypatch.setattr("mvs_classifier.training.train.train", train)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    ours, theirs = Pipe()
+    pupil.run(pupil.Wish(None, None, installs=False, as_meant=as_meant), theirs)
+    assert (told, ours.recv()) == ([as_meant], {"error": "enough"})

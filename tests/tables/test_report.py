@@ -330,7 +330,8 @@ def test_standard_output_cannot_be_reported_on(classifier: Classifier, tmp_path:
 
 def test_without_jinja_it_says_what_to_install(report: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "mvs_classifier.tables.report.page", raising=False)
+    for name in ("tables.report.page", "tables.templates"):
+        monkeypatch.delitem(sys.modules, f"mvs_classifier.{name}", raising=False)
     with pytest.raises(MissingExtraError, match=r"mvs-classifier\[report\]"):
         report()
     assert not (tmp_path / "out.csv").exists()

@@ -336,6 +336,7 @@ def test_a_missing_package_is_named(
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("mvs_classifier.training.page.")]:
         monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "mvs_classifier.tables.templates", raising=False)
     monkeypatch.delattr("mvs_classifier.training.page.plots", raising=False)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError, match=r"the HTML report needs .* 'mvs-classifier\[report\]'"):

@@ -6,7 +6,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mvs_classifier.model.classifier import Classifier
@@ -20,8 +19,15 @@ from mvs_classifier.tables.report.place import GENERATOR
 from mvs_classifier.tables.report.showing import Shown, shown_job, shown_text
 from mvs_classifier.tables.report.subject import Subject
 from mvs_classifier.tables.report.words import WORDS
+from mvs_classifier.tables.templates import templates
 
 _TEMPLATE = "page.html.j2"
+_FOLDER = Path(__file__).parent
+_FILTERS = {
+    "visible": lambda text: Markup(visible(text)),  # noqa: S704 - visible has escaped it
+    "count": lambda number: f"{number:,}",
+    "percent": lambda part: f"{part:.1%}",
+}
 
 
 def render(classifier: Classifier, subject: Subject) -> str:
@@ -49,21 +55,7 @@ def render(classifier: Classifier, subject: Subject) -> str:
         "unsure": _unsure(classifier, subject, found),
         "facts": list(_facts(subject)),
     }
-    return _environment().get_template(_TEMPLATE).render(content)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = lambda text: Markup(visible(text))  # noqa: S704 - visible has escaped it
-    environment.filters["count"] = lambda number: f"{number:,}"
-    environment.filters["percent"] = lambda part: f"{part:.1%}"
-    return environment
+    return templates(_FOLDER, _FILTERS).get_template(_TEMPLATE).render(content)
 
 
 def _shown(classifier: Classifier, entries: Any) -> list[Shown]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.notebook import marked, visible
 from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.templates import templates
 from mvs_classifier.training.measure.bootstrap import RESAMPLES
 from mvs_classifier.training.measure.comparison import Changes, changes, figure_rows
 from mvs_classifier.training.measure.evaluate import Evaluation, Judged
@@ -24,6 +24,12 @@ MOST_CHANGES = 10
 _FEW_TEXTS = 30
 _TEMPLATE = "page.html.j2"
 _CHINESE = dict(zip(Label, LANGUAGES["zh"].labels, strict=True))
+_FOLDER = Path(__file__).parent
+_FILTERS = {
+    "visible": lambda text: Markup(visible(text)),  # noqa: S704 - visible has escaped it
+    "signed": lambda value: f"{value:+.3f}".replace("-", "−"),
+    "chinese": _CHINESE.__getitem__,
+}
 
 
 def render(
@@ -51,21 +57,7 @@ def render(
         "resamples": RESAMPLES,
         "samples": [Markup(marked(word, sign, "")) for word, sign in (("word", 1.0), ("word", -1.0))],  # noqa: S704
     }
-    return _environment().get_template(_TEMPLATE).render(content)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = lambda text: Markup(visible(text))  # noqa: S704 - visible has escaped it
-    environment.filters["signed"] = lambda value: f"{value:+.3f}".replace("-", "−")
-    environment.filters["chinese"] = _CHINESE.__getitem__
-    return environment
+    return templates(_FOLDER, _FILTERS).get_template(_TEMPLATE).render(content)
 
 
 def _plots(evaluation: Evaluation, before: Evaluation | None) -> dict[str, Markup]:
