@@ -38,7 +38,7 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
                 executor.submit(os.getpid)  # starts the processes at once
             yield Processes(executor, folder, workers)
         finally:
-            executor.shutdown(wait=False, kill_workers=True)
+            executor.shutdown(kill_workers=True)  # and waits: no process outlives the folder that it reads
 
 
 def spread(

@@ -1,4 +1,5 @@
 import operator
+import os
 import signal
 
 import pytest
@@ -26,3 +27,11 @@ def test_an_error_is_that_of_the_function(workers: int) -> None:
 def test_a_killed_worker_is_told_with_the_advice() -> None:
     with processes(2) as pool, pytest.raises(MvsError, match=r"a worker process was killed, .*; buy more memory"):
         list(pool.map(signal.raise_signal, [(signal.SIGKILL,)], advice="buy more memory"))
+
+
+def test_no_process_outlives_the_block_and_so_the_folder_that_it_reads() -> None:
+    with processes(2) as pool:
+        running = set(pool.map(os.getpid, [()] * 8, advice=""))
+    for process in running:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
