@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mvs_classifier.cli.main import COMMANDS, command_parser
-from mvs_classifier.cli.options import Help
+from mvs_classifier.i18n import speaking
 
 ROOT = Path(__file__).parent.parent
 TABLE = re.compile(r"(<!-- options of (\w+) -->\n).*?(<!-- end of options -->)", re.DOTALL)
@@ -43,7 +43,8 @@ def table(command: str, *, in_chinese: bool) -> str:
     """Return the table of a command's options."""
     if command not in COMMANDS:
         raise SystemExit(f"there is no command {command}")
-    rows = [HEADS[in_chinese], ("---", "---"), *(row(action, in_chinese=in_chinese) for action in actions(command))]
+    with speaking("zh" if in_chinese else "en"):
+        rows = [HEADS[in_chinese], ("---", "---"), *map(row, actions(command))]
     return "".join(f"| {name} | {what} |\n" for name, what in rows)
 
 
@@ -53,13 +54,12 @@ def actions(command: str) -> Iterator[argparse.Action]:
         yield from (action for action in group._group_actions if action.dest != "help")
 
 
-def row(action: argparse.Action, *, in_chinese: bool) -> tuple[str, str]:
+def row(action: argparse.Action) -> tuple[str, str]:
     """Return an option and what it does."""
     names = ", ".join(f"`{name}`" for name in action.option_strings[:-1])
     last = " ".join(filter(None, [*action.option_strings[-1:], value(action)]))
-    assert isinstance(action.help, Help), f"{last} has no help in Chinese"
-    what = action.help.chinese if in_chinese else str(action.help)
-    return f"{names}, `{last}`" if names else f"`{last}`", what.replace("|", r"\|")
+    assert action.help, f"{last} has no help"
+    return f"{names}, `{last}`" if names else f"`{last}`", action.help.replace("|", r"\|")
 
 
 def value(action: argparse.Action) -> str:

@@ -27,6 +27,7 @@ Command = Callable[..., tuple[int, str, str]]
 _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ[places.HOME] = _HOME
+os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English unless a test asks for another language
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the package again
 os.environ[ready.CACHE] = os.path.join(_HOME, "cache")
 

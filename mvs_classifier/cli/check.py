@@ -3,9 +3,18 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_labelled, add_lines, add_output, read_options, require_job
+from mvs_classifier.cli.options import (
+    Parser,
+    add_labelled,
+    add_language,
+    add_lines,
+    add_output,
+    read_options,
+    require_job,
+)
 from mvs_classifier.cli.output import on_one_line, say, show, show_json
 from mvs_classifier.cli.terminal import progress
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts
 
@@ -15,17 +24,17 @@ if TYPE_CHECKING:
     from mvs_classifier.training.check import Doubt
     from mvs_classifier.training.labelled import Reading
 
-SUMMARY = "find labels that are likely wrong"
-DESCRIPTION = """\
+SUMMARY = N_("find labels that are likely wrong")
+DESCRIPTION = N_("""\
 Find labels that are likely wrong in a labelled table: each row is judged by a model that was trained without it. With
 --job the rows are whole postings; with --lines too, each of their duties is held against the label of its posting.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier check my_labelled.csv
   mvs-classifier check my_labelled.xlsx -o doubts.csv
   mvs-classifier check postings.csv --job --title-column 职位名称
-"""
+""")
 
 _SHOWN = 50
 
@@ -36,20 +45,16 @@ def add_options(parser: Parser) -> None:
     add(
         "labelled",
         metavar="LABELLED",
-        help=Help(
-            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
-        ),
+        help=_("a table of labelled texts: CSV, Excel, JSON Lines, Parquet"),
     )
     add_output(
         parser,
-        Help(
-            "write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label",
-            "把可疑的行写入表格（CSV、TSV、XLSX），附空白的 correct_label 列",
-        ),
+        _("write the doubtful rows to a table (CSV, TSV, XLSX), with an empty correct_label"),
     )
-    add("--json", action="store_true", help=Help("print the doubts as JSON", "以 JSON 输出可疑的行"))
+    add("--json", action="store_true", help=_("print the doubts as JSON"))
     add_lines(parser)
     add_labelled(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

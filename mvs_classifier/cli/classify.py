@@ -3,25 +3,26 @@
 from argparse import Namespace
 from typing import Any
 
-from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import argument_text, show_json
 from mvs_classifier.cli.terminal import input_lines
 from mvs_classifier.cli.verdicts import predicted, show_verdict
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
 
-SUMMARY = "label texts"
-DESCRIPTION = """\
+SUMMARY = N_("label texts")
+DESCRIPTION = N_("""\
 Label texts given as arguments, or one text a line from standard input.
 Prints for each text: label, confidence, text, separated by tabs; with --json one JSON object a line.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier classify "负责拜访客户，完成季度销售指标"
   mvs-classifier classify --explain "策划618大促活动并撰写推文"
   mvs-classifier classify --json - < tasks.txt
-"""
+""")
 
 _SHOWN_WORDS = 5
 
@@ -34,36 +35,25 @@ def add_options(parser: Parser) -> None:
         nargs="*",
         type=argument_text,
         metavar="TEXT",
-        help=Help(
-            "a text to label; without one, or with -, standard input is read, one text a line",
-            "要判断的文本；不写或写 - 则从标准输入逐行读取",
-        ),
+        help=_("a text to label; without one, or with -, standard input is read, one text a line"),
     )
     add(
         "--json",
         action="store_true",
-        help=Help(
-            "print JSON Lines: text, label, confidence, scores, reason, model",
-            "每行输出一个 JSON 对象：text、label、confidence、scores、reason、model",
-        ),
+        help=_("print JSON Lines: text, label, confidence, scores, reason, model"),
     )
     add(
         "--explain",
         action="store_true",
-        help=Help(
-            "also show the words that support the label, strongest first",
-            "同时列出支持该类别的词，最有力的在前",
-        ),
+        help=_("also show the words that support the label, strongest first"),
     )
     add(
         "-e",
         "--encoding",
-        help=Help(
-            "the encoding of standard input, which is then read line by line (default: UTF-8, otherwise GB18030)",
-            "标准输入的编码，写明后逐行读取（默认：UTF-8，否则 GB18030）",
-        ),
+        help=_("the encoding of standard input, which is then read line by line (default: UTF-8, otherwise GB18030)"),
     )
     add_model(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

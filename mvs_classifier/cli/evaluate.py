@@ -4,8 +4,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_labelled, add_model, read_options
+from mvs_classifier.cli.options import Parser, add_labelled, add_language, add_model, read_options
 from mvs_classifier.cli.output import on_one_line, say, show, show_json
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts
@@ -13,18 +14,18 @@ from mvs_classifier.tables.postings import hints_of_texts
 if TYPE_CHECKING:
     from mvs_classifier.training.measure.evaluate import Evaluation
 
-SUMMARY = "measure a model"
-DESCRIPTION = """\
+SUMMARY = N_("measure a model")
+DESCRIPTION = N_("""\
 Measure a model on labelled texts: accuracy, macro-F1, F1 of each label, confusion matrix, calibration, and the surest
 of the wrong verdicts. --html writes it all as one page for a browser, with plots and the words that decided.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier evaluate my_labelled.csv
   mvs-classifier evaluate my_labelled.xlsx --html report.html
   mvs-classifier evaluate postings.csv --job --title-column 职位名称
   mvs-classifier evaluate --json --model my_model.joblib my_labelled.csv
-"""
+""")
 
 _SHOWN = 10
 
@@ -35,25 +36,21 @@ def add_options(parser: Parser) -> None:
     add(
         "labelled",
         metavar="LABELLED",
-        help=Help(
-            "a table of labelled texts: CSV, Excel, JSON Lines, Parquet", "标注好的表：CSV、Excel、JSON Lines、Parquet"
-        ),
+        help=_("a table of labelled texts: CSV, Excel, JSON Lines, Parquet"),
     )
     add(
         "--json",
         action="store_true",
-        help=Help("print everything, and every wrong verdict, as JSON", "以 JSON 输出全部结果与每个错判"),
+        help=_("print everything, and every wrong verdict, as JSON"),
     )
     add(
         "--html",
         metavar="FILE",
-        help=Help(
-            "also write a page for a browser; needs mvs-classifier[report]",
-            "另写一份网页报告；需要 mvs-classifier[report]",
-        ),
+        help=_("also write a page for a browser; needs mvs-classifier[report]"),
     )
     add_model(parser)
     add_labelled(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

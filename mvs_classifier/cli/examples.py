@@ -2,22 +2,23 @@
 
 from argparse import Namespace
 
-from mvs_classifier.cli.options import Help, Parser, one_of
+from mvs_classifier.cli.options import Parser, add_language, one_of
 from mvs_classifier.cli.output import argument_text, on_one_line, say, show, show_json
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.state import read_state
 
-SUMMARY = "list or take back what was taught"
-DESCRIPTION = """\
+SUMMARY = N_("list or take back what was taught")
+DESCRIPTION = N_("""\
 What you have taught so far: number, date, file and line, label, text. `remove` takes examples back, by number or by the
 file that they came from; `train` then makes a model without them.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier examples
   mvs-classifier examples remove 3 7-12
   mvs-classifier examples remove corrections.csv
-"""
+""")
 
 
 def add_options(parser: Parser) -> None:
@@ -29,19 +30,17 @@ def add_options(parser: Parser) -> None:
         type=one_of("action", ("list", "remove")),
         default="list",
         metavar="ACTION",
-        help=Help("list or remove (default: list)", "list 列出，remove 收回（默认：list）"),
+        help=_("list or remove (default: list)"),
     )
     add(
         "what",
         nargs="*",
         type=argument_text,
         metavar="WHAT",
-        help=Help(
-            "what to remove: numbers (3), ranges of numbers (5-9), or names of files",
-            "要收回的：编号（3）、范围（5-9）或文件名",
-        ),
+        help=_("what to remove: numbers (3), ranges of numbers (5-9), or names of files"),
     )
-    add("--json", action="store_true", help=Help("print JSON Lines", "每行输出一个 JSON 对象"))
+    add("--json", action="store_true", help=_("print JSON Lines"))
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

@@ -4,25 +4,26 @@ from argparse import Namespace
 from collections.abc import Iterator
 from itertools import islice
 
-from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import argument_text, on_one_line, show, show_json
 from mvs_classifier.cli.terminal import input_text
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.jobs import JobTag, LineContribution
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 
-SUMMARY = "judge one whole job posting"
-DESCRIPTION = """\
+SUMMARY = N_("judge one whole job posting")
+DESCRIPTION = N_("""\
 Judge one whole posting: paste it, or give a file that contains nothing else. Prints the verdict and its confidence, the
 shares of the two crafts, what the title promises and whether the job is that, and every line with its label in the
 light of the whole job. --explain shows which duties decided.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier job posting.txt --title 市场专员
   mvs-classifier job --explain < posting.txt
   mvs-classifier job posting.txt --json
-"""
+""")
 
 _SHOWN = 5
 _AGREES = {True: "and the job is that", False: "but the job is not", None: "which cannot be compared"}
@@ -37,26 +38,22 @@ def add_options(parser: Parser) -> None:
         type=argument_text,
         default="-",
         metavar="FILE",
-        help=Help(
-            "a text file with one posting; without one, or with -, standard input is read",
-            "只含一条招聘信息的文本文件；不写或写 - 则读标准输入",
-        ),
+        help=_("a text file with one posting; without one, or with -, standard input is read"),
     )
-    add("--title", type=argument_text, help=Help("the title of the job", "职位名称"))
-    add("--json", action="store_true", help=Help("print one JSON object", "输出一个 JSON 对象"))
+    add("--title", type=argument_text, help=_("the title of the job"))
+    add("--json", action="store_true", help=_("print one JSON object"))
     add(
         "--explain",
         action="store_true",
-        help=Help("also show the duties that decided, with what each adds", "同时列出起决定作用的职责及其作用大小"),
+        help=_("also show the duties that decided, with what each adds"),
     )
     add(
         "-e",
         "--encoding",
-        help=Help(
-            "the encoding of the text (default: UTF-8, otherwise GB18030)", "文本的编码（默认：UTF-8，否则 GB18030）"
-        ),
+        help=_("the encoding of the text (default: UTF-8, otherwise GB18030)"),
     )
     add_model(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

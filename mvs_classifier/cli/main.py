@@ -7,6 +7,7 @@ import sys
 from mvs_classifier.cli.output import say
 from mvs_classifier.cli.verdicts import are_texts, show_verdicts
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
+from mvs_classifier.i18n import LANGUAGES, N_, _, language, of_locale, use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ _EXIT_CODES: dict[type[MvsError], int] = {
     InputNotFoundError: NO_INPUT,
     OutputError: NO_OUTPUT,
 }
-_DESCRIPTION = """\
+_DESCRIPTION = N_("""\
 Is this work marketing or sales? Labels Chinese sentences, tasks and job descriptions as
 marketing, sales, both or neither, and reports how sure it is and which words decided.
-"""
-_EXIT_CODE_HELP = """\
+""")
+_EXIT_CODE_HELP = N_("""\
 exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model is worse and was
 not installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
-"""
+""")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     _print_any_text()
+    before = language()
+    use(of_locale())
+    try:
+        return _ended(given)
+    finally:
+        use(before)
+
+
+def _ended(given: Sequence[str]) -> int:
+    """Run one command; an error becomes a message and an exit code."""
     try:
         code = _run(given)
         if sys.stdout is not None:
@@ -54,12 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_quietly()
         return 0
     except OSError as error:
-        say(f"mvs-classifier: cannot write the output: {error.strerror or error}")
+        say("mvs-classifier: " + _("cannot write the output: {reason}", reason=error.strerror or error))
         _close_quietly()
         return NO_OUTPUT
     except KeyboardInterrupt:
-        goes_on = "; --resume continues the run" if given[:1] == ["label"] else ""
-        say(f"mvs-classifier: interrupted; no output was left incomplete{goes_on}")
+        told = _("interrupted; no output was left incomplete")
+        if given[:1] == ["label"]:
+            told = _("interrupted; no output was left incomplete; --resume continues the run")
+        say(f"mvs-classifier: {told}")
         return INTERRUPTED
     return code
 
@@ -71,7 +84,7 @@ def command_parser(name: str) -> Parser:
     from mvs_classifier.cli.options import Parser
 
     command = import_module(f"mvs_classifier.cli.{name}")
-    parser = Parser(f"mvs-classifier {name}", command.DESCRIPTION, command.EXAMPLES)
+    parser = Parser(f"mvs-classifier {name}", _(command.DESCRIPTION), _(command.EXAMPLES))
     command.add_options(parser)
     parser.set_defaults(run=command.run)
     return parser
@@ -82,15 +95,29 @@ def _run(given: Sequence[str]) -> int:
         return show_verdicts(given[1:])
     from mvs_classifier.cli.ending import tidy_ending
 
+    _speak_as_asked(given)
     with tidy_ending():
         return _run_command(given)
+
+
+def _speak_as_asked(given: Sequence[str]) -> None:
+    """Speak the language of ``--lang``, which the help and the mistakes of the same line are told in too."""
+    from itertools import pairwise
+
+    for option, following in pairwise([*given[: given.index("--") if "--" in given else None], ""]):
+        name, is_joined, value = option.partition("=")
+        if name == "--lang":
+            code = value if is_joined else following
+            if code not in LANGUAGES:
+                raise UsageError(_("the language must be en or zh, not {code!r}", code=code))
+            use(code)
 
 
 def _run_command(given: Sequence[str]) -> int:
     if not given or given[0] not in COMMANDS:
         parser = _command_list()
         parser.read(given)
-        parser.error("the command must come first")
+        parser.error(_("the command must come first"))
     options = command_parser(given[0]).read(given[1:])
     code: int = options.run(options)
     return code
@@ -103,11 +130,13 @@ def _command_list() -> Parser:
     from mvs_classifier import __version__
     from mvs_classifier.cli.options import Parser, one_of
 
-    summaries = [f"  {name:<10}{import_module(f'mvs_classifier.cli.{name}').SUMMARY}" for name in COMMANDS]
-    commands = "\n".join(["commands (each has --help):", *summaries])
-    parser = Parser("mvs-classifier", _DESCRIPTION, f"{commands}\n\n{_EXIT_CODE_HELP}")
+    summaries = [f"  {name:<10}{_(import_module(f'mvs_classifier.cli.{name}').SUMMARY)}" for name in COMMANDS]
+    commands = "\n".join([_("commands (each has --help):"), *summaries])
+    parser = Parser("mvs-classifier", _(_DESCRIPTION), f"{commands}\n\n{_(_EXIT_CODE_HELP)}")
     parser.add_argument("--version", action="version", version=f"mvs-classifier {__version__}")
-    parser.add_argument("command", type=one_of("command", COMMANDS), metavar="COMMAND", help="the command; see below")
+    parser.add_argument(
+        "command", type=one_of(_("command"), COMMANDS), metavar="COMMAND", help=_("the command; see below")
+    )
     return parser
 
 

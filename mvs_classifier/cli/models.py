@@ -3,9 +3,10 @@
 from argparse import Namespace
 from typing import Any
 
-from mvs_classifier.cli.options import Help, Parser, one_of
+from mvs_classifier.cli.options import Parser, add_language, one_of
 from mvs_classifier.cli.output import argument_text, say, show, show_json
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.served import read_served
@@ -15,19 +16,19 @@ from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.places import SHIPPED, home, model_path
 from mvs_classifier.store.state import State, read_state
 
-SUMMARY = "list, use, roll back models"
-DESCRIPTION = """\
+SUMMARY = N_("list, use, roll back models")
+DESCRIPTION = N_("""\
 Your models: list them, describe a model (info), make another model current (use), go back to the previous one
 (rollback), or delete a model (remove). The model that comes with the package is called shipped. A model belongs
 together with the examples that it was taught: going back to a model also goes back to its examples.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier models
   mvs-classifier models info
   mvs-classifier models rollback
   mvs-classifier models use shipped
-"""
+""")
 
 _ACTIONS = ("list", "info", "use", "rollback", "remove")
 
@@ -41,27 +42,22 @@ def add_options(parser: Parser) -> None:
         type=one_of("action", _ACTIONS),
         default="list",
         metavar="ACTION",
-        help=Help(
-            f"{', '.join(_ACTIONS)} (default: list)",
-            "list 列出、info 说明、use 启用、rollback 退回、remove 删除（默认：list）",
-        ),
+        help=_("{join_actions} (default: list)", join_actions=", ".join(_ACTIONS)),
     )
     add(
         "name",
         nargs="?",
         type=argument_text,
         metavar="NAME",
-        help=Help(
-            "the model: its name, as in the column mvs_model, or the first digits of it, or shipped",
-            "模型：编号（即“模型”一列的内容）或其开头几位，或 shipped",
-        ),
+        help=_("the model: its name, as in the column mvs_model, or the first digits of it, or shipped"),
     )
     add(
         "--force",
         action="store_true",
-        help=Help("remove a model even if examples are lost with it", "即使会丢失例子也删除模型"),
+        help=_("remove a model even if examples are lost with it"),
     )
-    add("--json", action="store_true", help=Help("print list or info as JSON", "以 JSON 输出 list 或 info"))
+    add("--json", action="store_true", help=_("print list or info as JSON"))
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

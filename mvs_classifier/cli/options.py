@@ -1,32 +1,18 @@
 """How commands declare their options, and the options that several commands have."""
 
 import argparse
+import os
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mvs_classifier.cli.output import argument_text, printable
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import CATALOGUES, DOMAIN, _, language
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
-
-
-class Help(str):
-    """A help text in English, with its Chinese version.
-
-    Attributes:
-        chinese: the text in Chinese.
-    """
-
-    __slots__ = ("chinese",)
-    chinese: str
-
-    def __new__(cls, english: str, chinese: str) -> Self:
-        """Make it from both."""
-        self = super().__new__(cls, english)
-        self.chinese = chinese
-        return self
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,7 +26,8 @@ class Parser(argparse.ArgumentParser):
         """Return the parsed arguments; a mistake ends the process with exit code 2."""
         for argument in arguments[: arguments.index("--") if "--" in arguments else None]:
             self._require_option(argument.partition("=")[0])
-        return self.parse_args(arguments)
+        with _argparse_translated():
+            return self.parse_args(arguments)
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and end the process."""
@@ -50,7 +37,28 @@ class Parser(argparse.ArgumentParser):
         known = list(self._option_string_actions)
         is_option = word.startswith("--") and " " not in word
         if is_option and not any(option.startswith(word) for option in known):
-            self.error(f"there is no option {word}{did_you_mean(word, known)}")
+            self.error(_("there is no option {word}{hint}", word=word, hint=did_you_mean(word, known)))
+
+
+@contextmanager
+def _argparse_translated() -> Iterator[None]:
+    """Let argparse, which asks gettext by itself, find what it says in our catalogue."""
+    if language() == "en":
+        yield
+        return
+    import gettext
+
+    before, asked = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, CATALOGUES)
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language()
+    try:
+        yield
+    finally:
+        gettext.textdomain(before)
+        os.environ.pop("LANGUAGE")
+        if asked is not None:
+            os.environ["LANGUAGE"] = asked
 
 
 def did_you_mean(given: str, names: Iterable[str]) -> str:
@@ -62,7 +70,7 @@ def did_you_mean(given: str, names: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(given, names, n=2)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return _("; did you mean {names}?", names=_(" or ").join(near)) if near else ""
 
 
 def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
@@ -71,10 +79,21 @@ def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
     def checked(given: str) -> str:
         if given in names:
             return given
-        hint = did_you_mean(given, names) or f"; choose one of {', '.join(names)}"
-        raise argparse.ArgumentTypeError(f"there is no {what} {given!r:.60}{hint}")
+        hint = did_you_mean(given, names) or _("; choose one of {names}", names=", ".join(names))
+        raise argparse.ArgumentTypeError(_("there is no {what} {given!r:.60}{hint}", what=what, given=given, hint=hint))
 
     return checked
+
+
+def add_language(parser: argparse._ActionsContainer, what: str | None = None) -> None:
+    """Add the option that names the language, which ``main`` looks for itself before anything is said.
+
+    Args:
+        parser: where to add it.
+        what: its help, if it is the language of more than messages.
+    """
+    helps = what or _("the language of messages, en or zh (default: the locale's)")
+    parser.add_argument("--lang", metavar="LANGUAGE", help=helps)
 
 
 def add_model(parser: argparse._ActionsContainer) -> None:
@@ -82,14 +101,11 @@ def add_model(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--model",
         metavar="FILE",
-        help=Help(
-            "a model file, or the name of an installed model (default: your current model)",
-            "模型文件，或已启用过的模型的编号（默认：当前模型）",
-        ),
+        help=_("a model file, or the name of an installed model (default: your current model)"),
     )
 
 
-def add_output(parser: argparse._ActionsContainer, what: Help, *, required: bool = False) -> None:
+def add_output(parser: argparse._ActionsContainer, what: str, *, required: bool = False) -> None:
     """Add the options that name a table to write and allow replacing it."""
     parser.add_argument("-o", "--output", required=required, metavar="OUT", help=what)
     add_force(parser)
@@ -100,35 +116,26 @@ def add_force(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help=Help(
-            "replace the output if it exists; the input is never replaced",
-            "允许替换已有的输出文件；输入文件永远不会被覆盖",
-        ),
+        help=_("replace the output if it exists; the input is never replaced"),
     )
 
 
 def add_labelled(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how files of labelled texts are read."""
-    group = parser.add_argument_group("how the labelled texts are read")
+    group = parser.add_argument_group(_("how the labelled texts are read"))
     add = group.add_argument
     add(
         "--text-column",
         "--column",
         type=argument_text,
         metavar="COLUMN",
-        help=Help(
-            "the column of texts, by name or number (default: detected)",
-            "文本所在的列：列名或序号（默认：自动识别）",
-        ),
+        help=_("the column of texts, by name or number (default: detected)"),
     )
     add(
         "--label-column",
         type=argument_text,
         metavar="COLUMN",
-        help=Help(
-            "the column of labels (default: correct_label, of which only filled cells count, otherwise label)",
-            "类别所在的列（默认：correct_label，只计已填写的单元格；没有则为 label）",
-        ),
+        help=_("the column of labels (default: correct_label, of which only filled cells count, otherwise label)"),
     )
     add_job(group)
     add_file(group)
@@ -140,13 +147,13 @@ def add_job(parser: argparse._ActionsContainer) -> None:
     add(
         "--job",
         action="store_true",
-        help=Help("the texts are whole job descriptions", "每个单元格是一整条招聘信息"),
+        help=_("the texts are whole job descriptions"),
     )
     add(
         "--title-column",
         type=argument_text,
         metavar="COLUMN",
-        help=Help("with --job: the column of job titles", "与 --job 同用：职位名称所在的列"),
+        help=_("with --job: the column of job titles"),
     )
 
 
@@ -155,7 +162,7 @@ def add_lines(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--lines",
         action="store_true",
-        help=Help("with --job: each duty of a posting by itself", "与 --job 同用：逐条看每条招聘信息中的职责"),
+        help=_("with --job: each duty of a posting by itself"),
     )
 
 
@@ -175,29 +182,20 @@ def add_file(parser: argparse._ActionsContainer) -> None:
     add(
         "-e",
         "--encoding",
-        help=Help(
-            "a text file's encoding (default: detected: UTF-8, UTF-16 or GB18030; Big5 must be named)",
-            "文本文件的编码（默认：自动识别 UTF-8、UTF-16、GB18030；Big5 必须写明）",
-        ),
+        help=_("a text file's encoding (default: detected: UTF-8, UTF-16 or GB18030; Big5 must be named)"),
     )
     add(
         "-d",
         "--delimiter",
         type=argument_text,
         metavar="CHAR",
-        help=Help(
-            "a CSV file's delimiter; tab or \\t is a tab (default: detected from the header: comma, tab, ; or |)",
-            "CSV 的分隔符，制表符写 tab 或 \\t（默认：由表头识别逗号、制表符、; 或 |）",
-        ),
+        help=_("a CSV file's delimiter; tab or \\t is a tab (default: detected from the header: comma, tab, ; or |)"),
     )
     add(
         "--sheet",
         type=argument_text,
         metavar="NAME",
-        help=Help(
-            "the sheet of a workbook (default: the first visible one with a table)",
-            "工作簿中的工作表（默认：第一张有表格的可见工作表）",
-        ),
+        help=_("the sheet of a workbook (default: the first visible one with a table)"),
     )
     _add_cells(parser)
 
@@ -208,28 +206,21 @@ def _add_cells(parser: argparse._ActionsContainer) -> None:
         "--header-row",
         type=int,
         metavar="N",
-        help=Help(
-            "the line or row that names the columns, counted from 1 (default: detected)",
-            "列名所在的行，从 1 开始数（默认：自动识别）",
-        ),
+        help=_("the line or row that names the columns, counted from 1 (default: detected)"),
     )
     add(
         "--errors",
         default="strict",
         metavar="HOW",
-        help=Help(
+        help=_(
             "bytes that do not fit the encoding: strict stops with an error, replace writes � and counts them "
-            "(default: strict)",
-            "与编码不符的字节：strict 报错，replace 以 � 代替并计数（默认：strict）",
+            "(default: strict)"
         ),
     )
     add(
         "--keep-na",
         action="store_true",
-        help=Help(
-            "read NULL, N/A and the like as texts (default: as empty cells)",
-            "把 NULL、N/A 等表示“无”的词当作文本（默认：当作空单元格）",
-        ),
+        help=_("read NULL, N/A and the like as texts (default: as empty cells)"),
     )
 
 

@@ -6,26 +6,27 @@ from argparse import Namespace
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
     from mvs_classifier.page.keys import Keys
 
-SUMMARY = "a page in your browser"
-DESCRIPTION = """\
+SUMMARY = N_("a page in your browser")
+DESCRIPTION = N_("""\
 Open a page in your browser, on this machine alone: paste a posting and its title, see what it is and why, and correct
 what is wrong by a click or the keyboard; or drop a table, look through its rows, and download it labelled. What you
 correct is on disk before the page says so. Ctrl-C stops it.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier page
   mvs-classifier page postings.xlsx
   mvs-classifier page --no-browser --port 8017
-"""
+""")
 
 _HOST = "127.0.0.1"
 _CHINESE = "zh"
@@ -38,21 +39,22 @@ def add_options(parser: Parser) -> None:
         "file",
         nargs="?",
         metavar="FILE",
-        help=Help("a table to label: CSV, Excel, JSON Lines, Parquet", "要判断的表格：CSV、Excel、JSON Lines、Parquet"),
+        help=_("a table to label: CSV, Excel, JSON Lines, Parquet"),
     )
     add(
         "--port",
         type=int,
         default=0,
         metavar="N",
-        help=Help("the port (default: any free one)", "端口（默认：任选一个空闲端口）"),
+        help=_("the port (default: any free one)"),
     )
     add(
         "--no-browser",
         action="store_true",
-        help=Help("only print the address", "只显示网址，不打开浏览器"),
+        help=_("only print the address"),
     )
     add_model(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

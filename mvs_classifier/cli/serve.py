@@ -3,23 +3,24 @@
 from argparse import Namespace
 from collections.abc import Callable
 
-from mvs_classifier.cli.options import Help, Parser, add_model
+from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError, UsageError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import current_classifier, load
 
-SUMMARY = "answer over HTTP"
-DESCRIPTION = """\
+SUMMARY = N_("answer over HTTP")
+DESCRIPTION = N_("""\
 Answer over HTTP, as JSON: POST /v1/classify, POST /v1/jobs, GET /v1/model, GET /v1/health. GET /v1/openapi.json
 describes them. Without --token-file it can only be reached from this machine. A model that was switched with
 `models use` is taken up by POST /v1/reload. Ctrl-C or SIGTERM stops it after the requests that are being answered.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier serve
   mvs-classifier serve --host 0.0.0.0 --port 8000 --token-file token.txt
-"""
+""")
 
 
 def add_options(parser: Parser) -> None:
@@ -28,27 +29,22 @@ def add_options(parser: Parser) -> None:
     add(
         "--host",
         default="127.0.0.1",
-        help=Help(
-            "the address to listen on; other than this machine's own it needs --token-file (default: 127.0.0.1)",
-            "监听的地址；若不是本机地址，须同时给出 --token-file（默认：127.0.0.1）",
-        ),
+        help=_("the address to listen on; other than this machine's own it needs --token-file (default: 127.0.0.1)"),
     )
     add(
         "--port",
         type=int,
         default=8000,
         metavar="N",
-        help=Help("the port, or 0 for any free one (default: 8000)", "端口；写 0 则任选一个空闲端口（默认：8000）"),
+        help=_("the port, or 0 for any free one (default: 8000)"),
     )
     add(
         "--token-file",
         metavar="FILE",
-        help=Help(
-            "a file with the token that requests must carry, as Authorization: Bearer TOKEN",
-            "存放令牌的文件；请求须带上 Authorization: Bearer 令牌",
-        ),
+        help=_("a file with the token that requests must carry, as Authorization: Bearer TOKEN"),
     )
     add_model(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mvs_classifier.cli.options import (
-    Help,
     Parser,
     add_file,
     add_job,
+    add_language,
     add_lines,
     add_model,
     add_output,
@@ -17,24 +17,25 @@ from mvs_classifier.cli.options import (
     require_job,
 )
 from mvs_classifier.cli.output import argument_text, say
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.options import Options, Request
 
 if TYPE_CHECKING:
     from mvs_classifier.training.forms import Suggestions
 
-SUMMARY = "choose what to label next"
-DESCRIPTION = """\
+SUMMARY = N_("choose what to label next")
+DESCRIPTION = N_("""\
 Choose the rows of a table from which the model would learn most: unsure ones, no two alike. They are written, the most
 useful first, with an empty column correct_label: fill it in, then give the table to `train --add`. With --job the rows
 are whole postings; with --lines too, duties are chosen out of them, and each gets a row of its own.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier suggest postings.csv -o to_label.xlsx -n 50
   mvs-classifier train --add to_label.xlsx
   mvs-classifier suggest postings.csv -o to_label.xlsx --job --title-column 职位名称
-"""
+""")
 
 
 def add_options(parser: Parser) -> None:
@@ -43,16 +44,16 @@ def add_options(parser: Parser) -> None:
     add(
         "input",
         metavar="IN",
-        help=Help("a table of texts: CSV, Excel, JSON Lines, Parquet", "文本表格：CSV、Excel、JSON Lines、Parquet"),
+        help=_("a table of texts: CSV, Excel, JSON Lines, Parquet"),
     )
-    add_output(parser, Help("the table to write: CSV, TSV or XLSX", "要写的表格：CSV、TSV 或 XLSX"), required=True)
+    add_output(parser, _("the table to write: CSV, TSV or XLSX"), required=True)
     add(
         "-n",
         "--number",
         type=int,
         default=50,
         metavar="N",
-        help=Help("how many rows (default: 50)", "行数（默认：50）"),
+        help=_("how many rows (default: 50)"),
     )
     add(
         "--column",
@@ -60,10 +61,7 @@ def add_options(parser: Parser) -> None:
         type=argument_text,
         default=[],
         metavar="COLUMN",
-        help=Help(
-            "the column of texts: its name or number (default: the one that is obvious)",
-            "文本所在的列：列名或序号（默认：唯一明显的一列）",
-        ),
+        help=_("the column of texts: its name or number (default: the one that is obvious)"),
     )
     add(
         "--known",
@@ -71,12 +69,13 @@ def add_options(parser: Parser) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help=Help("labelled tables whose texts are not suggested", "已标注的表，其中的文本不再挑选"),
+        help=_("labelled tables whose texts are not suggested"),
     )
     add_job(parser)
     add_lines(parser)
     add_file(parser)
     add_model(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

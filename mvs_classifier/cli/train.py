@@ -3,29 +3,30 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from mvs_classifier.cli.options import Help, Parser, add_labelled, read_options
+from mvs_classifier.cli.options import Parser, add_labelled, add_language, read_options
 from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.cli.terminal import stage
+from mvs_classifier.i18n import N_, _
 
 if TYPE_CHECKING:
     from mvs_classifier.training.result import TrainingResult
 
-SUMMARY = "teach the model your examples"
-DESCRIPTION = """\
+SUMMARY = N_("teach the model your examples")
+DESCRIPTION = N_("""\
 Teach the model your own examples: a table with a column of texts and one of labels (marketing, sales, both, neither, or
 市场, 销售, 营销+销售, 都不是), or a table that `label` or `suggest` wrote, with a column correct_label filled in where
 you know better. Everything known is learned again with them. With --job the texts are whole postings, as for
 `label --job`: they come out as taught, and similar postings follow. The new model is measured against the current one,
 and installed only if it is not worse; the old one stays, and `models rollback` goes back to it.
-"""
-EXAMPLES = """\
+""")
+EXAMPLES = N_("""\
 examples:
   mvs-classifier train --add corrections.xlsx
   mvs-classifier train --add january.csv february.csv --dry-run
   mvs-classifier train --add labelled.xlsx --job --column 职位描述 --title-column 职位名称
   mvs-classifier train --add corrections.csv --html report.html
   mvs-classifier train -o my_model.joblib
-"""
+""")
 
 _REFUSED = 4
 
@@ -39,39 +40,34 @@ def add_options(parser: Parser) -> None:
         action="extend",
         default=[],
         metavar="NEW",
-        help=Help("tables of new examples", "新例子的表，可多个"),
+        help=_("tables of new examples"),
     )
     add(
         "-o",
         "--output",
         metavar="FILE",
-        help=Help("write the model to a file instead of installing it", "只写模型文件，不启用"),
+        help=_("write the model to a file instead of installing it"),
     )
-    add("--dry-run", action="store_true", help=Help("report only", "只报告"))
+    add("--dry-run", action="store_true", help=_("report only"))
     add(
         "--force",
         action="store_true",
-        help=Help("install the model even if it is worse; it will say so", "变差也启用，并会注明"),
+        help=_("install the model even if it is worse; it will say so"),
     )
     add(
         "--as-house-rules",
         action="store_true",
-        help=Help(
-            "the labels are meant as they are, even if the current model contradicts most of them",
-            "类别就是要这样标，即使当前模型大多不同意",
-        ),
+        help=_("the labels are meant as they are, even if the current model contradicts most of them"),
     )
-    add("--shipped", action="store_true", help=Help("leave out what was taught earlier", "不用以前教过的例子"))
+    add("--shipped", action="store_true", help=_("leave out what was taught earlier"))
     add(
         "--html",
         metavar="FILE",
-        help=Help(
-            "also write the report as a page for a browser; needs mvs-classifier[report]",
-            "另写一份网页报告；需要 mvs-classifier[report]",
-        ),
+        help=_("also write the report as a page for a browser; needs mvs-classifier[report]"),
     )
-    add("--json", action="store_true", help=Help("print the report as JSON", "以 JSON 输出报告"))
+    add("--json", action="store_true", help=_("print the report as JSON"))
     add_labelled(parser)
+    add_language(parser)
 
 
 def run(options: Namespace) -> int:

@@ -14,6 +14,7 @@ from itertools import starmap
 from typing import Any, Protocol
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.i18n import language, use
 
 _LOOKS_EVERY = 1.0
 
@@ -32,7 +33,7 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs")
 
     with tempfile.TemporaryDirectory() as folder:
-        executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), ready))
+        executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), language(), ready))
         try:
             with _deaf_to_interrupts():
                 executor.submit(os.getpid)  # starts the processes at once
@@ -110,8 +111,9 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(parent: int, ready: Callable[[], object] | None) -> None:
+def _start(parent: int, spoken: str, ready: Callable[[], object] | None) -> None:
     """Prepare a worker process; it leaves Ctrl-C to its parent, and ends when the parent is killed."""
+    use(spoken)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

@@ -1,0 +1,108 @@
+"""What the program says, in English or in the reader's language: gettext, with the catalogues beside this module.
+
+The messages stand in the code in English, as ``_("the file {path} is empty", path=path)``: what varies is named, so
+that a catalogue may put it elsewhere. The library speaks English unless a program asks for another language: the
+command line asks for that of ``--lang`` or of the locale, the page for that of each request. English loads nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+DOMAIN = "mvs_classifier"
+CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
+LANGUAGES = ("en", "zh")
+
+_of_process = "en"
+_of_context: ContextVar[str | None] = ContextVar("language", default=None)
+_loaded: "dict[str, NullTranslations]" = {}
+
+
+def language() -> str:
+    """Return the code of the language that is spoken now."""
+    return _of_context.get() or _of_process
+
+
+def use(code: str) -> None:
+    """Speak a language in the whole process, from now on.
+
+    Args:
+        code: one of ``LANGUAGES``.
+    """
+    global _of_process  # noqa: PLW0603
+    _of_process = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language in this block: in this thread alone, and in tasks that start here.
+
+    Args:
+        code: one of ``LANGUAGES``.
+    """
+    before = _of_context.set(code)
+    try:
+        yield
+    finally:
+        _of_context.reset(before)
+
+
+def of_locale() -> str:
+    """Return the code of the locale's language, or English where there is no catalogue for it.
+
+    The first that is set of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` decides; on Windows, if none is, the language of
+    its menus.
+    """
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None) or _of_windows()
+    code = named[:2].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def _(message: str, /, **values: object) -> str:
+    """Return a message in the current language, its ``{names}`` filled in.
+
+    >>> _("{rows:,} rows", rows=12345)
+    '12,345 rows'
+    """
+    code = language()
+    if code != "en":
+        message = _catalogue(code).gettext(message)
+    return message.format(**values) if values else message
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the form of a message for a number, which is the value of ``{n}`` in it.
+
+    >>> ngettext("{n:,} row", "{n:,} rows", 1), ngettext("{n:,} row", "{n:,} rows", 2)
+    ('1 row', '2 rows')
+    """
+    code = language()
+    message = (one if number == 1 else many) if code == "en" else _catalogue(code).ngettext(one, many, number)
+    return message.format(n=number, **values)
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a message that ``_`` translates later, where it is used."""
+    return message
+
+
+def _catalogue(code: str) -> "NullTranslations":
+    if code not in _loaded:
+        from gettext import translation
+
+        _loaded[code] = translation(DOMAIN, CATALOGUES, [code])
+    return _loaded[code]
+
+
+def _of_windows() -> str:
+    if os.name != "nt":
+        return ""
+    import ctypes
+    from locale import windows_locale
+
+    return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")  # type: ignore[attr-defined]

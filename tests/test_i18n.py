@@ -1,0 +1,139 @@
+import gettext
+import importlib.util
+import re
+import string
+import threading
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from mvs_classifier import i18n
+from mvs_classifier.i18n import _, ngettext, speaking
+from tests.conftest import Command
+
+ROOT = Path(__file__).parent.parent
+PERCENT = re.compile(r"%(?:\(\w+\))?[sdr]")
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "scripts" / "messages.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _catalogues() -> dict[str, Catalog]:
+    catalogues = {}
+    for code in i18n.LANGUAGES[1:]:
+        path = Path(i18n.CATALOGUES, code, "LC_MESSAGES", f"{i18n.DOMAIN}.po")
+        with path.open("rb") as file:
+            catalogues[code] = read_po(file, locale=code)
+    return catalogues
+
+
+def _forms(message: Message) -> tuple[set[str], list[str]]:
+    """All that the code may say, and all that the catalogue does."""
+    if isinstance(message.id, str):
+        return {message.id}, [str(message.string)]
+    assert message.string
+    return set(message.id), list(message.string)
+
+
+def _placeholders(text: str) -> set[str]:
+    named = {f"{name}!{how}:{spec}" for _text, name, spec, how in string.Formatter().parse(text) if name}
+    return named | set(PERCENT.findall(text))
+
+
+def test_every_message_of_the_code_is_translated_and_what_python_reads_is_current() -> None:
+    messages = _script()
+    template = messages.extracted()
+    for path in Path(i18n.CATALOGUES).glob("*/LC_MESSAGES/*.po"):
+        catalogue = messages.current(path, template)
+        assert messages.untranslated(catalogue) == []
+        assert path.read_bytes() == messages.po_bytes(catalogue)
+        assert path.with_suffix(".mo").read_bytes() == messages.mo_bytes(catalogue)
+
+
+@pytest.mark.parametrize("code", i18n.LANGUAGES[1:])
+def test_a_translation_fills_in_what_the_message_does(code: str) -> None:
+    for message in _catalogues()[code]:
+        if not message.id:
+            continue
+        said, translated = _forms(message)
+        wanted = set.union(*map(_placeholders, said))
+        for text in translated:
+            lost = wanted - _placeholders(text)
+            assert lost <= {"n!None:", "n!None:,"} if len(said) > 1 else not lost, message.id
+            assert _placeholders(text) <= wanted, message.id
+
+
+def test_a_message_is_said_in_the_language_of_the_block_and_then_as_before() -> None:
+    assert _("the command") == "the command"
+    with speaking("zh"):
+        assert _("what is read") == "读取"
+        with speaking("en"):
+            assert _("what is read") == "what is read"
+        assert ngettext("{n} apple", "{n} apples", 2) == "2 apples"  # what no catalogue holds stays English
+    assert _("what is read") == "what is read"
+
+
+def test_another_thread_speaks_the_language_of_the_process() -> None:
+    heard: list[str] = []
+    with speaking("zh"):
+        thread = threading.Thread(target=lambda: heard.append(i18n.language()))
+        thread.start()
+        thread.join()
+    assert heard == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.GB18030", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ({"LC_ALL": "zh_CN", "LC_MESSAGES": "en_US.UTF-8", "LANG": "C"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_of_the_locale(variables: dict[str, str], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert i18n.of_locale() == code
+
+
+def test_the_command_line_speaks_the_language_of_the_locale_or_the_one_asked_for(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "找不到" in command("label", "no.csv", "-o", "out.csv", "--lang", "zh")[2]
+    assert "no such file" in command("label", "no.csv", "-o", "out.csv")[2]
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "找不到" in command("label", "no.csv", "-o", "out.csv")[2]
+    assert "no such file" in command("label", "no.csv", "-o", "out.csv", "--lang=en")[2]
+    assert i18n.language() == "en"
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("label", "--help"), ("label",), ("label", "--nothing")])
+def test_what_argparse_says_is_translated_too_and_gettext_is_left_as_it_was(
+    arguments: tuple[str, ...], command: Command
+) -> None:
+    domain = gettext.textdomain()
+    _code, told, failed = command(*arguments, "--lang", "zh")
+    assert "用法：" in told + failed
+    assert "usage" not in told + failed
+    assert gettext.textdomain() == domain
+
+
+def test_a_language_that_is_not_spoken_is_a_mistake_of_usage(command: Command) -> None:
+    code, _told, failed = command("models", "--lang", "fr")
+    assert (code, "the language must be en or zh, not 'fr'" in failed) == (2, True)
