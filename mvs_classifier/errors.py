@@ -1,5 +1,7 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
+from mvs_classifier.i18n import _
+
 _EXCERPT = 60
 
 
@@ -51,7 +53,12 @@ class MissingExtraError(MvsError):
     def __init__(self, extra: str, purpose: str, cause: ImportError) -> None:
         found = str(cause).rstrip(".")
         super().__init__(
-            f"{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'"
+            _(
+                "{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'",
+                purpose=purpose,
+                found=found,
+                extra=extra,
+            )
         )
 
 

@@ -133,7 +133,12 @@ def _command_list() -> Parser:
     summaries = [f"  {name:<10}{_(import_module(f'mvs_classifier.cli.{name}').SUMMARY)}" for name in COMMANDS]
     commands = "\n".join([_("commands (each has --help):"), *summaries])
     parser = Parser("mvs-classifier", _(_DESCRIPTION), f"{commands}\n\n{_(_EXIT_CODE_HELP)}")
-    parser.add_argument("--version", action="version", version=f"mvs-classifier {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"mvs-classifier {__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "command", type=one_of(_("command"), COMMANDS), metavar="COMMAND", help=_("the command; see below")
     )
