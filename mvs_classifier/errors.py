@@ -1,8 +1,19 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import N_, _
 
 _EXCERPT = 60
+_OFTEN = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("No space left on device"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Read-only file system"),
+    N_("File name too long"),
+    N_("Input/output error"),
+)
+"""What operating systems often say, in English, whatever the language; the catalogues have it."""
 
 
 class MvsError(Exception):
@@ -60,6 +71,11 @@ class MissingExtraError(MvsError):
                 extra=extra,
             )
         )
+
+
+def why(error: OSError) -> str:
+    """Return why the operating system refused, in the current language if the catalogue has it."""
+    return _(error.strerror) if error.strerror else str(error)
 
 
 def excerpt(text: str) -> str:

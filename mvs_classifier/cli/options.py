@@ -107,7 +107,9 @@ def add_language(parser: argparse._ActionsContainer, what: str | None = None) ->
 
 def language_of_labels() -> str:
     """Return the help of ``--lang`` where it is also the language of labels that a program may read."""
-    return _("the language of messages (default: the locale's), and of labels (default: en; in JSON always en)")
+    return _(
+        "the language of messages, en or zh (default: the locale's), and of labels (default: en; in JSON always en)"
+    )
 
 
 def add_model(parser: argparse._ActionsContainer) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 from mvs_classifier.cli.output import decoded, say
-from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.errors import DataError, InputNotFoundError, why
 from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream
 from mvs_classifier.i18n import _
 
@@ -129,8 +129,7 @@ def input_text(path: str, encoding: str | None) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        reason = error.strerror or error
-        raise InputNotFoundError(_("cannot read {path}: {reason}; check the name", path=path, reason=reason)) from error
+        raise InputNotFoundError(_("cannot read {path}: {why}; check the name", path=path, why=why(error))) from error
     if encoding is None:
         return decoded(data, path)
     try:
@@ -149,12 +148,15 @@ def _decoded_lines(encoding: str) -> Iterator[str]:
 
 def _misfit(what: str, encoding: str, error: UnicodeError) -> DataError:
     """The error of an input that is not in the encoding that was named."""
+    found = str(error)
+    if isinstance(error, UnicodeDecodeError):  # its place is one in what was read last
+        found = _("it has the byte {byte:#04x}", byte=error.object[error.start])
     return DataError(
         _(
-            "{what} is not in {encoding} ({error}); name another encoding with -e",
+            "{what} is not in {encoding} ({found}); name another encoding with -e",
             what=what,
             encoding=encoding,
-            error=error,
+            found=found,
         )
     )
 

@@ -12,8 +12,8 @@ from typing import Any
 from mvs_classifier.cli.output import cells_wide
 from mvs_classifier.i18n import _
 
-_OPENING, _CLOSING = "（“《【", "，。；：、！？）”》】…"
-_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~]+|[^\s{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
+_OPENING, _CLOSING = "（“［", "，。；：、！？）”］"
+_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:`[^`]+`|[!-~]+|[^\s{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
 
 
 class WideHelpFormatter(HelpFormatter):
