@@ -14,6 +14,7 @@ from mvs_classifier.i18n import _
 
 _OPENING, _CLOSING = "（“［", "，。；：、！？）”］"
 _PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:`[^`]+`|[!-~]+|[^\s{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
+_HEADING = re.compile(r"^(\S.*):$", re.MULTILINE)
 
 
 class WideHelpFormatter(HelpFormatter):
@@ -21,7 +22,7 @@ class WideHelpFormatter(HelpFormatter):
 
     def format_help(self) -> str:
         """Return the help; the colon after a heading is a Chinese one, as argparse itself has it only from 3.13 on."""
-        return super().format_help().replace(":\n", "：\n")
+        return _HEADING.sub(r"\1：", super().format_help())
 
     def _format_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None) -> str:
         prefix = _("usage: ") if prefix is None else prefix
