@@ -1,6 +1,19 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
+from mvs_classifier.i18n import N_, _
+
 _EXCERPT = 60
+_OFTEN = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("No space left on device"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Read-only file system"),
+    N_("File name too long"),
+    N_("Input/output error"),
+)
+"""What operating systems often say, in English, whatever the language; the catalogues have it."""
 
 
 class MvsError(Exception):
@@ -51,8 +64,18 @@ class MissingExtraError(MvsError):
     def __init__(self, extra: str, purpose: str, cause: ImportError) -> None:
         found = str(cause).rstrip(".")
         super().__init__(
-            f"{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'"
+            _(
+                "{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'",
+                purpose=purpose,
+                found=found,
+                extra=extra,
+            )
         )
+
+
+def why(error: OSError) -> str:
+    """Return why the operating system refused, in the current language if the catalogue has it."""
+    return _(error.strerror) if error.strerror else str(error)
 
 
 def excerpt(text: str) -> str:
