@@ -72,8 +72,8 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     """Choose the rows of a table from which a model would learn most, and write them for people to label.
 
     The rows keep all of their columns. After these come ``mvs_label``, ``mvs_confidence`` and an empty
-    ``correct_label``, or 类别, 置信度 and 正确类别 where Chinese is spoken. Columns of these names that an earlier run has
-    added are left out, and no row is chosen whose correction is filled in.
+    ``correct_label``, or 类别, 置信度 and 正确类别 where Chinese is spoken. Columns of these names that an earlier
+    run added are left out, and no row is chosen whose correction is filled in.
 
     Args:
         classifier: the model.
