@@ -21,7 +21,7 @@ from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
-from mvs_classifier.training.words import joined, label_name
+from mvs_classifier.training.words import at, joined, label_name
 
 _NESTED = (bool, list, dict)
 _ADDED = {
@@ -239,7 +239,7 @@ class _Table:
             try:
                 yield record.cells, self._picker.text(record.cells) or ""
             except CellError as error:
-                raise DataError(f"{self._source.name}:{record.place}: {error}") from error
+                raise DataError(at(f"{self._source.name}:{record.place}", error)) from error
 
     def _rows(self) -> Iterator[Row]:
         return (record.cells for record in self._source.records())

@@ -10,7 +10,7 @@ from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.words import joined, label_name
+from mvs_classifier.training.words import at, joined, label_name
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENOUGH = 10
@@ -79,10 +79,8 @@ def summary(notices: Iterable[Notice]) -> list[str]:
     """
     kinds: dict[str, list[str]] = {}
     for notice in notices:
-        message = notice.message
-        if notice.where:
-            message = _("{place}: {message}", place=notice.where, message=message)
-        kinds.setdefault(notice.kind, []).append(message)
+        line = at(notice.where, notice.message) if notice.where else notice.message
+        kinds.setdefault(notice.kind, []).append(line)
     lines = []
     for of_kind in kinds.values():
         lines += of_kind[:_SHOWN]

@@ -17,7 +17,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
 from mvs_classifier.training.labelcolumns import label_column, text_column
 from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
-from mvs_classifier.training.words import label_name
+from mvs_classifier.training.words import at, label_name
 
 UNCORRECTED = N_("no correction")
 """Why a row is left out whose cell for a correction is blank."""
@@ -123,11 +123,11 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
         source = open_source(path, format_of(path), options)
         reading = reading._replace(sheet=source.choice.sheet)
         table = _Table(source, columns, options)
-        reading.notes.extend(f"{source.name}: {note}" for note in table.notes())
+        reading.notes.extend(at(source.name, note) for note in table.notes())
         for record in table.records:
             table.read(record, reading)
     except ColumnError as error:
-        reading.problems.append(f"{os.fspath(path)}:1: {error}")
+        reading.problems.append(at(f"{os.fspath(path)}:1", error))
     except (DataError, UsageError) as error:
         reading.problems.append(str(error))
     told = (
@@ -212,7 +212,7 @@ class _Table:
             return
         place = f"{self._source.name}:{record.place}"
         faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
-        reading.problems.extend(f"{place}: {fault}" for fault in faults)
+        reading.problems.extend(at(place, fault) for fault in faults)
         known = label_of(label)
         if known is not None and not faults:
             origin, title = (self._optional(record.cells, column) for column in (self._origin, self._title))
