@@ -74,7 +74,7 @@ def run(options: Namespace) -> int:
     """Train a model, print the report, and say what became of the model."""
     from mvs_classifier.training.train import WAITING, train
 
-    with stage(also_piped={WAITING}) as tell:
+    with stage(also_piped={_(WAITING)}) as tell:
         result = train(
             *options.add,
             output=options.output,
@@ -84,7 +84,7 @@ def run(options: Namespace) -> int:
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
-            told=tell,
+            told=lambda what: tell(_(what)),
         )
     if options.json:
         show_json(_record(result))

@@ -14,7 +14,7 @@ from mvs_classifier.errors import excerpt
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.measure.evaluate import Judged
-from mvs_classifier.training.words import joined, label_name, padded
+from mvs_classifier.training.words import label_name, padded
 from mvs_classifier.value import Value
 
 FEWEST_ROWS = 20
@@ -97,7 +97,8 @@ class Question(Value):
                 "the labels agree with the texts no better than chance: were the rows mixed up, such as by sorting "
                 "one column alone?"
             )
-        return _("{exchanges}: is that a rule of yours, or were labels exchanged?", exchanges=joined(self._exchanges()))
+        exchanges = _("; ").join(self._exchanges())
+        return _("{exchanges}: is that a rule of yours, or were labels exchanged?", exchanges=exchanges)
 
     def _exchanges(self) -> Iterator[str]:
         pairs = Counter((one.prediction.label, one.example.label) for one in self.contradicted)
