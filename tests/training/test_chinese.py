@@ -55,7 +55,9 @@ def fill_in(path: Path, label: str, where: int = 1) -> None:
 
 @pytest.fixture
 def pool(small: Path, tmp_path: Path) -> Path:
-    return table(tmp_path / "pool.csv", enumerate(DUTIES), ("编号", "工作内容"))
+    return table(
+        tmp_path / "pool.csv", [(str(number), duty) for number, duty in enumerate(DUTIES)], ("编号", "工作内容")
+    )
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
