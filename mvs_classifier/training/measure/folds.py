@@ -109,9 +109,7 @@ def _joined(parts: Sequence[JobFeatures]) -> JobFeatures | None:
     return JobFeatures(
         labels=list(chain.from_iterable(part.labels for part in parts)),
         styles=list(chain.from_iterable(part.styles for part in parts)),
-        own=np.concatenate([part.own for part in parts]),
-        without=np.concatenate([part.without for part in parts]),
-        other=np.concatenate([part.other for part in parts]),
+        values=np.concatenate([part.values for part in parts], axis=1),
     )
 
 
