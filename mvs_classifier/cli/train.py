@@ -84,7 +84,7 @@ def run(options: Namespace) -> int:
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
-            told=tell,
+            told=lambda what: tell(_(what)),
         )
     if options.json:
         show_json(_record(result))
