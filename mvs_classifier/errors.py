@@ -1,5 +1,7 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
+from mvs_classifier.i18n import _
+
 _EXCERPT = 60
 
 
@@ -28,7 +30,13 @@ class OutputError(MvsError):
 
 
 class ModelFileError(MvsError):
-    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read."""
+    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read.
+
+    Attributes:
+        names_file: whether the message names the file and says what to do.
+    """
+
+    names_file = False
 
 
 class StoreError(ModelFileError):
@@ -51,7 +59,12 @@ class MissingExtraError(MvsError):
     def __init__(self, extra: str, purpose: str, cause: ImportError) -> None:
         found = str(cause).rstrip(".")
         super().__init__(
-            f"{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'"
+            _(
+                "{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'",
+                purpose=purpose,
+                found=found,
+                extra=extra,
+            )
         )
 
 

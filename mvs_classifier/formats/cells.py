@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 
 Cell = Any
 Row = list[Cell]
@@ -49,7 +50,9 @@ def cell_text(cell: Cell) -> str:
         return cell_text(cell.tolist())
     if isinstance(cell, list | tuple) and not isinstance(cell, Repeated):
         return _lines(cell)
-    raise CellError(f"the cell holds {_described(cell)}; it must be a text, a number, a date or a list of texts")
+    raise CellError(
+        _("the cell holds {what}; it must be a text, a number, a date or a list of texts", what=_described(cell))
+    )
 
 
 def is_null(cell: Cell) -> bool:
@@ -82,17 +85,23 @@ def _decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise CellError(
-            f"the cell holds bytes that are not UTF-8 ({data!r:.{_SHOWN}}); store the column as text"
+            _("the cell holds bytes that are not UTF-8 ({data!r:.60}); store the column as text", data=data)
         ) from error
 
 
 def _lines(items: list[Cell] | tuple[Cell, ...]) -> str:
     odd = next((item for item in items if not isinstance(item, str) and not is_null(item)), None)
     if odd is not None:
-        raise CellError(f"the cell holds a list with {_described(odd)}; only a list of texts can be read as a text")
+        raise CellError(
+            _("the cell holds a list with {what}; only a list of texts can be read as a text", what=_described(odd))
+        )
     return "\n".join(item for item in items if isinstance(item, str))
 
 
 def _described(cell: Cell) -> str:
-    kind = "several values of one name" if isinstance(cell, Repeated) else f"a value of type {type(cell).__name__}"
+    kind = (
+        _("several values of one name")
+        if isinstance(cell, Repeated)
+        else _("a value of type {kind}", kind=type(cell).__name__)
+    )
     return f"{kind} ({cell!r:.{_SHOWN}})"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
+from mvs_classifier.i18n import _
 from mvs_classifier.text.normalize import normalize
 
 _DUTIES = frozenset(
@@ -90,12 +91,28 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
         return same[0]
     if same:
         numbers = ", ".join(str(number + 1) for number in same)
-        raise ColumnError(f"there are {len(same)} columns {wanted!r}; name one by its number: {numbers}")
+        raise ColumnError(
+            _(
+                "there are {count} columns {wanted!r}; name one by its number: {numbers}",
+                count=len(same),
+                wanted=wanted,
+                numbers=numbers,
+            )
+        )
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ColumnError(f"there is no column {wanted!r}; {hint}{'The' if hint else 'the'} columns are: {listed(columns)}")
+    there = listed(columns)
+    if not near:
+        raise ColumnError(_("there is no column {wanted!r}; the columns are: {columns}", wanted=wanted, columns=there))
+    raise ColumnError(
+        _(
+            "there is no column {wanted!r}; did you mean {near}? The columns are: {columns}",
+            wanted=wanted,
+            near=_(" or ").join(map(repr, near)),
+            columns=there,
+        )
+    )
 
 
 def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
@@ -119,8 +136,11 @@ def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
     if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
         return TextColumn(position, is_guess=len(columns) > 1)
     raise ColumnError(
-        f"no column is obviously the text; name one with --column; the columns are: {listed(columns)}"
-        f"{hint_of_blanks(columns)}"
+        _(
+            "no column is obviously the text; name one with --column; the columns are: {columns}{hint}",
+            columns=listed(columns),
+            hint=hint_of_blanks(columns),
+        )
     )
 
 
@@ -132,7 +152,7 @@ def hint_of_blanks(columns: Sequence[str]) -> str:
     """
     if 2 * sum(not name.strip() for name in columns) <= len(columns):
         return ""
-    return "; most have no name: if the names are in another row, give its number with --header-row"
+    return _("; most have no name: if the names are in another row, give its number with --header-row")
 
 
 def listed(columns: Sequence[str], numbers: Sequence[int] | None = None) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -63,7 +64,7 @@ def detect_encoding(
     start = next(_chunks(path), b"")
     given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
-        raise DataError(f"{name} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
+        raise DataError(_("{name} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le", name=name))
     candidates = _CANDIDATES if given is None else (given,)
     failures = {}
     for candidate in candidates:
@@ -74,10 +75,17 @@ def detect_encoding(
         counts = {candidate: _misfits(path, candidate) for candidate in candidates}
         likeliest = min(counts, key=counts.__getitem__)
         return TextEncoding(likeliest, _REPLACE, counts[likeliest])
-    tried = "; ".join(f"as {candidate}: {_place(path, candidate, bad or 0)}" for candidate, bad in failures.items())
+    tried = "; ".join(
+        _("as {candidate}: {place}", candidate=candidate, place=_place(path, candidate, bad or 0))
+        for candidate, bad in failures.items()
+    )
     raise DataError(
-        f"{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or "
-        "replace what does not fit with --errors replace"
+        _(
+            "{name} is not in the encoding that was expected ({tried}); name its encoding with -e, "
+            "such as -e big5, or replace what does not fit with --errors replace",
+            name=name,
+            tried=tried,
+        )
     )
 
 
@@ -104,10 +112,13 @@ def require_file(path: str | os.PathLike[str]) -> None:
         InputNotFoundError: it is a folder, a pipe or a device.
     """
     if os.path.isdir(path):
-        raise InputNotFoundError(f"{path} is a folder; name the file in it")
+        raise InputNotFoundError(_("{path} is a folder; name the file in it", path=path))
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputNotFoundError(
-            f"{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
+            _(
+                "{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input",
+                path=path,
+            )
         )
 
 
@@ -127,7 +138,9 @@ def text_encoding(name: str) -> str:
         "a".encode(name)  # of nothing, no encoding is needed, and an empty name passes
         return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError) as error:
-        raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
+        raise DataError(
+            _("there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5", name=name)
+        ) from error
 
 
 def _by_mark(start: bytes, given: str | None) -> str | None:
@@ -144,7 +157,9 @@ def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+        raise InputNotFoundError(
+            _("cannot read {path}: {why}; check the name", path=path, why=error.strerror or error)
+        ) from error
 
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
@@ -185,7 +200,7 @@ def _place(path: str | os.PathLike[str], encoding: str, bad: int) -> str:
                 line, start = line + 1, offset + at + len(end)
             at = chunk.find(end, at + 1)
         offset += len(chunk)
-    return f"byte {bad - start:,} in line {line:,}"
+    return _("byte {offset:,} in line {line:,}", offset=bad - start, line=line)
 
 
 def _line_end(encoding: str, start: bytes) -> bytes:
