@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from mvs_classifier.errors import OutputError
+from mvs_classifier.errors import OutputError, why
 from mvs_classifier.i18n import _
 
 Path = str | os.PathLike[str]
@@ -158,6 +158,4 @@ def _is_single_file(status: os.stat_result) -> bool:
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        _("cannot write {path}: {why}; nothing was changed there", path=os.fspath(path), why=error.strerror or error)
-    )
+    return OutputError(_("cannot write {path}: {why}; nothing was changed there", path=os.fspath(path), why=why(error)))

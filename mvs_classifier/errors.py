@@ -1,8 +1,21 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import N_, _
 
 _EXCERPT = 60
+_OF_SYSTEMS = frozenset(
+    {
+        N_("File name too long"),
+        N_("Input/output error"),
+        N_("Is a directory"),
+        N_("No space left on device"),
+        N_("No such file or directory"),
+        N_("Not a directory"),
+        N_("Permission denied"),
+        N_("Read-only file system"),
+        N_("Too many open files"),
+    }
+)
 
 
 class MvsError(Exception):
@@ -66,6 +79,12 @@ class MissingExtraError(MvsError):
                 extra=extra,
             )
         )
+
+
+def why(error: OSError) -> str:
+    """Return what a system says of a failure, in the current language where it is a usual one."""
+    said = error.strerror or str(error)
+    return _(said) if said in _OF_SYSTEMS else said
 
 
 def excerpt(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended_schema
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, language, use
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.arrow import kept_columns, label_batches
@@ -91,7 +91,10 @@ def label(  # noqa: PLR0913 - each is an option of its own
     added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in judge.fields]
     model = pickle.dumps(chosen)
 
+    spoken = language()
+
     def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        use(spoken)
         return label_batches(
             batches,
             column,

@@ -30,6 +30,10 @@ _OTHER_WORDS = re.compile(
     "|overview|benefit|requirement|qualification|address|url|link"
 )
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|\{[^{}]*\}|<[^<>]*>|〔[^〔〕]*〕|「[^「」]*」")
+_STOPS = re.compile("[,。;!]")
+_ASKS = re.compile("[?:*]|请|吗|什么")  # questionnaires have questions above their columns
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE, _PHRASE = 8, 4
 _LONG = 12
 _CLEARLY = 2.0
 _COMPARED = 1000
@@ -71,6 +75,33 @@ def is_usual_name(name: str) -> bool:
     """Return whether tables usually have a column of that name."""
     plain = plain_name(name) if len(name) <= _LONGEST_NAME else ""
     return plain in _DUTIES | _TEXTS | _USUAL or bool(_DUTY_WORDS.search(plain))
+
+
+def is_sentence(name: str) -> bool:
+    """Return whether the name of a column is plainly a sentence: a text of a table without a header.
+
+    >>> is_sentence("负责拜访客户，完成季度销售指标"), is_sentence("您做什么工作？请填写，可多写")
+    (True, False)
+    """
+    bare = _BRACKETED.sub("", normalize(name)).strip()
+    return len(_HAN.findall(bare)) >= _SENTENCE and bool(_STOPS.search(bare)) and not _is_a_name(name, bare)
+
+
+def is_like_cells(name: str, sample: Sequence[Row], number: int) -> bool:
+    """Return whether the name of a column could be one of its texts: not much shorter, and not a usual name.
+
+    Args:
+        name: the name.
+        sample: rows of the table.
+        number: the column.
+    """
+    bare = _BRACKETED.sub("", normalize(name)).strip()
+    is_as_long = 2 * len(bare) >= _mean_length(sample, number)
+    return len(_HAN.findall(bare)) >= _PHRASE and is_as_long and not _is_a_name(name, bare)
+
+
+def _is_a_name(name: str, bare: str) -> bool:
+    return is_usual_name(name) or bool(_ASKS.search(bare))
 
 
 def find_column(columns: Sequence[str], wanted: str) -> int:

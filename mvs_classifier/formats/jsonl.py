@@ -78,7 +78,7 @@ class JsonSource(Source):
         """Yield the lines that are not empty, or the objects of an array, each with the line where it begins."""
         for place, line in self._lines():
             try:
-                members = json.loads(line.strip() or b"{}", object_pairs_hook=_members, parse_int=_number)
+                members = _parsed(line.strip() or b"{}")
             except (ValueError, RecursionError):
                 members = None
             if not isinstance(members, dict):
@@ -135,9 +135,9 @@ def split_lines(payload: bytes) -> list[bytes]:
 
 
 def json_object(line: bytes) -> Members | None:
-    """Return the object in a line; None if the line is something else."""
+    """Return the object in a line, a repeated name with all its values; None if the line is something else."""
     try:
-        members = json.loads(line, parse_int=_number)
+        members = _parsed(line)
     except (ValueError, RecursionError):
         return None
     return members if isinstance(members, dict) else None
@@ -159,9 +159,19 @@ def _row(members: Members, columns: Sequence[str]) -> Row:
     return [members.get(name) for name in columns]
 
 
-def _members(pairs: Iterable[tuple[str, Any]]) -> Members:
+def _members(pairs: Sequence[tuple[str, Any]]) -> Members:
     """An object; a repeated name holds all its values."""
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
     values: dict[str, list[Any]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
-    return {name: Repeated(given) if len(given) > 1 else given[0] for name, given in values.items()}
+    return {name: Repeated(given, name) if len(given) > 1 else given[0] for name, given in values.items()}
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_members, parse_int=_number)  # loads() would make one for each line
+
+
+def _parsed(line: bytes) -> Any:
+    return _decoder.decode(str(line, json.detect_encoding(line), "surrogatepass"))

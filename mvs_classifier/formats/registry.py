@@ -9,9 +9,9 @@ from enum import Enum
 from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError, UsageError
+from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Row
-from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Source
@@ -58,6 +58,11 @@ class Format(NamedTuple):
     def kept_as(self) -> str:
         """The format most like it that is written: its own, unless it is only read."""
         return self.name if self.writing else self.becomes[-1]
+
+    @property
+    def has_sheets(self) -> bool:
+        """Whether such a file has sheets, one of which is read."""
+        return self.reader == _SHEET
 
     @property
     def is_appended(self) -> bool:
@@ -200,6 +205,15 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
     options = (options or SourceOptions()).validated()
     name = os.fspath(path) if name is None else name
     _require_content(_start(path, name), kind, name)
+    if options.sheet is not None and not kind.has_sheets:
+        raise UsageError(
+            _(
+                "{name} is read as {format}, which has no sheets; leave --sheet {sheet!r} out",
+                name=name,
+                format=kind.name,
+                sheet=options.sheet,
+            )
+        )
     options = options._replace(delimiter=options.delimiter or kind.delimiter)
     source: Source = _imported(kind.reader)(path, options, name)
     return source
@@ -256,9 +270,7 @@ def _start(path: Path, name: str) -> bytes:
         with open(path, "rb") as file:
             start = file.read(8)
     except OSError as error:
-        raise InputNotFoundError(
-            _("cannot read {name}: {why}; check the name", name=name, why=error.strerror or error)
-        ) from error
+        raise unreadable(name, error) from error
     if not start:
         raise DataError(_("{name} is empty", name=name))
     return start

@@ -10,7 +10,7 @@ import os
 import stat
 from binascii import crc32
 
-from mvs_classifier.errors import ModelFileError
+from mvs_classifier.errors import ModelFileError, why
 from mvs_classifier.i18n import _
 
 FORMAT = "mvs-classifier model"
@@ -70,7 +70,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     except FileNotFoundError as error:
         raise ModelFileError(_("the file does not exist")) from error
     except OSError as error:
-        raise ModelFileError(error.strerror or str(error)) from error
+        raise ModelFileError(why(error)) from error
     if len(data) > LARGEST:
         raise ModelFileError(_("it is larger than {most:,} bytes, the limit of a model file", most=LARGEST))
     return data

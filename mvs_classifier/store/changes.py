@@ -10,7 +10,7 @@ from hashlib import sha256
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import make_way, replacing
-from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
+from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError, why
 from mvs_classifier.i18n import _
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
@@ -52,7 +52,7 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
                 "cannot write the store of models {folder}: {why}; nothing was changed; make it "
                 "writable, or set {variable} to another folder",
                 folder=home(),
-                why=error.strerror or error,
+                why=why(error),
                 variable=HOME,
             )
         ) from error

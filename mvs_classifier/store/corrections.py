@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
-from mvs_classifier.errors import OutputError, StoreError
+from mvs_classifier.errors import OutputError, StoreError, why
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import job_key, key
@@ -91,7 +91,7 @@ def keep(correction: Correction) -> None:
                 "cannot write {path}: {why}; the correction was not kept; make it writable, or set "
                 "{variable} to another folder",
                 path=corrections_path(),
-                why=error.strerror or error,
+                why=why(error),
                 variable=HOME,
             )
         ) from error
@@ -125,9 +125,7 @@ class _Copy:
             except FileNotFoundError:
                 return Log({}, 0)
             except OSError as error:
-                raise StoreError(
-                    _("cannot read {path}: {why}; make it readable", path=path, why=error.strerror or error)
-                ) from error
+                raise StoreError(_("cannot read {path}: {why}; make it readable", path=path, why=why(error))) from error
             return self._log
 
 

@@ -5,7 +5,7 @@ import re
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
-from mvs_classifier.errors import NewerStoreError, StoreError
+from mvs_classifier.errors import NewerStoreError, StoreError, why
 from mvs_classifier.i18n import _
 from mvs_classifier.store.places import HOME, home, state_path
 
@@ -59,20 +59,20 @@ def read_state() -> State:
                 "cannot read the store of models {folder}: {why}; make it readable, or set {variable} to "
                 "another folder",
                 folder=home(),
-                why=error.strerror,
+                why=why(error),
                 variable=HOME,
             )
         ) from error
     try:
         return _state(json.loads(data))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        why = _("it lacks {error}", error=error) if isinstance(error, KeyError) else error
+        what = _("it lacks {error}", error=error) if isinstance(error, KeyError) else error
         raise StoreError(
             _(
                 "{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models "
                 "list`, and choose one with `mvs-classifier models use NAME`",
                 path=path,
-                why=why,
+                why=what,
             )
         ) from error
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import create, make_way, open_own
-from mvs_classifier.errors import DataError, OutputError, UsageError
+from mvs_classifier.errors import DataError, OutputError, UsageError, why
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
 from mvs_classifier.formats.source import Path, Picker, Source
@@ -164,7 +164,7 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool)
                 _(
                     "cannot write {path}: {why}; nothing is lost: fix that and run the same command with --resume",
                     path=os.fspath(target),
-                    why=error.strerror or error,
+                    why=why(error),
                 )
             ) from error
     return journal.done.tally, resumed
@@ -221,9 +221,7 @@ def _only_one(target: Path) -> Iterator[None]:
             _("{path} is being written by another run; wait for it to end", path=os.fspath(target))
         ) from error
     except OSError as error:
-        raise OutputError(
-            _("cannot write {path}: {why}", path=os.fspath(target), why=error.strerror or error)
-        ) from error
+        raise OutputError(_("cannot write {path}: {why}", path=os.fspath(target), why=why(error))) from error
     try:
         yield
     finally:

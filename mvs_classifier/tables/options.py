@@ -12,7 +12,10 @@ from mvs_classifier.formats.registry import require_format
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import LANGUAGES, N_, _
 
-TITLES_NEED_JOB = N_("--title-column needs --job: a title is compared with the duties of a whole job")
+TITLES_NEED_JOB = N_(
+    "--title-column needs --job: a title is compared with the duties of a whole job; in Python, title_column needs "
+    "job=True"
+)
 
 _ALWAYS_ALLOWED = 32  # workers, on small machines too
 
@@ -175,7 +178,7 @@ class Options(NamedTuple):
             raise UsageError(_("html must be the path of a file to write, not {path!r:.40}", path=self.html))
         by = _names("by", self.by)
         if by and self.html is None:
-            raise UsageError(_("--by needs --html: it says how the report groups the rows"))
+            raise UsageError(_("--by needs --html: it says how the report groups the rows; in Python, by needs html"))
         return self._replace(
             columns=_names("columns", self.columns),
             by=by,

@@ -13,6 +13,7 @@ from mvs_classifier.formats.source import Choice, Path, Picker, Source
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.finished import is_finished
+from mvs_classifier.tables.headers import doubts_of_header, require_header
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Options, Request
@@ -147,18 +148,31 @@ def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[st
 
 
 def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
-    """Which columns are read, and a note if that is a guess."""
-    guesses = []
-    if options.columns:
-        texts = [find_column(table.columns, column) for column in options.columns]
-    else:
-        column = guess_column(table.columns, table.sample)
-        texts = [column.position]
-        if column.is_guess:
-            name = table.columns[column.position]
-            guesses = [_("column {name!r} was chosen for its long texts; choose another with --column", name=name)]
+    """Which columns are read, and notes if that is a guess or the header is in doubt."""
+    texts, guesses = _text_columns(table, options)
+    doubts = []
+    if options.header_row is None:
+        require_header(table, texts)
+        doubts = doubts_of_header(table, texts)
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
-    return Picker(texts, title, options.keep_na), guesses
+    return Picker(texts, title, options.keep_na), [*doubts, *guesses]
+
+
+def _text_columns(table: Source, options: Options) -> tuple[list[int], list[str]]:
+    if options.columns:
+        return [find_column(table.columns, column) for column in options.columns], []
+    try:
+        column = guess_column(table.columns, table.sample)
+    except ColumnError:
+        if options.header_row is None:
+            require_header(table)
+        raise
+    if not column.is_guess:
+        return [column.position], []
+    name = table.columns[column.position]
+    return [column.position], [
+        _("column {name!r} was chosen for its long texts; choose another with --column", name=name)
+    ]
 
 
 def _corrections(table: Source, request: Request) -> tuple[Request, list[str]]:
