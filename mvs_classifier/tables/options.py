@@ -10,7 +10,8 @@ from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, require_types
 from mvs_classifier.formats.registry import require_format
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import LANGUAGES, N_, _
+from mvs_classifier.i18n import N_, _
+from mvs_classifier.tables.language import LANGUAGES
 
 TITLES_NEED_JOB = N_(
     "--title-column needs --job: a title is compared with the duties of a whole job; in Python, title_column needs "
@@ -46,7 +47,7 @@ class Request(NamedTuple):
             UsageError: a value is invalid, or two contradict each other.
         """
         require_types(self, switches=("job", "titles", "explain", "correct"))
-        if self.language not in LANGUAGES:
+        if self.language not in tuple(LANGUAGES):
             raise UsageError(
                 _(
                     "the language must be {languages}, not {value!r:.40}",

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.source import Picker
-from mvs_classifier.i18n import LANGUAGES
 from mvs_classifier.tables.added import ALWAYS, column_names
 from mvs_classifier.tables.judge import Judge, Verdicts
+from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.tally import Tally
 
 
