@@ -30,8 +30,8 @@ REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
         {"titles": True},
         ["--title-column", "text"],
         (
-            "--title-column needs --job: a title is compared with the duties of a whole job; in Python, title_column needs "
-            "job=True"
+            "--title-column needs --job: a title is compared with the duties of a whole job; "
+            "in Python, title_column needs job=True"
         ),
     ),
 ]
