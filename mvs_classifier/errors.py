@@ -3,17 +3,18 @@
 from mvs_classifier.i18n import N_, _
 
 _EXCERPT = 60
-_OFTEN = (
-    N_("No such file or directory"),
-    N_("Permission denied"),
-    N_("No space left on device"),
-    N_("Is a directory"),
-    N_("Not a directory"),
-    N_("Read-only file system"),
+_OF_SYSTEMS = (
     N_("File name too long"),
     N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No space left on device"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many open files"),
 )
-"""What operating systems often say, in English, whatever the language; the catalogues have it."""
+"""What operating systems often say, in English whatever the language; the catalogues have it."""
 
 
 class MvsError(Exception):
@@ -41,7 +42,13 @@ class OutputError(MvsError):
 
 
 class ModelFileError(MvsError):
-    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read."""
+    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read.
+
+    Attributes:
+        names_file: whether the message names the file and says what to do.
+    """
+
+    names_file = False
 
 
 class StoreError(ModelFileError):

@@ -2,12 +2,14 @@
 
 import codecs
 import os
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.errors import DataError, InputNotFoundError, why
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -23,6 +25,10 @@ _MARKS = (  # UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MANY_NULS = 0.2
+_WIDE = ("utf-16-le", "utf-16-be")
+_LOOKED_AT = 1 << 16
+_NEARLY_ALL = 0.98
+_ORDINARY = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # what Chinese tables consist of
 _CANDIDATES = ("utf-8", "gb18030")
 _CHINESE = ("gb2312", "gbk", "gb18030")
 _EURO = b"\x80"  # in Windows code page 936, and in no encoding of Python's
@@ -63,21 +69,37 @@ def detect_encoding(
     start = next(_chunks(path), b"")
     given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
-        raise DataError(f"{name} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
+        likely = _wide_encoding(start) or _WIDE[0]
+        raise DataError(
+            _(
+                "{name} is binary, or UTF-16 without its mark; if it is text, try -e {encoding}",
+                name=name,
+                encoding=likely,
+            )
+        )
     candidates = _CANDIDATES if given is None else (given,)
     failures = {}
     for candidate in candidates:
         failures[candidate] = _first_failure(path, candidate)
         if failures[candidate] is None:
             return strict(candidate)
+        if given is None:
+            _require_no_wide_text(start, name)
     if errors == "replace":
         counts = {candidate: _misfits(path, candidate) for candidate in candidates}
         likeliest = min(counts, key=counts.__getitem__)
         return TextEncoding(likeliest, _REPLACE, counts[likeliest])
-    tried = "; ".join(f"as {candidate}: {_place(path, candidate, bad or 0)}" for candidate, bad in failures.items())
+    tried = "; ".join(
+        _("as {candidate}: {place}", candidate=candidate, place=_place(path, candidate, bad or 0))
+        for candidate, bad in failures.items()
+    )
     raise DataError(
-        f"{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or "
-        "replace what does not fit with --errors replace"
+        _(
+            "{name} is not in the encoding that was expected ({tried}); name its encoding with -e, "
+            "such as -e big5, or replace what does not fit with --errors replace",
+            name=name,
+            tried=tried,
+        )
     )
 
 
@@ -104,11 +126,22 @@ def require_file(path: str | os.PathLike[str]) -> None:
         InputNotFoundError: it is a folder, a pipe or a device.
     """
     if os.path.isdir(path):
-        raise InputNotFoundError(f"{path} is a folder; name the file in it")
+        raise InputNotFoundError(_("{path} is a folder; name the file in it", path=path))
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputNotFoundError(
-            f"{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
+            _(
+                "{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input",
+                path=path,
+            )
         )
+
+
+def unreadable(name: str | os.PathLike[str], error: OSError) -> InputNotFoundError:
+    """Return the error that says why a file cannot be read."""
+    name = os.fspath(name)
+    if isinstance(error, FileNotFoundError):
+        return InputNotFoundError(_("cannot read {name}: there is no such file; check the name", name=name))
+    return InputNotFoundError(_("cannot read {name}: {why}; check the name", name=name, why=why(error)))
 
 
 def is_seen_through(encoding: str, delimiter: str) -> bool:
@@ -127,7 +160,9 @@ def text_encoding(name: str) -> str:
         "a".encode(name)  # of nothing, no encoding is needed, and an empty name passes
         return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError) as error:
-        raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
+        raise DataError(
+            _("there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5", name=name)
+        ) from error
 
 
 def _by_mark(start: bytes, given: str | None) -> str | None:
@@ -138,13 +173,37 @@ def _by_mark(start: bytes, given: str | None) -> str | None:
     return given and given.removesuffix("-sig")
 
 
+def _require_no_wide_text(start: bytes, name: str) -> None:
+    """Raise if a file that is not UTF-8 is UTF-16 without its mark, for nearly any bytes pass as GB18030."""
+    encoding = _wide_encoding(start)
+    if encoding is not None:
+        raise DataError(
+            _(
+                "{name} looks like UTF-16 without its mark; name its encoding with -e {encoding}",
+                name=name,
+                encoding=encoding,
+            )
+        )
+
+
+def _wide_encoding(start: bytes) -> str | None:
+    """The byte order of UTF-16 in which the start of a file is an ordinary text of several lines or cells."""
+    even = start[: min(len(start), _LOOKED_AT) // 2 * 2]
+    for encoding in _WIDE:
+        text = even.decode(encoding, "replace")
+        is_ordinary = len(_ORDINARY.findall(text)) >= _NEARLY_ALL * len(text)
+        if is_ordinary and any(mark in text for mark in "\n,\t"):
+            return encoding
+    return None
+
+
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
     try:
         with open(path, "rb") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+        raise unreadable(path, error) from error
 
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
@@ -185,7 +244,7 @@ def _place(path: str | os.PathLike[str], encoding: str, bad: int) -> str:
                 line, start = line + 1, offset + at + len(end)
             at = chunk.find(end, at + 1)
         offset += len(chunk)
-    return f"byte {bad - start:,} in line {line:,}"
+    return _("byte {offset:,} in line {line:,}", offset=bad - start, line=line)
 
 
 def _line_end(encoding: str, start: bytes) -> bytes:
