@@ -5,6 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.palette import STRONG
 from mvs_classifier.text.origins import origins
 from mvs_classifier.text.visible import printable
 
@@ -18,7 +19,6 @@ _MOST_LINES = 100
 _BOX = "font-family:sans-serif;line-height:1.6;max-width:50em;text-align:left"
 _TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit"
 _CELL = "text-align:left;vertical-align:top;padding:.1em .6em .1em 0;border:0;background:transparent"
-_MARKETING, _SALES = "#0072b2", "#d55e00"
 
 
 class Weighed(NamedTuple):
@@ -137,20 +137,21 @@ def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -
 def _bar(label: Label, probability: float, *, strong: bool) -> str:
     name = f'<span style="display:inline-block;width:6em">{label}</span>'
     weight = "bold" if strong else "normal"
-    return f'<div style="font-weight:{weight}">{name}{_track(probability)} {probability:.2f}</div>'
+    return f'<div style="font-weight:{weight}">{name}{_track(probability, STRONG[label])} {probability:.2f}</div>'
 
 
-def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
+def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str:
     """A bar that is filled from the left."""
     outer = f"display:inline-block;width:12em;height:.7em;background:{rest}"
-    inner = f"display:block;width:{share:.1%};height:100%;background:{_MARKETING}"
+    inner = f"display:block;width:{share:.1%};height:100%;background:{color}"
     return f'<span style="{outer}"><span style="{inner}"></span></span>'
 
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
         return "<div>no work in either craft</div>"
-    return f"<div>marketing {marketing:.0%} {_track(marketing, _SALES)} {sales:.0%} sales</div>"
+    track = _track(marketing, STRONG[Label.MARKETING], STRONG[Label.SALES])
+    return f"<div>marketing {marketing:.0%} {track} {sales:.0%} sales</div>"
 
 
 def _row(line: Line) -> str:

@@ -10,8 +10,8 @@ from mvs_classifier.formats.cells import Cell
 from mvs_classifier.formats.look import OURS, Count, Look, SummarySheet
 from mvs_classifier.formats.source import Path
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.palette import PALE, STRONG, WARNING
 from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.palette import PALE, STRONG, WARNING
 
 
 class _Words(NamedTuple):
