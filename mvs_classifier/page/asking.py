@@ -16,9 +16,9 @@ _PAIRS = 3
 def question_of(gate: "Gate | None") -> dict[str, Any] | None:
     """Return what a gate asks, as plain values; None if it asks nothing.
 
-    They hold how many new rows there are (``rows``), of how many the model is sure (``sure``) and how many of these have
-    another label (``contradicted``); the text from which the labels have slipped (``slipped``; None if they have not)
-    and whether the texts that they fit are ``above`` or ``below`` (``beside``); whether the rows may be mixed up
+    They hold how many new rows there are (``rows``), of how many the model is sure (``sure``) and how many of these
+    have another label (``contradicted``); the text from which the labels have slipped (``slipped``; None if they have
+    not) and whether the texts that they fit are ``above`` or ``below`` (``beside``); whether the rows may be mixed up
     (``is_chance``); which labels replace which verdicts most often (``pairs``); and some of the rows (``examples``).
 
     >>> question_of(None) is None

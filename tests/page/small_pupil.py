@@ -1,6 +1,6 @@
 """Trainings for the page in the small world."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,12 @@ def says_its_language(wish: pupil.Wish, connection: Connection) -> None:
     connection.send({"error": wish.language})
 
 
-def asks(wish: pupil.Wish, connection: Connection, suspected: Mapping[str, Any] = MappingProxyType({})) -> None:
+def asks(
+    wish: pupil.Wish,
+    connection: Connection,
+    suspected: Mapping[str, Any] = MappingProxyType({}),
+    reasons: Sequence[str] = (),
+) -> None:
     """Ask whether the corrections are meant as they are, unless that has been said."""
     example = {"text": "<b>拜访客户</b>", "label": "marketing", "said": "sales"}
     question = {
@@ -54,7 +59,7 @@ def asks(wish: pupil.Wish, connection: Connection, suspected: Mapping[str, Any] 
             "installed": False,
             "taught": 30,
             "as_taught": 30,
-            "reasons": [],
+            "reasons": list(reasons),
             "question": None if wish.decision.as_meant else question,
             "comparisons": [{"name": "other texts", "texts": 7, "before": 0.5, "now": 0.25}],
             "changed": {"lines": 0, "changed": 0},

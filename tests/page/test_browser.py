@@ -380,6 +380,41 @@ def test_paste_correct_teach_and_roll_back(
     assert len(read_corrections().latest) == 2
 
 
+_ASKS = {
+    "slip": "small_pupil.asks, suspected={'slipped': '催收货款'}",
+    "house rule": "small_pupil.asks",
+    "worse": "small_pupil.asks, reasons=['macro_f1 on the holdout falls from 0.812 to 0.744, by more than 0.01']",
+}
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "zh")])
+@pytest.mark.parametrize("case", _ASKS)
+def test_what_is_asked_and_refused_is_fit_for_everyone(  # noqa: PLR0913, PLR0917
+    chromium: Any, store: Path, small_root: Path, width: int, language: str, case: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    script = _SMALL.replace("small_pupil.run, root", _ASKS[case])
+    with opened(chromium, width, language, by=("-c", script, str(small_root))) as page:
+        judge(page, "1、给绿植浇水，修剪枝叶；\n2、更换花盆，记录长势；", "")
+        page.click("#job-sales")
+        page.wait_for_selector("#job-back")
+        page.click("nav a[href='/teach']")
+        page.click("form[action='/teach/begin'] .main")
+        page.wait_for_selector("#came", timeout=120_000)
+        if case == "worse":
+            assert not page.is_visible("#force")
+            page.click(".anyway summary")
+            assert page.is_visible("#force")
+        found = axe.Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if folder := os.environ.get("MVS_SCREENSHOTS"):
+            page.screenshot(path=str(Path(folder) / f"{case}-{width}-{language}.png"), full_page=True)
+        page.click(".answer .main")
+        page.wait_for_selector("#came", state="detached")
+        assert page.locator("form[action='/teach/begin'] .main").count() == 1
+
+
 def test_the_report_is_opened_printed_and_downloaded(chromium: Any, store: Path, tmp_path: Path) -> None:
     source = tmp_path / "招聘.csv"
     source.write_bytes(csv_of(ROWS))

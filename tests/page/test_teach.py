@@ -118,7 +118,7 @@ def test_a_worse_model_is_installed_if_the_user_insists_after_a_warning(browser:
     assert 'name="force" value="yes">Install it although it is worse<' in browser.get("/teach").text
     done = begin(browser, installs="yes", force="yes")
     assert "Done. Model" in done
-    assert "What speaks against it: " in done
+    assert "Reasons against it: " in done
     assert "macro_f1" in done
     assert read_state().current == current_classifier().fingerprint
     browser.post("/teach/use", data={"name": ""})
@@ -171,7 +171,7 @@ def test_a_question_is_asked_in_plain_words(browser: httpx.Client, monkeypatch: 
     assert "you contradict it in 15 of these" in asked
     assert "<b>拜访客户</b> you say marketing, the model sales" in asked
     assert "other texts 7 50% 25%" in asked
-    assert all(reading in asked for reading in ("Something has slipped", "It is a rule of your house"))
+    assert all(reading in asked for reading in ("Something has slipped", "It is a house rule"))
     page = browser.get("/teach").text
     assert "&lt;b&gt;" in page
     assert 'name="as_meant" value="yes">These are our house rules: install<' in page
