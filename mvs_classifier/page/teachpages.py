@@ -176,8 +176,8 @@ def _stage(teaching: Teaching) -> str:
 
 
 def _in_plain_words(said: str, messages: Mapping[str, str]) -> str:
-    """What the page says for something that a training has said in the same language; else that as it is."""
-    return next((_(plain) for message, plain in messages.items() if said == _(message)), said)
+    """What the page says for something that a training calls so; what it has no words for, as the training says it."""
+    return _(messages.get(said, said)) if said else ""
 
 
 def _result(teaching: Teaching | None, to_teach: Sequence[Correction]) -> dict[str, Any] | None:

@@ -338,7 +338,7 @@ def test_paste_correct_teach_and_roll_back(
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     with speaking(language):
-        neither, taught, confirmed = _("neither"), _("taught"), _("confirmed by you")
+        neither, taught, confirmed = _("neither"), _("already taught"), _("confirmed by you")
         expected = _("corrected by you; the model said {label}", label=neither)
 
     def said() -> str:
