@@ -77,6 +77,8 @@ def test_the_page_and_the_notebook_have_these_colours() -> None:
         assert f"background:{STRONG[label]}" in notebook
     used = {name for name in re.findall(r"var\(--([a-z-]+)\)", sheet) if name.removesuffix("-deep") in list(Label)}
     assert used >= {str(label) for label in Label}
+    icon = bytes(static_file("icon.svg").body).decode()
+    assert re.findall("#\\w{6}", icon) == [STRONG[Label.MARKETING], STRONG[Label.SALES]]
     rest = sheet.partition("\n")[2].upper()
     hues = [label for label in Label if label is not Label.NEITHER]  # other things are grey too
     assert not [label for label in hues for colors in (STRONG, DEEP, PALE) if colors[label] in rest]
