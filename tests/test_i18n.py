@@ -1,3 +1,4 @@
+import ast
 import gettext
 import importlib.util
 import re
@@ -15,6 +16,7 @@ from mvs_classifier.i18n import _, ngettext, speaking
 from tests.conftest import Command
 
 ROOT = Path(__file__).parent.parent
+MARKS = {"_", "N_", "ngettext"}
 PERCENT = re.compile(r"%(?:\(\w+\))?[sdr]")
 
 
@@ -57,6 +59,16 @@ def test_every_message_of_the_code_is_translated_and_what_python_reads_is_curren
         assert messages.untranslated(catalogue) == []
         assert path.read_bytes() == messages.po_bytes(catalogue)
         assert path.with_suffix(".mo").read_bytes() == messages.mo_bytes(catalogue)
+
+
+def test_no_message_is_overlooked_such_as_one_among_the_values_of_another() -> None:
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in _script().extracted()}
+    for path in sorted((ROOT / "mvs_classifier").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    assert first.value in known, f"{path.name}:{first.lineno}: give it a name of its own first"
 
 
 @pytest.mark.parametrize("code", i18n.LANGUAGES[1:])

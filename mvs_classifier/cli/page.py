@@ -68,7 +68,7 @@ def run(options: Namespace) -> int:
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
-        app = site(load(options.model), keys, files, language(), start)
+        app = site(load(options.model), keys, files, _language(options.lang), start)
         listener = listen.open_socket(_HOST, options.port)
         address = f"{listen.address_of(listener)}/enter?key="
         listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
@@ -83,6 +83,13 @@ def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
         import webbrowser
 
         webbrowser.open(f"{address}{keys.once}")
+
+
+def _language(asked: str | None) -> str | None:
+    """The language that is spoken, if it was asked for or comes from the locale; else None, for that of the browser."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    names_one = locale.partition(".")[0] not in {"", "C", "POSIX"}
+    return language() if asked or names_one else None
 
 
 def _has_browser() -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.palette import STRONG
 from mvs_classifier.text.origins import origins
 from mvs_classifier.text.visible import printable
 
@@ -19,7 +20,6 @@ _MOST_LINES = 100
 _BOX = "font-family:sans-serif;line-height:1.6;max-width:50em;text-align:left"
 _TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit"
 _CELL = "text-align:left;vertical-align:top;padding:.1em .6em .1em 0;border:0;background:transparent"
-_MARKETING, _SALES = "#0072b2", "#d55e00"
 
 
 class Weighed(NamedTuple):
@@ -144,13 +144,13 @@ def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -
 def _bar(label: Label, probability: float, *, strong: bool) -> str:
     name = f'<span style="display:inline-block;width:6em">{label}</span>'
     weight = "bold" if strong else "normal"
-    return f'<div style="font-weight:{weight}">{name}{_track(probability)} {probability:.2f}</div>'
+    return f'<div style="font-weight:{weight}">{name}{_track(probability, STRONG[label])} {probability:.2f}</div>'
 
 
-def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
+def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str:
     """A bar that is filled from the left."""
     outer = f"display:inline-block;width:12em;height:.7em;background:{rest}"
-    inner = f"display:block;width:{share:.1%};height:100%;background:{_MARKETING}"
+    inner = f"display:block;width:{share:.1%};height:100%;background:{color}"
     return f'<span style="{outer}"><span style="{inner}"></span></span>'
 
 
@@ -160,7 +160,7 @@ def _shares(marketing: float, sales: float) -> str:
     said = _(
         "marketing {marketing:.0%} {bar} {sales:.0%} sales",
         marketing=marketing,
-        bar=_track(marketing, _SALES),
+        bar=_track(marketing, STRONG[Label.MARKETING], STRONG[Label.SALES]),
         sales=sales,
     )
     return f"<div>{said}</div>"

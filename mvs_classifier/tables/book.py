@@ -11,8 +11,8 @@ from mvs_classifier.formats.look import OURS, Count, Look, SummarySheet
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import _, speaking
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.palette import PALE, STRONG, WARNING
 from mvs_classifier.tables.language import LANGUAGES, Language
-from mvs_classifier.tables.palette import PALE, STRONG, WARNING
 
 
 class Columns(NamedTuple):

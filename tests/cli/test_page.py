@@ -25,6 +25,18 @@ def test_it_starts_and_ends(number: signal.Signals, monkeypatch: pytest.MonkeyPa
         assert process.wait(20) == 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "locale", "says"),
+    [((), "C", "营销还是销售？"), ((), "en_US.UTF-8", "Marketing or sales?"), (("--lang", "en"), "zh_CN", "Marketing")],
+)
+def test_the_browser_decides_on_the_language_only_where_nothing_else_does(
+    arguments: tuple[str, ...], locale: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with started("page", "--no-browser", *arguments) as (_, url):
+        assert says in httpx.get(url, headers={"Accept-Language": "zh-CN"}).text
+
+
 def test_only_this_machine_can_reach_it(command: Command) -> None:
     with pytest.raises(SystemExit) as ended:
         command("page", "--host", "0.0.0.0")  # noqa: S104
