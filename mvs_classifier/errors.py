@@ -3,18 +3,19 @@
 from mvs_classifier.i18n import N_, _
 
 _EXCERPT = 60
-_OF_SYSTEMS = (
-    N_("File name too long"),
-    N_("Input/output error"),
-    N_("Is a directory"),
-    N_("No space left on device"),
-    N_("No such file or directory"),
-    N_("Not a directory"),
-    N_("Permission denied"),
-    N_("Read-only file system"),
-    N_("Too many open files"),
+_OF_SYSTEMS = frozenset(
+    {
+        N_("File name too long"),
+        N_("Input/output error"),
+        N_("Is a directory"),
+        N_("No space left on device"),
+        N_("No such file or directory"),
+        N_("Not a directory"),
+        N_("Permission denied"),
+        N_("Read-only file system"),
+        N_("Too many open files"),
+    }
 )
-"""What operating systems often say, in English whatever the language; the catalogues have it."""
 
 
 class MvsError(Exception):
@@ -81,8 +82,9 @@ class MissingExtraError(MvsError):
 
 
 def why(error: OSError) -> str:
-    """Return why the operating system refused, in the current language if the catalogue has it."""
-    return _(error.strerror) if error.strerror else str(error)
+    """Return what a system says of a failure, in the current language where it is a usual one."""
+    said = error.strerror or str(error)
+    return _(said) if said in _OF_SYSTEMS else said
 
 
 def excerpt(text: str) -> str:

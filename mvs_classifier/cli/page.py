@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError
-from mvs_classifier.i18n import N_, _, language
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ examples:
 """)
 
 _HOST = "127.0.0.1"
+_CHINESE = "zh"
 
 
 def add_options(parser: Parser) -> None:
@@ -64,25 +65,30 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
-        raise MissingExtraError("page", _("the page"), error) from error
+        raise MissingExtraError("page", "the page", error) from error
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
-        app = site(load(options.model), keys, files, language(), start)
+        app = site(load(options.model), keys, files, _language(), start)
         listener = listen.open_socket(_HOST, options.port)
         address = f"{listen.address_of(listener)}/enter?key="
         listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
-    say(_("stopped"))
+    say("stopped")
     return 0
 
 
 def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
-    shown = address + keys.printed
-    say(_("the page is at {address}\nCtrl-C stops it; what you corrected is kept", address=shown))
+    say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
     if opens:
         import webbrowser
 
         webbrowser.open(f"{address}{keys.once}")
+
+
+def _language() -> str:
+    """The language of the locale."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return _CHINESE if locale.lower().startswith(_CHINESE) else "en"
 
 
 def _has_browser() -> bool:

@@ -2,13 +2,13 @@
 
 import codecs
 import os
-import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mvs_classifier.errors import DataError, InputNotFoundError, why
+from mvs_classifier.formats.wide import WIDE, wide_encoding
 from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ _MARKS = (  # UTF-32's little-endian mark begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MANY_NULS = 0.2
-_WIDE = ("utf-16-le", "utf-16-be")
-_LOOKED_AT = 1 << 16
-_NEARLY_ALL = 0.98
-_ORDINARY = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # what Chinese tables consist of
 _CANDIDATES = ("utf-8", "gb18030")
 _CHINESE = ("gb2312", "gbk", "gb18030")
 _EURO = b"\x80"  # in Windows code page 936, and in no encoding of Python's
@@ -69,7 +65,7 @@ def detect_encoding(
     start = next(_chunks(path), b"")
     given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
-        likely = _wide_encoding(start) or _WIDE[0]
+        likely = wide_encoding(start) or WIDE[0]
         raise DataError(
             _(
                 "{name} is binary, or UTF-16 without its mark; if it is text, try -e {encoding}",
@@ -138,7 +134,6 @@ def require_file(path: str | os.PathLike[str]) -> None:
 
 def unreadable(name: str | os.PathLike[str], error: OSError) -> InputNotFoundError:
     """Return the error that says why a file cannot be read."""
-    name = os.fspath(name)
     if isinstance(error, FileNotFoundError):
         return InputNotFoundError(_("cannot read {name}: there is no such file; check the name", name=name))
     return InputNotFoundError(_("cannot read {name}: {why}; check the name", name=name, why=why(error)))
@@ -175,8 +170,7 @@ def _by_mark(start: bytes, given: str | None) -> str | None:
 
 def _require_no_wide_text(start: bytes, name: str) -> None:
     """Raise if a file that is not UTF-8 is UTF-16 without its mark, for nearly any bytes pass as GB18030."""
-    encoding = _wide_encoding(start)
-    if encoding is not None:
+    if encoding := wide_encoding(start):
         raise DataError(
             _(
                 "{name} looks like UTF-16 without its mark; name its encoding with -e {encoding}",
@@ -184,17 +178,6 @@ def _require_no_wide_text(start: bytes, name: str) -> None:
                 encoding=encoding,
             )
         )
-
-
-def _wide_encoding(start: bytes) -> str | None:
-    """The byte order of UTF-16 in which the start of a file is an ordinary text of several lines or cells."""
-    even = start[: min(len(start), _LOOKED_AT) // 2 * 2]
-    for encoding in _WIDE:
-        text = even.decode(encoding, "replace")
-        is_ordinary = len(_ORDINARY.findall(text)) >= _NEARLY_ALL * len(text)
-        if is_ordinary and any(mark in text for mark in "\n,\t"):
-            return encoding
-    return None
 
 
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:

@@ -60,11 +60,6 @@ class Format(NamedTuple):
         return self.name if self.writing else self.becomes[-1]
 
     @property
-    def has_sheets(self) -> bool:
-        """Whether such a file has sheets, one of which is read."""
-        return self.reader == _SHEET
-
-    @property
     def is_appended(self) -> bool:
         """Whether the output is the labelled pieces one after the other, and so can be a stream."""
         return self.writing in {Writing.ROWS, Writing.LINES}
@@ -205,7 +200,7 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
     options = (options or SourceOptions()).validated()
     name = os.fspath(path) if name is None else name
     _require_content(_start(path, name), kind, name)
-    if options.sheet is not None and not kind.has_sheets:
+    if options.sheet is not None and kind.reader != _SHEET:
         raise UsageError(
             _(
                 "{name} is read as {format}, which has no sheets; leave --sheet {sheet!r} out",
