@@ -152,7 +152,7 @@ def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return f"<div>{_('no work in either craft')}</div>"
+        return "<div>" + _("no work in either craft") + "</div>"
     said = _(
         "marketing {marketing:.0%} {bar} {sales:.0%} sales",
         marketing=marketing,
