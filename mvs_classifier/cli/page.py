@@ -64,7 +64,7 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
-        raise MissingExtraError("page", "the page", error) from error
+        raise MissingExtraError("page", _("the page"), error) from error
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
@@ -72,12 +72,13 @@ def run(options: Namespace) -> int:
         listener = listen.open_socket(_HOST, options.port)
         address = f"{listen.address_of(listener)}/enter?key="
         listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
-    say("stopped")
+    say(_("stopped"))
     return 0
 
 
 def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
-    say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
+    shown = address + keys.printed
+    say(_("the page is at {address}\nCtrl-C stops it; what you corrected is kept", address=shown))
     if opens:
         import webbrowser
 

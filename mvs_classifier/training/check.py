@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import _, language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
 from mvs_classifier.tables.processes import spread
@@ -20,13 +21,17 @@ from mvs_classifier.training.forms import form_look, write_rows
 from mvs_classifier.training.jobcheck import job_chances
 from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
 from mvs_classifier.training.measure.metrics import probabilities
+from mvs_classifier.training.words import joined, label_name
 from mvs_classifier.value import Value
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
 _MANY = 5000  # from so many examples on, other processes pay off
-_TITLE = "title"
-_COLUMNS = ("line", _TITLE, "text", "label", "likely_label", "probability", "contradicts", "correct_label")
+_COLUMNS = {
+    "en": ("line", "title", "text", "label", "likely_label", "probability", "contradicts", "correct_label"),
+    "zh": ("行", "职位名称", "文本", "类别", "可能的类别", "原类别的概率", "自带数据中的类别", "正确类别"),
+}
+_TITLE = 1
 
 Array = NDArray[Any]
 Progress = Callable[[int, int], None]
@@ -124,6 +129,8 @@ def most_probable_others(chances: Array, given: Array) -> Array:
 def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet: str | None = None) -> None:
     """Write doubts for people to decide: CSV, TSV or XLSX by the ending, with an empty column ``correct_label``.
 
+    Where Chinese is spoken, the columns and the labels have Chinese names.
+
     Args:
         target: the file to write.
         doubts: the doubts.
@@ -133,18 +140,17 @@ def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet
     Raises:
         OutputError: the file cannot be written.
     """
-    columns, rows = list(_COLUMNS), list(map(_row, doubts))
+    columns, rows = list(_COLUMNS[language()]), list(map(_row, doubts))
     if not any(doubt.example.title for doubt in doubts):
-        number = columns.index(_TITLE)
-        columns, *rows = ([*row[:number], *row[number + 1 :]] for row in (columns, *rows))
-    counts = Counts(len(doubts), Counter(str(doubt.example.label) for doubt in doubts))
+        columns, *rows = ([*row[:_TITLE], *row[_TITLE + 1 :]] for row in (columns, *rows))
+    counts = Counts(len(doubts), Counter(label_name(doubt.example.label) for doubt in doubts))
     write_rows(target, columns, rows, look=form_look(columns, counts, Made(source, sheet, [], None)))
 
 
 def _row(doubt: Doubt) -> list[Any]:
     example, other = doubt.example, doubt.contradicts
-    place = f"{other.file}:{other.line} {other.label}" if other else ""
-    label, likely = str(example.label), str(doubt.likely)
+    place = f"{other.file}:{other.line} {label_name(other.label)}" if other else ""
+    label, likely = label_name(example.label), label_name(doubt.likely)
     return [example.line, example.title, example.text, label, likely, round(doubt.probability, 4), place, ""]
 
 
@@ -170,7 +176,7 @@ def _chances(
     processes = min(os.cpu_count() or 1, len(parts)) if len(base) + len(examples) >= _MANY else 1
     work = ((examples, base, part, settings) for part in parts)
     chances = np.zeros((len(examples), len(Label)))
-    judged = spread(_chances_of_part, work, processes, advice=ADVICE)
+    judged = spread(_chances_of_part, work, processes, advice=_(ADVICE))
     for done, (part, found) in enumerate(zip(parts, judged, strict=True), 1):
         chances[part] = found
         if progress:
@@ -183,7 +189,7 @@ def _chances_of_part(
 ) -> Array:
     left_out = set(part)
     rest = [*base, *(example for number, example in enumerate(examples) if number not in left_out)]
-    missing = [str(label) for label in Label if label not in {example.label for example in rest}]
+    missing = [label_name(label) for label in Label if label not in {example.label for example in rest}]
     if missing:
-        raise DataError(f"there are no other examples of {', '.join(missing)} to learn from; add some")
+        raise DataError(_("there are no other examples of {labels} to learn from; add some", labels=joined(missing)))
     return probabilities(all_logits(fit(rest, settings), [examples[number].text for number in part]))

@@ -21,7 +21,7 @@ def test_it_starts_and_ends(number: signal.Signals, monkeypatch: pytest.MonkeyPa
             assert "营销还是销售？" in client.get(httpx.URL(url).copy_with(raw_path=b"/")).text
         process.send_signal(number)
         assert process.stderr is not None
-        assert process.stderr.read().splitlines()[-1] == "stopped"
+        assert process.stderr.read().splitlines()[-1] == "已停止"
         assert process.wait(20) == 0
 
 
