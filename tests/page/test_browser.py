@@ -310,6 +310,7 @@ def test_a_file_is_dropped_by_the_mouse(chromium: Any, store: Path) -> None:
     with opened(chromium) as page:
         page.click("nav a[href='/file']")
         page.wait_for_selector("#upload")
+        page.wait_for_load_state()
         made = "const t = new DataTransfer(); t.items.add(new File(['编号,任务\\n1,拜访客户'], 'a.csv')); return t;"
         page.dispatch_event("h2", "drop", {"dataTransfer": page.evaluate_handle(f"() => {{ {made} }}")})
         page.wait_for_selector("#column")
@@ -412,7 +413,7 @@ def test_what_is_asked_and_refused_is_fit_for_everyone(  # noqa: PLR0913, PLR091
             page.screenshot(path=str(Path(folder) / f"{case}-{width}-{language}.png"), full_page=True)
         page.click(".answer .main")
         page.wait_for_selector("#came", state="detached")
-        assert page.locator("form[action='/teach/begin'] .main").count() == 1
+        sync_api.expect(page.locator("form[action='/teach/begin'] .main")).to_have_count(1)
 
 
 def test_the_report_is_opened_printed_and_downloaded(chromium: Any, store: Path, tmp_path: Path) -> None:
