@@ -50,6 +50,8 @@ def measured(
     others = {"": current}
     if current.fingerprint != shipped.fingerprint:
         others[_BESIDE_SHIPPED] = shipped
+    else:
+        shipped = current  # which has its tables ready
     lines = [
         compare(one, candidate, lesson.holdout, f"the holdout{how}") for how, one in others.items() if lesson.holdout
     ]

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, Parameters
@@ -56,12 +55,11 @@ def refit(
     """
     order, counted = counted_of(examples, settings)
     counted = counted.frequent(settings.min_df)
-    tfidf = TfidfTransformer().fit(counted.counts)
-    tfidf.idf_ = np.round(tfidf.idf_ * _ngram_weights(counted, settings) * GRID) / GRID
+    idf = np.round(counted.idf() * _ngram_weights(counted, settings) * GRID) / GRID
     labels = list(Label)
     found = regress_from(
         _weights(start, counted.ngrams),
-        tfidf.transform(counted.counts),
+        counted.weighed(idf),
         np.array([labels.index(examples[number].label) for number in order]),
         np.array([example_weight(examples[number], settings) for number in order]),
         settings.C,
@@ -71,7 +69,7 @@ def refit(
         longest_ngram=settings.longest_ngram,
         skip_grams=settings.skip_grams,
         vocabulary=counted.ngrams,
-        idf=on_grid(tfidf.idf_),
+        idf=on_grid(idf),
         coef=[on_grid(row) for row in found.coef / temperature],
         intercept=on_grid(found.intercept / temperature),
         dictionary=list(craft_words()),
