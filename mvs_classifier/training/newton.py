@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from mvs_classifier.training.products import Features
@@ -38,7 +37,13 @@ class Weights(NamedTuple):
 
 
 def regress_from(  # noqa: PLR0913, PLR0917 - all that a regression needs
-    start: Weights, features: csr_matrix, classes: NDArray[Any], weights: Array, inverse: float, enough: float = EXACT
+    start: Weights,
+    features: Features,
+    classes: NDArray[Any],
+    weights: Array,
+    inverse: float,
+    enough: float = EXACT,
+    offsets: Array | None = None,
 ) -> Weights:
     """Fit a multinomial logistic regression with an L2 penalty, as scikit-learn's ``LogisticRegression`` does.
 
@@ -48,13 +53,14 @@ def regress_from(  # noqa: PLR0913, PLR0917 - all that a regression needs
 
     Args:
         start: where to begin.
-        features: the features of each text, shape (texts, features).
+        features: the features of the texts.
         classes: the class of each text, as a number.
         weights: how much each text counts.
         inverse: the inverse strength of the penalty.
         enough: the length of the gradient at which to stop.
+        offsets: what is added to the logits of each text, shape (texts, classes); None for nothing.
     """
-    problem = _Problem(Features(features), classes, weights, 1.0 / inverse)
+    problem = _Problem(features, classes, weights, 1.0 / inverse, offsets)
     with threadpool_limits(1):  # for products of vectors, more threads only wait for each other
         point = _nearest(problem, np.vstack([start.coef.T, start.intercept - start.intercept.mean()]), enough)
         if point.length > _CLOSE * enough:  # the start was so far off that probabilities vanished
@@ -92,14 +98,18 @@ class _Point(NamedTuple):
 class _Problem:
     """The objective of a regression; weights and gradients have a row for each feature, and a last one for 1."""
 
-    def __init__(self, features: Features, classes: NDArray[Any], weights: Array, penalty: float) -> None:
+    def __init__(
+        self, features: Features, classes: NDArray[Any], weights: Array, penalty: float, offsets: Array | None
+    ) -> None:
         count, width = features.shape
         self._features = features
         self._penalty = np.append(np.full(width, penalty), 0.0)[:, None]
         self._texts, self._classes, self._weights = np.arange(count), classes, weights[:, None]
+        self._offsets = 0.0 if offsets is None else offsets
 
     def at(self, values: Array) -> _Point:
         logits = self._features.of_texts(values)
+        logits += self._offsets
         logits -= logits.max(axis=1, keepdims=True)
         powers = np.exp(logits)
         total = powers.sum(axis=1, keepdims=True)
