@@ -18,7 +18,6 @@ import mvs_classifier
 from mvs_classifier.cli import main
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store import current, places
-from mvs_classifier.training import ready
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
 
@@ -28,7 +27,7 @@ _HOME = tempfile.mkdtemp(prefix="mvs-classifier-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ[places.HOME] = _HOME
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the package again
-os.environ[ready.CACHE] = os.path.join(_HOME, "cache")
+os.environ["MVS_CLASSIFIER_CACHE"] = os.path.join(_HOME, "cache")
 
 settings.register_profile("quick", deadline=None, max_examples=20)
 settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full

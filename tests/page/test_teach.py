@@ -28,7 +28,7 @@ from mvs_classifier.store.corrections import Correction, keep, read_corrections
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.state import read_state
 from tests.page import small_pupil
-from tests.page.running import running
+from tests.page.running import PATIENCE, client_of, running
 from tests.page.test_site import HTMX, lines, name_of, text_of
 from tests.small_world import GOOD, wrong
 
@@ -43,7 +43,7 @@ def browser(small: Path, small_root: Path, monkeypatch: pytest.MonkeyPatch) -> I
     with (
         closing(Files()) as files,
         running(site(current_classifier(), keys, files)) as url,
-        httpx.Client(base_url=url, headers={"Origin": url}, follow_redirects=True, timeout=60) as browser,
+        client_of(url, headers={"Origin": url}, follow_redirects=True) as browser,
     ):
         browser.get("/enter", params={"key": keys.printed})
         yield browser
@@ -57,7 +57,7 @@ def correct_all(rows: Any) -> None:
 def begin(browser: httpx.Client, **form: str) -> str:
     """Begin a training, wait until it has ended, and return what the page says then."""
     browser.post("/teach/begin", data={"x": "", **form})
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while "HX-Redirect" not in browser.get("/teach/progress", headers=HTMX).headers:
         assert time.monotonic() < deadline
         time.sleep(0.05)
