@@ -91,10 +91,10 @@ def _keep_examples(folder: Path) -> None:
 
 
 @pytest.fixture(
-    scope="session", params=[pytest.param(25, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    scope="session", params=[pytest.param(60, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def training_texts(request: pytest.FixtureRequest, examples: list[Example]) -> list[str]:
-    """The texts of the training data: one in 25, and in a full run all of them too."""
+    """The texts of the training data: one in 60, and in a full run all of them too."""
     return [example.text for example in examples[:: request.param]]
 
 

@@ -107,9 +107,10 @@ def test_a_worse_model_is_refused_and_nothing_changes(browser: httpx.Client) -> 
     assert "Corrections that are not taught yet" in refused
 
 
-def test_a_change_makes_a_result_void(browser: httpx.Client) -> None:
+def test_a_change_makes_a_result_void(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "PUPIL", small_pupil.asks)
     correct_all(GOOD)
-    assert "The new model is not worse" in begin(browser)
+    assert "The new model is not worse" in begin(browser, as_meant="yes")
     name = name_of(GOOD[0][0], is_job=False)
     page = browser.post("/teach/correct", data={"line": name, "label": "both"}).text
     assert read_corrections().label(GOOD[0][0]) is Label.BOTH
