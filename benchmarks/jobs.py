@@ -4,7 +4,7 @@
 
 The first table is of the postings that ship, each style judged by models that have not learned it: with everything,
 without the title, and with fewer roles of lines. Each FILE is a CSV of whole postings (``title,text,label``), judged
-by the model that ships.
+by the model that ships: as they are, and by what is left without their duties.
 """
 
 import sys
@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import mvs_classifier as mvs
-from mvs_classifier.model.work import FEATURES_OF_ROLE, ROLES
+from mvs_classifier.model.file import read_model
+from mvs_classifier.model.work import FEATURES_OF_ROLE, ROLES, logits
 from mvs_classifier.shipped import shipped_model
+from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import read_postings, read_shipped
 from mvs_classifier.training.fit import Settings
-from mvs_classifier.training.jobs import JobFeatures, fit_titles, left_out
+from mvs_classifier.training.jobs import JobFeatures, fit_titles, job_reader, left_out
 from mvs_classifier.training.measure.folds import leave_styles_out
 
 LABELS = np.array([str(label) for label in mvs.Label])
@@ -40,19 +42,23 @@ def main() -> None:
     ):
         outcome = left_out(without(features, hidden))
         show(name, LABELS[outcome.labels], LABELS[outcome.logits.argmax(axis=1)])
-    classifier = mvs.load(shipped_model())
+    shipped = read_model(shipped_model())
+    assert shipped.jobs
+    reader = job_reader(shipped.parameters, shipped.jobs)
     for path in sys.argv[1:]:
         postings = read_postings(path)
-        tags = classifier.tag_jobs([one.text for one in postings], [one.title for one in postings])
-        show(path, np.array([str(one.label) for one in postings]), np.array([str(tag.label) for tag in tags]))
+        labels = np.array([str(one.label) for one in postings])
+        jobs = reader.read_many([split_lines(one.text) for one in postings], [one.title for one in postings])
+        for name, some in ((path, jobs), (f"{path}, without their duties", map(reader.without_duties, jobs))):
+            values = np.array([logits(shipped.jobs, reader.features(job)) for job in some])
+            show(name, labels, LABELS[values.argmax(axis=1)])
 
 
 def without(features: JobFeatures, hidden: list[slice]) -> JobFeatures:
-    parts = [features.own.copy(), features.without.copy(), features.other.copy()]
-    for part in parts:
-        for columns in hidden:
-            part[:, columns] = 0
-    return JobFeatures(features.labels, features.styles, *parts)
+    values = features.values.copy()
+    for columns in hidden:
+        values[..., columns] = 0
+    return features._replace(values=values)
 
 
 def show(name: str, labels: NDArray[np.str_], verdicts: NDArray[np.str_]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from mvs_classifier.errors import OutputError
+from mvs_classifier.errors import OutputError, why
+from mvs_classifier.i18n import _
 
 Path = str | os.PathLike[str]
 
@@ -103,12 +104,16 @@ def require_writable(path: Path) -> None:
     """
     name = os.fspath(path)
     if name == "-" or name.endswith(("/", os.sep)) or os.path.isdir(name):
-        raise OutputError(f"{name} is not a file name; give the path of the file to write")
+        raise OutputError(_("{name} is not a file name; give the path of the file to write", name=name))
     if os.path.exists(name) and not os.path.isfile(name):
-        raise OutputError(f"{name} is a device or a pipe, but only a file can be replaced; give the path of a file")
+        raise OutputError(
+            _("{name} is a device or a pipe, but only a file can be replaced; give the path of a file", name=name)
+        )
     folder = os.path.dirname(os.path.realpath(name))
     if not os.path.isdir(folder):
-        raise OutputError(f"cannot write {name}: the folder {folder} does not exist; create it first")
+        raise OutputError(
+            _("cannot write {name}: the folder {folder} does not exist; create it first", name=name, folder=folder)
+        )
 
 
 def require_free(source: Path, target: Path, *, force: bool) -> None:
@@ -121,9 +126,9 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
     if not os.path.exists(target):
         return
     if os.path.exists(source) and os.path.samefile(source, target):
-        raise OutputError(f"{target} is the input itself; give another name to write to")
+        raise OutputError(_("{target} is the input itself; give another name to write to", target=target))
     if not force:
-        raise OutputError(f"{target} already exists; give another name, or --force to replace it")
+        raise OutputError(_("{target} already exists; give another name, or --force to replace it", target=target))
 
 
 def _own(path: str, flags: int) -> int:
@@ -141,7 +146,7 @@ def _checked(descriptor: int, path: str, is_right: Callable[[os.stat_result], bo
     os.close(descriptor)
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-    raise OSError(errno.EINVAL, f"{path} is not a regular file, or has another name or owner")
+    raise OSError(errno.EINVAL, _("{path} is not a regular file, or has another name or owner", path=path))
 
 
 def _is_own(status: os.stat_result) -> bool:
@@ -153,4 +158,4 @@ def _is_single_file(status: os.stat_result) -> bool:
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"cannot write {os.fspath(path)}: {error.strerror or error}; nothing was changed there")
+    return OutputError(_("cannot write {path}: {why}; nothing was changed there", path=os.fspath(path), why=why(error)))

@@ -1,6 +1,20 @@
 """The exceptions of the package; ``except MvsError`` catches all of them."""
 
+from mvs_classifier.i18n import N_, _
+
 _EXCERPT = 60
+_OF_SYSTEMS = (
+    N_("File name too long"),
+    N_("Input/output error"),
+    N_("Is a directory"),
+    N_("No space left on device"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many open files"),
+)
+"""What operating systems often say, in English whatever the language; the catalogues have it."""
 
 
 class MvsError(Exception):
@@ -28,7 +42,13 @@ class OutputError(MvsError):
 
 
 class ModelFileError(MvsError):
-    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read."""
+    """A model is missing, or its file is damaged, hostile or of a format that this version cannot read.
+
+    Attributes:
+        names_file: whether the message names the file and says what to do.
+    """
+
+    names_file = False
 
 
 class StoreError(ModelFileError):
@@ -51,8 +71,18 @@ class MissingExtraError(MvsError):
     def __init__(self, extra: str, purpose: str, cause: ImportError) -> None:
         found = str(cause).rstrip(".")
         super().__init__(
-            f"{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'"
+            _(
+                "{purpose} needs a package that is missing: {found}; run pip install 'mvs-classifier[{extra}]'",
+                purpose=purpose,
+                found=found,
+                extra=extra,
+            )
         )
+
+
+def why(error: OSError) -> str:
+    """Return why the operating system refused, in the current language if the catalogue has it."""
+    return _(error.strerror) if error.strerror else str(error)
 
 
 def excerpt(text: str) -> str:

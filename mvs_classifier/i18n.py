@@ -6,8 +6,6 @@ command line asks for that of ``--lang`` or of the locale, the page for that of 
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 TYPE_CHECKING = False
@@ -38,18 +36,26 @@ def use(code: str) -> None:
     _of_process = code
 
 
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
+def speaking(code: str) -> "_Block":
     """Speak a language in this block: in this thread alone, and in tasks that start here.
 
     Args:
         code: one of ``LANGUAGES``.
     """
-    before = _of_context.set(code)
-    try:
-        yield
-    finally:
-        _of_context.reset(before)
+    return _Block(code)
+
+
+class _Block:
+    """A block in one language; importing contextlib for it would slow down the verdict on one text."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __enter__(self) -> None:
+        self._before = _of_context.set(self._code)
+
+    def __exit__(self, *_error: object) -> None:
+        _of_context.reset(self._before)
 
 
 def of_locale() -> str:

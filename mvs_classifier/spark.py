@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended_schema
+from mvs_classifier.i18n import N_, _, language, use
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
 from mvs_classifier.tables.arrow import kept_columns, label_batches
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-_PURPOSE = "labelling a Spark DataFrame"
+_PURPOSE = N_("labelling a Spark DataFrame")
 
 
 def label(  # noqa: PLR0913 - each is an option of its own
@@ -70,9 +71,15 @@ def label(  # noqa: PLR0913 - each is an option of its own
         import pyarrow as pa
         from pyspark.sql.types import DoubleType, StringType, StructField, StructType
     except ImportError as error:
-        raise MissingExtraError("spark", _PURPOSE, error) from error
+        raise MissingExtraError("spark", _(_PURPOSE), error) from error
     if not hasattr(df, "mapInArrow"):
-        raise TypeError(f"label takes a Spark DataFrame, but got a {type(df).__module__}.{type(df).__qualname__}")
+        raise TypeError(
+            _(
+                "label takes a Spark DataFrame, but got a {module}.{kind}",
+                module=type(df).__module__,
+                kind=type(df).__qualname__,
+            )
+        )
     names = df.columns
     for name in (column, title_column):
         if name is not None:
@@ -84,7 +91,10 @@ def label(  # noqa: PLR0913 - each is an option of its own
     added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in judge.fields]
     model = pickle.dumps(chosen)
 
+    spoken = language()
+
     def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        use(spoken)
         return label_batches(
             batches,
             column,
@@ -97,7 +107,7 @@ def label(  # noqa: PLR0913 - each is an option of its own
     try:
         return df.mapInArrow(on_worker, StructType([*(df.schema.fields[number] for number in kept), *added]))
     except ImportError as error:
-        raise MissingExtraError("spark", _PURPOSE, error) from error
+        raise MissingExtraError("spark", _(_PURPOSE), error) from error
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from operator import is_
 
+from mvs_classifier.i18n import _
+
 TYPE_CHECKING = False  # importing typing takes half as long as starting Python
 if TYPE_CHECKING:
     from typing import Any, ClassVar, NoReturn, Self, TypeVar, dataclass_transform
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 else:
     K = V = None
 
-    def dataclass_transform(**_: object) -> object:
+    def dataclass_transform(**_named: object) -> object:
         """Only type checkers need it."""
         return lambda value_type: value_type
 
@@ -23,8 +25,8 @@ class FrozenDict(dict[K, V]):
 
     __slots__ = ()
 
-    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("this dict belongs to a result and cannot be changed; copy it with dict(…)")
+    def _refuse(self, *_args: Any, **_named: Any) -> NoReturn:
+        raise TypeError(_("this dict belongs to a result and cannot be changed; copy it with dict(…)"))
 
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
@@ -54,7 +56,7 @@ class Value:
         if named:
             values += tuple(named.pop(name) for name in fields[len(values) :] if name in named)
         if named or len(values) != len(fields):
-            raise TypeError(f"{type(self).__name__} takes exactly {', '.join(fields)}")
+            raise TypeError(_("{kind} takes exactly {fields}", kind=type(self).__name__, fields=", ".join(fields)))
         for name, value in zip(fields, values, strict=True):
             object.__setattr__(self, name, value if type(value) in _TAKEN_AS_THEY_ARE else frozen(value))
 
@@ -70,7 +72,13 @@ class Value:
     def __getitem__(self, name: str) -> Any:
         if isinstance(name, str):
             return self.to_dict()[name]
-        raise TypeError(f"a {type(self).__name__} is not a tuple; use its attributes: {', '.join(self._fields)}")
+        raise TypeError(
+            _(
+                "a {kind} is not a tuple; use its attributes: {fields}",
+                kind=type(self).__name__,
+                fields=", ".join(self._fields),
+            )
+        )
 
     __iter__: ClassVar[None] = None  # or Python would iterate by __getitem__
 
@@ -82,10 +90,10 @@ class Value:
         return type(self)(**{**dict(zip(self._fields, self._content(), strict=True)), **changes})
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed")
+        raise AttributeError(_("a {kind} cannot be changed", kind=type(self).__name__))
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed")
+        raise AttributeError(_("a {kind} cannot be changed", kind=type(self).__name__))
 
     def __eq__(self, other: object) -> bool:
         return self._content() == other._content() if type(other) is type(self) else NotImplemented
@@ -103,11 +111,11 @@ class Value:
     def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, _: Any) -> Self:
+    def __deepcopy__(self, _memo: Any) -> Self:
         return self
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, *_: Any) -> Any:
+    def __get_pydantic_core_schema__(cls, *_args: Any) -> Any:
         """Let FastAPI and pydantic take the type as an annotation; they show it as the dict of plain values."""
         from pydantic_core import core_schema
 

@@ -1,8 +1,10 @@
+import ast
 import gettext
 import importlib.util
 import re
 import string
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +17,7 @@ from mvs_classifier.i18n import _, ngettext, speaking
 from tests.conftest import Command
 
 ROOT = Path(__file__).parent.parent
+MARKS = {"_", "N_", "ngettext"}
 PERCENT = re.compile(r"%(?:\(\w+\))?[sdr]")
 
 
@@ -57,6 +60,16 @@ def test_every_message_of_the_code_is_translated_and_what_python_reads_is_curren
         assert messages.untranslated(catalogue) == []
         assert path.read_bytes() == messages.po_bytes(catalogue)
         assert path.with_suffix(".mo").read_bytes() == messages.mo_bytes(catalogue)
+
+
+def test_no_message_is_overlooked_such_as_one_among_the_values_of_another() -> None:
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in _script().extracted()}
+    for path in sorted((ROOT / "mvs_classifier").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    assert first.value in known, f"{path.name}:{first.lineno}: give it a name of its own first"
 
 
 @pytest.mark.parametrize("code", i18n.LANGUAGES[1:])
@@ -125,15 +138,48 @@ def test_the_command_line_speaks_the_language_of_the_locale_or_the_one_asked_for
 
 @pytest.mark.parametrize("arguments", [("--help",), ("label", "--help"), ("label",), ("label", "--nothing")])
 def test_what_argparse_says_is_translated_too_and_gettext_is_left_as_it_was(
-    arguments: tuple[str, ...], command: Command
+    arguments: tuple[str, ...], command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     domain = gettext.textdomain()
-    _code, told, failed = command(*arguments, "--lang", "zh")
-    assert "用法：" in told + failed
-    assert "usage" not in told + failed
+    with pytest.raises(SystemExit):
+        command(*arguments, "--lang", "zh")
+    said = "".join(capsys.readouterr())
+    assert "用法：" in said
+    assert "usage" not in said
     assert gettext.textdomain() == domain
 
 
 def test_a_language_that_is_not_spoken_is_a_mistake_of_usage(command: Command) -> None:
     code, _told, failed = command("models", "--lang", "fr")
     assert (code, "the language must be en or zh, not 'fr'" in failed) == (2, True)
+
+
+SENTENCE = re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
+SAID_BY = {"say", "show", "tell", "told", "progress", "stage", "error", "warn", "add_argument_group"}
+SAID_AS = {"help", "description", "desc", "purpose", "advice"}
+OF_PROGRAMMERS = {"AttributeError", "ValueError", "AssertionError"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "mvs_classifier").rglob("*.py")), ids=lambda path: path.name)
+def test_no_sentence_is_said_without_being_marked_for_translation(path: Path) -> None:
+    assert [f"line {line}: {text}" for line, text in _unmarked(ast.parse(path.read_text(encoding="utf-8")))] == []
+
+
+def _unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            is_said = name in SAID_BY or (name.endswith(("Error", "Warning")) and name not in OF_PROGRAMMERS)
+            arguments = [*(call.args if is_said else []), *(one.value for one in call.keywords if one.arg in SAID_AS)]
+            yield from ((call.lineno, text) for text in map(_literal, arguments) if SENTENCE.search(text))
+
+
+def _literal(node: ast.expr) -> str:
+    """The text that stands in the code; that of a call, such as ``_("…")``, is not."""
+    if isinstance(node, ast.BinOp):
+        return _literal(node.left) + _literal(node.right)
+    if isinstance(node, ast.IfExp):
+        return _literal(node.body) + _literal(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_literal, node.values))
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

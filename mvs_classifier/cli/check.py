@@ -3,6 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from mvs_classifier.cli.names import label_name, row_judged
 from mvs_classifier.cli.options import (
     Parser,
     add_labelled,
@@ -12,7 +13,7 @@ from mvs_classifier.cli.options import (
     read_options,
     require_job,
 )
-from mvs_classifier.cli.output import on_one_line, say, show, show_json
+from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.cli.terminal import progress
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mvs_classifier.training.check import Doubt
+    from mvs_classifier.training.examples import Example
     from mvs_classifier.training.labelled import Reading
 
 SUMMARY = N_("find labels that are likely wrong")
@@ -71,32 +73,52 @@ def run(options: Namespace) -> int:
     reading = read_labelled(options.labelled, read_options(options))
     texts = [example.text for example in reading.examples if not example.is_posting]
     for note in (*reading.notes, *hints_of_texts(texts)):
-        say(f"note: {note}")
+        say(_("note: {note}", note=note))
     if options.lines:
         reading = reading._replace(examples=duties_of(load("shipped"), reading.examples))
     base = shipped_postings() if options.job and not options.lines else shipped_examples()
-    with progress("training", " models", also_piped=True) as move:
+    with progress(_("training"), _(" models"), also_piped=True) as move:
         doubts = check(reading.examples, base, progress=move)
     (_show_json if options.json else _show_plain)(reading, doubts)
     if options.output:
         write_doubts(options.output, doubts, options.labelled, reading.sheet)
         say(
-            f"{len(doubts):,} rows written to {options.output}; correct the labels in {options.labelled} itself, or, "
-            "if that was taught already, fill in correct_label and give it to train --add"
+            _(
+                "{rows:,} rows written to {path}; correct the labels in {labelled} itself, or, if that was taught "
+                "already, fill in correct_label and give it to train --add",
+                rows=len(doubts),
+                path=options.output,
+                labelled=options.labelled,
+            )
         )
     return 0
 
 
 def _show_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:
-    skipped = f" ({reading.skipped:,} rows without one)" if reading.skipped else ""
-    show(f"{len(reading.examples):,} labels checked{skipped}, {len(doubts):,} in doubt")
+    checked, doubtful = len(reading.examples), len(doubts)
+    if reading.skipped:
+        show(
+            _(
+                "{checked:,} labels checked ({skipped:,} rows without one), {doubtful:,} in doubt",
+                checked=checked,
+                skipped=reading.skipped,
+                doubtful=doubtful,
+            )
+        )
+    else:
+        show(_("{checked:,} labels checked, {doubtful:,} in doubt", checked=checked, doubtful=doubtful))
     for doubt in doubts[:_SHOWN]:
-        example, other = doubt.example, doubt.contradicts
-        verdict = f"{example.label} -> {doubt.likely}"
-        known = f"  ({other.label} in the shipped data, {other.file}:{other.line})" if other else ""
-        show(f"  {doubt.probability:.2f}  {verdict:<24}line {example.line:<6}{on_one_line(example.text):.60}{known}")
-    if len(doubts) > _SHOWN:
-        show(f"  … and {len(doubts) - _SHOWN:,} more; -o FILE writes all")
+        show("  " + row_judged(doubt.probability, doubt.example, doubt.likely) + _known(doubt.contradicts))
+    if doubtful > _SHOWN:
+        show("  " + _("… and {count:,} more; -o FILE writes all", count=doubtful - _SHOWN))
+
+
+def _known(other: "Example | None") -> str:
+    """What is said of an example that ships with another label."""
+    if other is None:
+        return ""
+    place = f"{other.file}:{other.line}"
+    return "  " + _("({label} in the shipped data, {place})", label=label_name(other.label), place=place)
 
 
 def _show_json(reading: "Reading", doubts: "Sequence[Doubt]") -> None:

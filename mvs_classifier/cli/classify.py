@@ -1,9 +1,11 @@
 """The command ``classify``."""
 
 from argparse import Namespace
+from functools import partial
 from typing import Any
 
-from mvs_classifier.cli.options import Parser, add_language, add_model
+from mvs_classifier.cli.names import label_name
+from mvs_classifier.cli.options import Parser, add_language, add_model, language_of_labels
 from mvs_classifier.cli.output import argument_text, show_json
 from mvs_classifier.cli.terminal import input_lines
 from mvs_classifier.cli.verdicts import predicted, show_verdict
@@ -53,7 +55,7 @@ def add_options(parser: Parser) -> None:
         help=_("the encoding of standard input, which is then read line by line (default: UTF-8, otherwise GB18030)"),
     )
     add_model(parser)
-    add_language(parser)
+    add_language(parser, language_of_labels())
 
 
 def run(options: Namespace) -> int:
@@ -61,7 +63,7 @@ def run(options: Namespace) -> int:
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
     texts = input_lines(options.encoding) if from_input else iter(options.texts)
-    show = _show_json if options.json else _show_plain
+    show = _show_json if options.json else partial(_show_plain, options.lang or "en")
     if options.explain:
         for text in texts:
             show(text, classifier.classify(text), classifier.explain(text))
@@ -71,10 +73,10 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _show_plain(text: str, prediction: Prediction, explanation: Explanation | None) -> None:
+def _show_plain(code: str, text: str, prediction: Prediction, explanation: Explanation | None) -> None:
     words = explanation.strongest(_SHOWN_WORDS) if explanation else ()
     shown = ", ".join(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words)
-    show_verdict(text, prediction, [shown] if explanation else [])
+    show_verdict(text, prediction, [shown] if explanation else [], label=label_name(prediction.label, code))
 
 
 def _show_json(text: str, prediction: Prediction, explanation: Explanation | None) -> None:

@@ -4,8 +4,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mvs_classifier.cli.names import label_name, row_judged
 from mvs_classifier.cli.options import Parser, add_labelled, add_language, add_model, read_options
-from mvs_classifier.cli.output import on_one_line, say, show, show_json
+from mvs_classifier.cli.output import padded, say, show, show_json
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
@@ -28,6 +29,18 @@ examples:
 """)
 
 _SHOWN = 10
+_FIGURES = (
+    N_("accuracy"),
+    N_("macro_f1"),
+    N_("f1_marketing"),
+    N_("f1_sales"),
+    N_("f1_both"),
+    N_("f1_neither"),
+    N_("kappa"),
+    N_("log_loss"),
+    N_("calibration_error"),
+)
+"""The names of figures, of which the catalogues have translations."""
 
 
 def add_options(parser: Parser) -> None:
@@ -66,10 +79,10 @@ def run(options: Namespace) -> int:
     (_show_json if options.json else _show_plain)(evaluation)
     notes = list(_notes(evaluation))
     for note in notes:
-        say(f"note: {note}")
+        say(_("note: {note}", note=note))
     if options.html:
         write_report(options.html, classifier, evaluation, notes=notes)
-        say(f"report written to {options.html}")
+        say(_("report written to {path}", path=options.html))
     return 0
 
 
@@ -81,35 +94,38 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
     learned = learned_texts()
     known = sum(one.example.identity in learned for one in evaluation.judged)
     if known:
-        yield (
-            f"{known:,} of {evaluation.texts:,} texts ship as training data or were taught; a model does better on "
-            "what it has learned than on other texts"
+        yield _(
+            "{known:,} of {texts:,} texts ship as training data or were taught; a model does better on what it has "
+            "learned than on other texts",
+            known=known,
+            texts=evaluation.texts,
         )
     if evaluation.skipped:
-        yield f"{evaluation.skipped:,} rows without a correction were left out"
-    absent = [str(label) for label, row in zip(Label, evaluation.confusion, strict=True) if not sum(row)]
+        yield _("{rows:,} rows without a correction were left out", rows=evaluation.skipped)
+    absent = [label_name(label) for label, row in zip(Label, evaluation.confusion, strict=True) if not sum(row)]
     if absent:
-        yield f"no text is {', '.join(absent)}; macro-F1 is the mean over the labels that are there or were given"
+        yield _(
+            "no text is {labels}; macro-F1 is the mean over the labels that are there or were given",
+            labels=_(", ").join(absent),
+        )
 
 
 def _show_plain(evaluation: "Evaluation") -> None:
-    show(f"{evaluation.texts:,} texts")
+    show(_("{texts:,} texts", texts=evaluation.texts))
     for name, value in evaluation.metrics.items():
-        show(f"  {name:<20}{value:>8.3f}")
-    show("\ntrue label down, verdict across")
-    show(" " * 12 + "".join(f"{label:>12}" for label in Label))
+        show(f"  {padded(_(name), 20)}{value:>8.3f}")
+    show("\n" + _("true label down, verdict across"))
+    show(" " * 12 + "".join(padded(label_name(label), 12, to_right=True) for label in Label))
     for label, row in zip(Label, evaluation.confusion, strict=True):
-        show(f"  {label:<10}" + "".join(f"{count:>12,}" for count in row))
-    show("\nconfidence    texts    accuracy")
+        show("  " + padded(label_name(label), 10) + "".join(f"{count:>12,}" for count in row))
+    heads = zip((_("confidence"), _("texts"), _("accuracy")), (10, 9, 12), strict=True)
+    show("\n" + "".join(padded(head, cells, to_right=True) for head, cells in heads))
     for count, confidence, accuracy in evaluation.calibration:
         show(f"  {confidence:>8.2f}{count:>9,}{accuracy:>12.2f}")
     if evaluation.mistakes:
-        show(f"\nthe surest of {len(evaluation.mistakes):,} wrong verdicts")
+        show("\n" + _("the surest of {count:,} wrong verdicts", count=len(evaluation.mistakes)))
     for mistake in evaluation.mistakes[:_SHOWN]:
-        example, prediction = mistake.example, mistake.prediction
-        text = on_one_line(example.text)
-        verdict = f"{example.label} -> {prediction.label}"
-        show(f"  {prediction.confidence:.2f}  {verdict:<24}line {example.line:<6}{text:.60}")
+        show("  " + row_judged(mistake.prediction.confidence, mistake.example, mistake.prediction.label))
 
 
 def _show_json(evaluation: "Evaluation") -> None:

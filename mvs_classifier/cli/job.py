@@ -4,12 +4,15 @@ from argparse import Namespace
 from collections.abc import Iterator
 from itertools import islice
 
-from mvs_classifier.cli.options import Parser, add_language, add_model
+from mvs_classifier.cli.names import label_name
+from mvs_classifier.cli.options import Parser, add_language, add_model, language_of_labels
 from mvs_classifier.cli.output import argument_text, on_one_line, show, show_json
 from mvs_classifier.cli.terminal import input_text
+from mvs_classifier.cli.verdicts import remark_on
 from mvs_classifier.i18n import N_, _
-from mvs_classifier.model.jobs import JobTag, LineContribution
+from mvs_classifier.model.jobs import OPEN, JobTag, LineContribution
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.store.current import load
 
 SUMMARY = N_("judge one whole job posting")
@@ -26,7 +29,11 @@ examples:
 """)
 
 _SHOWN = 5
-_AGREES = {True: "and the job is that", False: "but the job is not", None: "which cannot be compared"}
+_TITLE_SAYS = {
+    True: N_("the title says {label}, and the job is that"),
+    False: N_("the title says {label}, but the job is not"),
+    None: N_("the title says {label}, which cannot be compared"),
+}
 
 
 def add_options(parser: Parser) -> None:
@@ -53,7 +60,7 @@ def add_options(parser: Parser) -> None:
         help=_("the encoding of the text (default: UTF-8, otherwise GB18030)"),
     )
     add_model(parser)
-    add_language(parser)
+    add_language(parser, language_of_labels())
 
 
 def run(options: Namespace) -> int:
@@ -62,30 +69,47 @@ def run(options: Namespace) -> int:
     if options.json:
         show_json(job.to_dict())
         return 0
-    for line in _lines(job, explain=options.explain):
+    for line in _lines(job, options.lang or "en", explain=options.explain):
         show(line)
     return 0
 
 
-def _lines(job: JobTag, *, explain: bool) -> Iterator[str]:
-    if job.reason:
-        yield f"{job.label}\t(no verdict: {job.reason})"
+def _lines(job: JobTag, code: str, *, explain: bool) -> Iterator[str]:
+    label = label_name(job.label, code)
+    if job.reason in {None, TAUGHT}:
+        yield f"{label}\t{job.confidence:.2f}" + (f"\t{remark_on(job.reason)}" if job.reason else "")
+        yield _(
+            "{part:.0%} of the duties belong to a craft: marketing {marketing:.0%}, sales {sales:.0%}",
+            part=job.craft_part,
+            marketing=job.marketing_share,
+            sales=job.sales_share,
+        )
     else:
-        yield f"{job.label}\t{job.confidence:.2f}"
-        crafts = f"marketing {job.marketing_share:.0%}, sales {job.sales_share:.0%}"
-        yield f"{job.craft_part:.0%} of the duties belong to a craft: {crafts}"
+        yield f"{label}\t{remark_on(job.reason)}"
     if job.title_says:
-        yield f"the title says {job.title_says}, {_AGREES[job.title_agrees]}"
+        yield _title(job.title_says, agrees=job.title_agrees)
     yield ""
     for text, line in job.tasks:
-        yield f"{line.label}\t{line.confidence:.2f}\t{on_one_line(text)}"
+        yield f"{label_name(line.label, code)}\t{line.confidence:.2f}\t{on_one_line(text)}"
     if explain and job.deciding:
         yield ""
-        yield f"what supports {job.label} most"
-        yield from (_contribution(line, job.label) for line in islice(job.duties_deciding, _SHOWN))
-        yield f"{job.title_contribution[job.label]:+.2f}\t(the title)"
-        if any(job.taught_contribution.values()):
-            yield f"{job.taught_contribution[job.label]:+.2f}\t(a posting like it that you taught)"
+        yield from _deciding(job)
+
+
+def _title(says: str, *, agrees: bool | None) -> str:
+    """What the title promises, and whether the job is that."""
+    if says == OPEN:
+        return _("the title says open, which cannot be compared")
+    return _(_TITLE_SAYS[agrees], label=label_name(Label(says)))
+
+
+def _deciding(job: JobTag) -> Iterator[str]:
+    """What supports the label most, each with what it adds."""
+    yield _("what supports {label} most", label=label_name(job.label))
+    yield from (_contribution(line, job.label) for line in islice(job.duties_deciding, _SHOWN))
+    yield f"{job.title_contribution[job.label]:+.2f}\t" + _("(the title)")
+    if any(job.taught_contribution.values()):
+        yield f"{job.taught_contribution[job.label]:+.2f}\t" + _("(a posting like it that you taught)")
 
 
 def _contribution(line: LineContribution, label: Label) -> str:

@@ -1,12 +1,15 @@
 """The command ``label``."""
 
 from argparse import Namespace, _ActionsContainer
+from collections.abc import Iterator
 
+from mvs_classifier.cli.names import label_name, reason_name
 from mvs_classifier.cli.options import Parser, add_file, add_language, add_model, add_output, reading
-from mvs_classifier.cli.output import argument_text, say
+from mvs_classifier.cli.output import argument_text, padded, say
 from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.i18n import N_, _
+from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL
 from mvs_classifier.tables.label import label_file
@@ -196,35 +199,49 @@ def _options(options: Namespace) -> Options:
 
 
 def _summary_lines(summary: Summary, options: Namespace) -> list[str]:
-    report = [f"  report written to {options.html}"] if options.html else []
+    report = ["  " + _("report written to {path}", path=options.html)] if options.html else []
     if summary.was_finished:
-        return [f"{options.output} is already complete: an earlier run of this command wrote it", *report]
+        done = _("{path} is already complete: an earlier run of this command wrote it", path=options.output)
+        return [done, *report]
     tally = summary.tally
-    target = "standard output" if options.output == STREAM else options.output
+    target = _("standard output") if options.output == STREAM else options.output
     read = " + ".join(map(repr, summary.columns))
     return [
-        f"{tally.rows:,} rows labelled by column {read}, written to {target}",
+        _("{rows:,} rows labelled by column {column}, written to {path}", rows=tally.rows, column=read, path=target),
         *(f"  {note}" for note in summary.notes),
-        *([f"  {summary.resumed:,} of them by the interrupted run"] if summary.resumed else []),
-        *(_share(label, count, tally.rows) for label, count in sorted(tally.labels.items())),
-        *(_share(f"no verdict: {why}", count, tally.rows) for why, count in sorted(tally.reasons.items())),
+        *(["  " + _("{rows:,} of them by the interrupted run", rows=summary.resumed)] if summary.resumed else []),
+        *_shares(tally, options.lang or "en"),
         *_remarks(tally, options),
         *report,
     ]
 
 
+def _shares(tally: Tally, code: str) -> Iterator[str]:
+    """How many rows have each label, and how many have none for each reason.
+
+    Args:
+        tally: the numbers, with the labels as they are in the output.
+        code: the language of the output.
+    """
+    for label in Label:
+        if count := tally.labels[label_name(label, code)]:
+            yield _share(label_name(label), count, tally.rows)
+    for why, count in sorted(tally.reasons.items()):
+        yield _share(_("no verdict: {reason}", reason=reason_name(why)), count, tally.rows)
+
+
 def _remarks(tally: Tally, options: Namespace) -> list[str]:
     lines = []
     if options.title_column:
-        lines.append(f"  {tally.disagreeing:,} titles promise something else than the duties are")
+        lines.append(_("{titles:,} titles promise something else than the duties are", titles=tally.disagreeing))
     if tally.ragged:
-        lines.append(f"  {tally.ragged:,} rows had more or fewer cells than the header; all cells were kept")
+        lines.append(_("{rows:,} rows had more or fewer cells than the header; all cells were kept", rows=tally.ragged))
     if tally.reasons[NO_CELL]:
-        lines.append("  some rows end before the column of texts and could not be read; check them")
+        lines.append(_("some rows end before the column of texts and could not be read; check them"))
     if not options.job and (hint := hint_of_postings(tally.characters, tally.filled)):
-        lines.append(f"  {hint}")
-    return lines
+        lines.append(hint)
+    return [f"  {line}" for line in lines]
 
 
 def _share(name: str, count: int, rows: int) -> str:
-    return f"  {name:<36}{count:>12,}{count / rows:>8.1%}"
+    return f"  {padded(name, 36)}{count:>12,}{count / rows:>8.1%}"

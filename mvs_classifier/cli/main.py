@@ -6,7 +6,7 @@ import sys
 
 from mvs_classifier.cli.output import say
 from mvs_classifier.cli.verdicts import are_texts, show_verdicts
-from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError
+from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError, why
 from mvs_classifier.i18n import LANGUAGES, N_, _, language, of_locale, use
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def _ended(given: Sequence[str]) -> int:
         _close_quietly()
         return 0
     except OSError as error:
-        say("mvs-classifier: " + _("cannot write the output: {reason}", reason=error.strerror or error))
+        say("mvs-classifier: " + _("cannot write the output: {why}", why=why(error)))
         _close_quietly()
         return NO_OUTPUT
     except KeyboardInterrupt:
@@ -133,7 +133,12 @@ def _command_list() -> Parser:
     summaries = [f"  {name:<10}{_(import_module(f'mvs_classifier.cli.{name}').SUMMARY)}" for name in COMMANDS]
     commands = "\n".join([_("commands (each has --help):"), *summaries])
     parser = Parser("mvs-classifier", _(_DESCRIPTION), f"{commands}\n\n{_(_EXIT_CODE_HELP)}")
-    parser.add_argument("--version", action="version", version=f"mvs-classifier {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"mvs-classifier {__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument(
         "command", type=one_of(_("command"), COMMANDS), metavar="COMMAND", help=_("the command; see below")
     )

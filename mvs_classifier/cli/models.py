@@ -1,6 +1,7 @@
 """The command ``models``."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
 from mvs_classifier.cli.options import Parser, add_language, one_of
@@ -14,7 +15,7 @@ from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
 from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.places import SHIPPED, home, model_path
-from mvs_classifier.store.state import State, read_state
+from mvs_classifier.store.state import State, Version, read_state
 
 SUMMARY = N_("list, use, roll back models")
 DESCRIPTION = N_("""\
@@ -39,10 +40,10 @@ def add_options(parser: Parser) -> None:
     add(
         "action",
         nargs="?",
-        type=one_of("action", _ACTIONS),
+        type=one_of(_("action"), _ACTIONS),
         default="list",
         metavar="ACTION",
-        help=_("{join_actions} (default: list)", join_actions=", ".join(_ACTIONS)),
+        help=_("list, info, use, rollback, remove (default: list)"),
     )
     add(
         "name",
@@ -63,21 +64,44 @@ def add_options(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """List the models, describe one, switch to another, or remove one."""
     if options.name is not None and options.action in {"list", "rollback"}:
-        raise UsageError(f"`models {options.action}` takes no name, not {options.name!r:.60}")
+        raise UsageError(
+            _("`models {action}` takes no name, not {name!r:.60}", action=options.action, name=options.name)
+        )
     if options.action == "list":
         _list(as_json=options.json)
     elif options.action == "info":
         _info(options.name, as_json=options.json)
     elif options.action == "rollback":
-        say(f"the current model is {changes.rollback()} again")
+        _roll_back()
     elif options.name is None:
-        raise UsageError(f"`models {options.action}` needs the name of a model; `models list` shows them")
+        raise UsageError(
+            _("`models {action}` needs the name of a model; `models list` shows them", action=options.action)
+        )
     elif options.action == "use":
-        used = changes.use(options.name)
-        say(f"the current model is {used}, {'without examples of yours' if used == SHIPPED else 'with its examples'}")
+        _use(options.name)
     else:
         _remove(options.name, force=options.force)
     return 0
+
+
+def _roll_back() -> None:
+    left = read_state().current
+    back = changes.rollback()
+    say(
+        _(
+            "the current model is {name} again; `mvs-classifier models use {left}` comes back to the one before",
+            name=back,
+            left=left,
+        )
+    )
+
+
+def _use(name: str) -> None:
+    used = changes.use(name)
+    if used == SHIPPED:
+        say(_("the current model is {name}, without examples of yours", name=used))
+    else:
+        say(_("the current model is {name}, with its examples", name=used))
 
 
 def _remove(name: str, *, force: bool) -> None:
@@ -87,10 +111,14 @@ def _remove(name: str, *, force: bool) -> None:
     lost = [] if found == SHIPPED or force else taught_only_by(found)
     if lost:
         raise UsageError(
-            f"{len(lost):,} examples that {found} was taught are kept with no other model and would be lost; "
-            "give --force if that is meant"
+            _(
+                "{count:,} examples that {name} was taught are kept with no other model and would be lost; "
+                "give --force if that is meant",
+                count=len(lost),
+                name=found,
+            )
         )
-    say(f"model {changes.remove(found)} is removed")
+    say(_("model {name} is removed", name=changes.remove(found)))
 
 
 def _list(*, as_json: bool) -> None:
@@ -104,8 +132,9 @@ def _list(*, as_json: bool) -> None:
         return
     for row in rows:
         mark = "*" if row["current"] else " "
-        show(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{row['examples']:>8} examples  {row['note']}")
-    say(f"mvs-classifier: {damage}" if damage else f"* is current; the store is {home()}")
+        examples = _("{count:>8} examples", count=row["examples"])
+        show(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{examples}  {row['note']}")
+    say(f"mvs-classifier: {damage}" if damage else _("* is current; the store is {folder}", folder=home()))
 
 
 def _damage() -> StoreError | None:
@@ -123,12 +152,12 @@ def _row(state: State, name: str) -> dict[str, Any]:
     try:
         info = _read(name)
     except ModelFileError:
-        return {**row, "examples": 0, "taught": 0, "note": "damaged"}
-    notes = ["forced though refused"] if FORCED in info.settings else []
-    notes += ["the shipped data is newer"] if version and _is_older(info) else []
+        return {**row, "examples": 0, "taught": 0, "note": _("damaged")}
+    notes = [_("forced though refused")] if FORCED in info.settings else []
+    notes += [_("the shipped data is newer")] if version and _is_older(info) else []
     taught = info.examples.get(TAUGHT, 0)
-    notes += [f"{taught:,} taught by you"] if taught else []
-    return {**row, "examples": sum(info.examples.values()), "taught": taught, "note": ", ".join(notes)}
+    notes += [_("{count:,} taught by you", count=taught)] if taught else []
+    return {**row, "examples": sum(info.examples.values()), "taught": taught, "note": _(", ").join(notes)}
 
 
 def _info(name: str | None, *, as_json: bool) -> None:
@@ -138,20 +167,29 @@ def _info(name: str | None, *, as_json: bool) -> None:
     if as_json:
         show_json({"name": found, **info.to_dict()})
         return
-    show(f"model {info.fingerprint}" + (", the one that ships" if found == SHIPPED else ""))
-    show(f"  file: {_path(found)}")
-    if found in state.versions:
-        show(f"  installed: {state.versions[found].installed}, after {state.versions[found].previous or SHIPPED}")
-    show(f"  features: {info.features:,}")
-    for title, values in (
-        ("examples", info.examples),
-        ("figures", info.metrics),
-        ("settings", info.settings),
-        ("trained with", info.versions),
+    if found == SHIPPED:
+        show(_("model {name}, the one that ships", name=info.fingerprint))
+    else:
+        show(_("model {name}", name=info.fingerprint))
+    for line in _description(info, found, state.versions.get(found)):
+        show(f"  {line}")
+
+
+def _description(info: ModelInfo, name: str, version: Version | None) -> Iterator[str]:
+    """The lines that describe a model, installed or the one that ships."""
+    yield _("file: {path}", path=_path(name))
+    if version:
+        yield _("installed: {when}, after {name}", when=version.installed, name=version.previous or SHIPPED)
+    yield _("features: {count:,}", count=info.features)
+    for told, values in (
+        (N_("examples: {values}"), info.examples),
+        (N_("figures: {values}"), info.metrics),
+        (N_("settings: {values}"), info.settings),
+        (N_("trained with: {values}"), info.versions),
     ):
-        show(f"  {title}: " + ", ".join(f"{key} {value}" for key, value in values.items()))
-    if found != SHIPPED and _is_older(info):
-        show(f"  {_what_is_new(info)}")
+        yield _(told, values=", ".join(f"{key} {value}" for key, value in values.items()))
+    if name != SHIPPED and _is_older(info):
+        yield _what_is_new(info)
 
 
 def _is_older(info: ModelInfo) -> bool:
@@ -161,9 +199,12 @@ def _is_older(info: ModelInfo) -> bool:
 
 def _what_is_new(info: ModelInfo) -> str:
     now, then = _shipped_examples(_read(SHIPPED)), _shipped_examples(info)
-    return (
-        f"it was trained with mvs-classifier {info.versions['mvs-classifier']} on {then:,} shipped examples; now "
-        f"{now:,} ship: `mvs-classifier train` learns them and keeps what you taught"
+    return _(
+        "it was trained with mvs-classifier {version} on {then:,} shipped examples; now {now:,} ship: "
+        "`mvs-classifier train` learns them and keeps what you taught",
+        version=info.versions["mvs-classifier"],
+        then=then,
+        now=now,
     )
 
 

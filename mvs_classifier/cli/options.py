@@ -19,8 +19,8 @@ class Parser(argparse.ArgumentParser):
     """A parser that keeps the line ends of its texts, and suggests the nearest name for a misspelt one."""
 
     def __init__(self, prog: str, description: str, epilog: str) -> None:
-        formatter = argparse.RawDescriptionHelpFormatter
-        super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=formatter)
+        with _argparse_translated():
+            super().__init__(prog=prog, description=description, epilog=epilog, formatter_class=_formatter())
 
     def read(self, arguments: Sequence[str]) -> Namespace:
         """Return the parsed arguments; a mistake ends the process with exit code 2."""
@@ -31,13 +31,22 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and end the process."""
-        super().error(printable(message))
+        with _argparse_translated():
+            super().error(printable(message))
 
     def _require_option(self, word: str) -> None:
         known = list(self._option_string_actions)
         is_option = word.startswith("--") and " " not in word
         if is_option and not any(option.startswith(word) for option in known):
             self.error(_("there is no option {word}{hint}", word=word, hint=did_you_mean(word, known)))
+
+
+def _formatter() -> type[argparse.HelpFormatter]:
+    if language() == "en":
+        return argparse.RawDescriptionHelpFormatter
+    from mvs_classifier.cli.widehelp import WideHelpFormatter
+
+    return WideHelpFormatter
 
 
 @contextmanager
@@ -94,6 +103,13 @@ def add_language(parser: argparse._ActionsContainer, what: str | None = None) ->
     """
     helps = what or _("the language of messages, en or zh (default: the locale's)")
     parser.add_argument("--lang", metavar="LANGUAGE", help=helps)
+
+
+def language_of_labels() -> str:
+    """Return the help of ``--lang`` where it is also the language of labels that a program may read."""
+    return _(
+        "the language of messages, en or zh (default: the locale's), and of labels (default: en; in JSON always en)"
+    )
 
 
 def add_model(parser: argparse._ActionsContainer) -> None:
@@ -173,7 +189,7 @@ def require_job(options: Namespace) -> None:
         UsageError: it is not.
     """
     if options.lines and not options.job:
-        raise UsageError("--lines needs --job: lines are taken out of whole postings")
+        raise UsageError(_("--lines needs --job: lines are taken out of whole postings"))
 
 
 def add_file(parser: argparse._ActionsContainer) -> None:

@@ -7,6 +7,7 @@ import sys
 from functools import cache
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,29 @@ def say(message: str) -> None:
         print(printable(message), file=sys.stderr, flush=True)
 
 
+def cells_wide(text: str) -> int:
+    """Return how many cells of a terminal a text takes: a Chinese character takes two.
+
+    >>> cells_wide("sales"), cells_wide("销售")
+    (5, 4)
+    """
+    from unicodedata import category, east_asian_width
+
+    return sum(
+        0 if category(char) in {"Mn", "Me", "Cf"} else 2 if east_asian_width(char) in {"W", "F"} else 1 for char in text
+    )
+
+
+def padded(text: str, cells: int, *, to_right: bool = False) -> str:
+    """Return a text with as many blanks behind it, or before it, as make it so many cells wide.
+
+    >>> padded("销售", 6) + "|", padded("销售", 6, to_right=True) + "|"
+    ('销售  |', '  销售|')
+    """
+    blanks = " " * (cells - cells_wide(text))
+    return blanks + text if to_right else text + blanks
+
+
 def argument_text(argument: str) -> str:
     """Return an argument as text, even if the terminal's encoding is not the one that Python expects.
 
@@ -60,7 +84,7 @@ def argument_text(argument: str) -> str:
     try:
         data = argument.encode()
     except UnicodeEncodeError:
-        return decoded(os.fsencode(argument), "an argument")
+        return decoded(os.fsencode(argument), _("an argument"))
     is_pairs = len(argument) > 1 and all(_FIRST_OF_TWO <= char <= _LAST_OF_TWO for char in argument)
     return _chinese(data) if is_pairs else argument
 
@@ -82,7 +106,9 @@ def decoded(data: bytes, what: str) -> str:
             return data.decode(*strict(candidate)[:2])
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-    raise DataError(f"{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e")
+    raise DataError(
+        _("{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e", what=what, line=line)
+    )
 
 
 def _chinese(data: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, language
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ examples:
 """)
 
 _HOST = "127.0.0.1"
-_CHINESE = "zh"
 
 
 def add_options(parser: Parser) -> None:
@@ -65,30 +64,32 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
-        raise MissingExtraError("page", "the page", error) from error
+        raise MissingExtraError("page", _("the page"), error) from error
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
-        app = site(load(options.model), keys, files, _language(), start)
+        app = site(load(options.model), keys, files, _language(options.lang), start)
         listener = listen.open_socket(_HOST, options.port)
         address = f"{listen.address_of(listener)}/enter?key="
         listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))
-    say("stopped")
+    say(_("stopped"))
     return 0
 
 
 def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
-    say(f"the page is at {address}{keys.printed}\nCtrl-C stops it; what you corrected is kept")
+    shown = address + keys.printed
+    say(_("the page is at {address}\nCtrl-C stops it; what you corrected is kept", address=shown))
     if opens:
         import webbrowser
 
         webbrowser.open(f"{address}{keys.once}")
 
 
-def _language() -> str:
-    """The language of the locale."""
+def _language(asked: str | None) -> str | None:
+    """The language that is spoken, if it was asked for or comes from the locale; else None, for that of the browser."""
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return _CHINESE if locale.lower().startswith(_CHINESE) else "en"
+    names_one = locale.partition(".")[0] not in {"", "C", "POSIX"}
+    return language() if asked or names_one else None
 
 
 def _has_browser() -> bool:

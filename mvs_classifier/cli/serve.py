@@ -53,17 +53,21 @@ def run(options: Namespace) -> int:
         from mvs_classifier.page import access, listen
         from mvs_classifier.page.service import service
     except ImportError as error:
-        raise MissingExtraError("page", "the service", error) from error
+        raise MissingExtraError("page", _("the service"), error) from error
     token = access.read_token(options.token_file) if options.token_file else None
     if token is None and options.host not in access.LOCAL_HOSTS:
         raise UsageError(
-            f"without a token only this machine may ask, so --host must be 127.0.0.1, not {options.host!r:.60}; "
-            "give --token-file to let others ask"
+            _(
+                "without a token only this machine may ask, so --host must be 127.0.0.1, not {host!r:.60}; "
+                "give --token-file to let others ask",
+                host=options.host,
+            )
         )
     app = service(_loader(options.model), token)
     listener = listen.open_socket(options.host, options.port)
-    listen.run(app, listener, lambda: say(f"listening on {listen.address_of(listener)}; Ctrl-C stops it"))
-    say("stopped")
+    told = _("listening on {address}; Ctrl-C stops it", address=listen.address_of(listener))
+    listen.run(app, listener, lambda: say(told))
+    say(_("stopped"))
     return 0
 
 

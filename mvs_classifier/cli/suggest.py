@@ -108,15 +108,26 @@ def _known_texts(files: Iterable[str], *, job: bool) -> set[str]:
 
 
 def _summary(suggestions: "Suggestions", options: Namespace) -> str:
-    shares = f"{suggestions.suggested:,} of {suggestions.rows:,} rows"
-    lines = [f"{shares} written to {options.output}, by column {suggestions.column!r}"]
+    lines = [
+        _(
+            "{suggested:,} of {rows:,} rows written to {path}, by column {column!r}",
+            suggested=suggestions.suggested,
+            rows=suggestions.rows,
+            path=options.output,
+            column=suggestions.column,
+        )
+    ]
     lines += [f"  {note}" for note in suggestions.notes]
     if suggestions.suggested < options.number:
         lines.append(
-            f"  {options.number:,} were asked for, but only these have a text with a verdict that is neither repeated "
-            "nor known"
+            "  "
+            + _(
+                "{number:,} were asked for, but only these have a text with a verdict that is neither repeated nor "
+                "known",
+                number=options.number,
+            )
         )
     if suggestions.suggested:
-        as_jobs = " --job" if options.job and not options.lines else ""
-        lines.append(f"  fill in correct_label, then run mvs-classifier train --add {options.output}{as_jobs}")
+        teach = f"train --add {options.output}" + (" --job" if options.job and not options.lines else "")
+        lines.append("  " + _("fill in correct_label, then run mvs-classifier {teach}", teach=teach))
     return "\n".join(lines)

@@ -8,8 +8,9 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 from mvs_classifier.cli.output import decoded, say
-from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.errors import DataError, InputNotFoundError, why
 from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream
+from mvs_classifier.i18n import _
 
 _SECONDS = 5.0
 
@@ -40,7 +41,10 @@ def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> 
 
         def move(done: int, total: int | None, unit: str = unit, /) -> None:
             nonlocal reached
-            reached = f"{what}: {done:,}{f' of {total:,}' if total else ''}{unit}"
+            if total:
+                reached = _("{what}: {done:,} of {total:,}{unit}", what=what, done=done, total=total, unit=unit)
+            else:
+                reached = _("{what}: {done:,}{unit}", what=what, done=done, unit=unit)
             if not bar.disable:
                 bar.total, bar.unit = total, unit
                 bar.update(done - bar.n)
@@ -59,7 +63,7 @@ def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
     from tqdm import tqdm
 
     with tqdm(bar_format="{desc} … {elapsed}", disable=None, file=sys.stderr, leave=False) as bar:
-        now = "working"
+        now = _("working")
 
         def tell(what: str) -> None:
             nonlocal now
@@ -79,7 +83,7 @@ def _every_few_seconds(message: Callable[[], str]) -> Iterator[None]:
 
     def print_it() -> None:
         while not ended.wait(_SECONDS):
-            say(f"{message()} ({time.monotonic() - start:.0f} s)")
+            say(_("{message} ({seconds:.0f} s)", message=message(), seconds=time.monotonic() - start))
 
     printer = threading.Thread(target=print_it, daemon=True)
     printer.start()
@@ -100,12 +104,12 @@ def input_lines(encoding: str | None) -> Iterator[str]:
         DataError: the input is closed, the encoding unknown, or a byte does not fit it.
     """
     if sys.stdin is None:
-        raise DataError("standard input is closed; give a text as an argument, or lines to standard input")
+        raise DataError(_("standard input is closed; give a text as an argument, or lines to standard input"))
     if sys.stdin.isatty():
-        say("type or paste texts, one a line; end with Ctrl-D (Ctrl-Z on Windows)")
+        say(_("type or paste texts, one a line; end with Ctrl-D (Ctrl-Z on Windows)"))
         yield from map(_without_end, sys.stdin)
     elif encoding is None:
-        lines = decoded(sys.stdin.buffer.read(), "standard input").split("\n")
+        lines = decoded(sys.stdin.buffer.read(), _("standard input")).split("\n")
         yield from (line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1]))
     else:
         yield from _decoded_lines(encoding)
@@ -125,13 +129,13 @@ def input_text(path: str, encoding: str | None) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+        raise InputNotFoundError(_("cannot read {path}: {why}; check the name", path=path, why=why(error))) from error
     if encoding is None:
         return decoded(data, path)
     try:
         return data.decode(*strict(text_encoding(encoding))[:2])
     except UnicodeError as error:
-        raise DataError(f"{path} is not in {encoding} ({error}); name another encoding with -e") from error
+        raise _misfit(path, encoding, error) from error
 
 
 def _decoded_lines(encoding: str) -> Iterator[str]:
@@ -139,7 +143,22 @@ def _decoded_lines(encoding: str) -> Iterator[str]:
     try:
         yield from map(_without_end, lines)
     except UnicodeError as error:
-        raise DataError(f"standard input is not in {encoding} ({error}); name another encoding with -e") from error
+        raise _misfit(_("standard input"), encoding, error) from error
+
+
+def _misfit(what: str, encoding: str, error: UnicodeError) -> DataError:
+    """The error of an input that is not in the encoding that was named."""
+    found = str(error)
+    if isinstance(error, UnicodeDecodeError):  # its place is one in what was read last
+        found = _("it has the byte {byte:#04x}", byte=error.object[error.start])
+    return DataError(
+        _(
+            "{what} is not in {encoding} ({found}); name another encoding with -e",
+            what=what,
+            encoding=encoding,
+            found=found,
+        )
+    )
 
 
 def _without_end(line: str) -> str:

@@ -74,7 +74,7 @@ def run(options: Namespace) -> int:
     """Train a model, print the report, and say what became of the model."""
     from mvs_classifier.training.train import WAITING, train
 
-    with stage(also_piped={WAITING}) as tell:
+    with stage(also_piped={_(WAITING)}) as tell:
         result = train(
             *options.add,
             output=options.output,
@@ -84,7 +84,7 @@ def run(options: Namespace) -> int:
             shipped_only=options.shipped,
             html=options.html,
             read=read_options(options),
-            told=tell,
+            told=lambda what: tell(_(what)),
         )
     if options.json:
         show_json(_record(result))
@@ -93,7 +93,7 @@ def run(options: Namespace) -> int:
     gate = result.report.gate
     refused = gate is not None and not gate.allows(house_rules=options.as_house_rules) and not options.force
     if options.html:
-        say(f"report written to {options.html}")
+        say(_("report written to {path}", path=options.html))
     say(_fate(options, result, refused=refused))
     return _REFUSED if refused else 0
 
@@ -101,20 +101,20 @@ def run(options: Namespace) -> int:
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:
     gate = result.report.gate
     if refused and gate and gate.passed:
-        return (
-            "mvs-classifier: the current model contradicts most of the new examples of which it is sure, so nothing "
-            "was changed; see the rows above, and correct their labels, or give --as-house-rules if they are meant so"
+        return "mvs-classifier: " + _(
+            "the current model contradicts most of the new examples of which it is sure, so nothing was changed; see "
+            "the rows above, and correct their labels, or give --as-house-rules if they are meant so"
         )
     if refused:
-        return (
-            "mvs-classifier: the new model was refused, so it was not kept and nothing was changed; see the reasons "
-            "above and `mvs-classifier check FILE`, correct or leave out examples, or give --force"
+        return "mvs-classifier: " + _(
+            "the new model was refused, so it was not kept and nothing was changed; see the reasons above and "
+            "`mvs-classifier check FILE`, correct or leave out examples, or give --force"
         )
     if result.installed:
-        return "it is your current model now; `mvs-classifier models rollback` goes back"
+        return _("it is your current model now; `mvs-classifier models rollback` goes back")
     if options.dry_run:
-        return "nothing was installed or written, as --dry-run asks"
-    return f"written to {options.output}; your current model stays what it is"
+        return _("nothing was installed or written, as --dry-run asks")
+    return _("written to {path}; your current model stays what it is", path=options.output)
 
 
 def _record(result: "TrainingResult") -> dict[str, Any]:

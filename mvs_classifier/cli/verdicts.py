@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import tee
 
 from mvs_classifier.cli.output import argument_text, on_one_line, show
+from mvs_classifier.i18n import _
 from mvs_classifier.store.current import load
 
 TYPE_CHECKING = False
@@ -34,9 +35,24 @@ def predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[st
     return zip(spoken, classifier.classify_many(judged), strict=True)
 
 
-def show_verdict(text: str, prediction: Prediction, more: Sequence[str] = ()) -> None:
-    """Print a verdict as a line of a table, with more cells at its end."""
-    cells = [prediction.label, f"{prediction.confidence:.2f}", on_one_line(text)]
+def show_verdict(text: str, prediction: Prediction, more: Sequence[str] = (), *, label: str | None = None) -> None:
+    """Print a verdict as a line of a table.
+
+    Args:
+        text: what was judged.
+        prediction: the verdict.
+        more: cells to put at the end.
+        label: the name of its label (default: the English one).
+    """
+    cells = [label or prediction.label, f"{prediction.confidence:.2f}", on_one_line(text)]
     if prediction.reason:
-        cells.append(f"(no verdict: {prediction.reason})")
+        cells.append(remark_on(prediction.reason))
     show("\t".join([*cells, *more]))
+
+
+def remark_on(reason: str) -> str:
+    """Return what is said where a verdict has a reason: that there is none, or that it was taught."""
+    from mvs_classifier.cli.names import reason_name
+    from mvs_classifier.model.taught import REASON as TAUGHT
+
+    return _("(taught)") if reason == TAUGHT else _("(no verdict: {reason})", reason=reason_name(reason))

@@ -1,10 +1,12 @@
 """The text of a cell of any type."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 
 Cell = Any
 Row = list[Cell]
@@ -14,7 +16,11 @@ NOTHING = frozenset(
 )
 """The usual words for nothing, in lower case: what databases, pandas and Excel write into an empty cell."""
 
-_LONGEST = max(map(len, NOTHING))
+_NO_TEXT = frozenset("无 暂无 无内容 不详 略 無 暫無 無內容 不詳".split())
+"""What people write where there is nothing to write; in a column of labels such a word may be a label."""
+
+LONGEST_NO_TEXT = max(map(len, NOTHING | _NO_TEXT))
+"""No word for nothing is longer."""
 _NULLS = frozenset({"NoneType", "NAType", "NaTType"})
 _AS_WRITTEN = (int, float, Decimal, dt.date, dt.time, dt.timedelta)
 _SHOWN = 60
@@ -25,7 +31,16 @@ class CellError(DataError):
 
 
 class Repeated(list[Any]):
-    """The values of a name that appears more than once in an object."""
+    """The values of a name that appears more than once in an object.
+
+    Args:
+        values: the values.
+        name: the name, if it is known.
+    """
+
+    def __init__(self, values: Iterable[Any], name: str = "") -> None:
+        super().__init__(values)
+        self.name = name
 
 
 def cell_text(cell: Cell) -> str:
@@ -49,7 +64,7 @@ def cell_text(cell: Cell) -> str:
         return cell_text(cell.tolist())
     if isinstance(cell, list | tuple) and not isinstance(cell, Repeated):
         return _lines(cell)
-    raise CellError(f"the cell holds {_described(cell)}; it must be a text, a number, a date or a list of texts")
+    raise _not_a_text(cell)
 
 
 def is_null(cell: Cell) -> bool:
@@ -63,18 +78,42 @@ def is_blank(cell: Cell) -> bool:
 
 
 def judged_text(cell: Cell, *, keep_na: bool) -> str:
-    """Return the text of a cell to judge: empty for a word such as NULL, unless those are kept."""
-    text = cell if type(cell) is str else cell_text(cell)
-    return text if keep_na or len(text) > _LONGEST or not is_nothing(text) else ""
+    """Return the text of a cell to judge: empty for a word such as NULL or 无, unless those are kept.
+
+    Raises:
+        CellError: the cell holds a truth value, or something else that is not a text.
+    """
+    if type(cell) is str:
+        text = cell
+    elif isinstance(cell, bool):
+        raise _not_a_text(cell)
+    else:
+        text = cell_text(cell)
+    return text if keep_na or len(text) > LONGEST_NO_TEXT or not is_no_text(text) else ""
 
 
 def is_nothing(text: str) -> bool:
     r"""Return whether a text is a word for nothing.
 
-    >>> is_nothing("NULL"), is_nothing("\\N"), is_nothing("无人机")
+    >>> is_nothing("NULL"), is_nothing("\\N"), is_nothing("无")
     (True, True, False)
     """
     return text.strip().lower() in NOTHING
+
+
+def is_no_text(text: str) -> bool:
+    """Return whether a text is a word for nothing or for nothing to write.
+
+    >>> is_no_text("N/A"), is_no_text("无。"), is_no_text("无人机销售")
+    (True, True, False)
+    """
+    return is_nothing(text) or text.strip().rstrip("。.") in _NO_TEXT
+
+
+def _not_a_text(cell: Cell) -> CellError:
+    return CellError(
+        _("the cell holds {what}; it must be a text, a number, a date or a list of texts", what=_described(cell))
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -82,17 +121,24 @@ def _decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise CellError(
-            f"the cell holds bytes that are not UTF-8 ({data!r:.{_SHOWN}}); store the column as text"
+            _("the cell holds bytes that are not UTF-8 ({data!r:.60}); store the column as text", data=data)
         ) from error
 
 
 def _lines(items: list[Cell] | tuple[Cell, ...]) -> str:
     odd = next((item for item in items if not isinstance(item, str) and not is_null(item)), None)
     if odd is not None:
-        raise CellError(f"the cell holds a list with {_described(odd)}; only a list of texts can be read as a text")
+        raise CellError(
+            _("the cell holds a list with {what}; only a list of texts can be read as a text", what=_described(odd))
+        )
     return "\n".join(item for item in items if isinstance(item, str))
 
 
 def _described(cell: Cell) -> str:
-    kind = "several values of one name" if isinstance(cell, Repeated) else f"a value of type {type(cell).__name__}"
+    if not isinstance(cell, Repeated):
+        kind = _("a value of type {kind}", kind=type(cell).__name__)
+    elif cell.name:
+        kind = _("several values of the member {name!r}", name=cell.name)
+    else:
+        kind = _("several values of one name")
     return f"{kind} ({cell!r:.{_SHOWN}})"

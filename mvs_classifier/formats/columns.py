@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
+from mvs_classifier.i18n import _
 from mvs_classifier.text.normalize import normalize
 
 _DUTIES = frozenset(
@@ -29,6 +30,10 @@ _OTHER_WORDS = re.compile(
     "|overview|benefit|requirement|qualification|address|url|link"
 )
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|\{[^{}]*\}|<[^<>]*>|〔[^〔〕]*〕|「[^「」]*」")
+_STOPS = re.compile("[,。;!]")
+_ASKS = re.compile("[?:*]|请|吗|什么")  # questionnaires have questions above their columns
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE, _PHRASE = 8, 4
 _LONG = 12
 _CLEARLY = 2.0
 _COMPARED = 1000
@@ -72,6 +77,33 @@ def is_usual_name(name: str) -> bool:
     return plain in _DUTIES | _TEXTS | _USUAL or bool(_DUTY_WORDS.search(plain))
 
 
+def is_sentence(name: str) -> bool:
+    """Return whether the name of a column is plainly a sentence: a text of a table without a header.
+
+    >>> is_sentence("负责拜访客户，完成季度销售指标"), is_sentence("您做什么工作？请填写，可多写")
+    (True, False)
+    """
+    bare = _BRACKETED.sub("", normalize(name)).strip()
+    return len(_HAN.findall(bare)) >= _SENTENCE and bool(_STOPS.search(bare)) and not _is_a_name(name, bare)
+
+
+def is_like_cells(name: str, sample: Sequence[Row], number: int) -> bool:
+    """Return whether the name of a column could be one of its texts: not much shorter, and not a usual name.
+
+    Args:
+        name: the name.
+        sample: rows of the table.
+        number: the column.
+    """
+    bare = _BRACKETED.sub("", normalize(name)).strip()
+    is_as_long = 2 * len(bare) >= _mean_length(sample, number)
+    return len(_HAN.findall(bare)) >= _PHRASE and is_as_long and not _is_a_name(name, bare)
+
+
+def _is_a_name(name: str, bare: str) -> bool:
+    return is_usual_name(name) or bool(_ASKS.search(bare))
+
+
 def find_column(columns: Sequence[str], wanted: str) -> int:
     """Return the position of a column by its name, or by its number from 1 where no column has that name.
 
@@ -90,12 +122,28 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
         return same[0]
     if same:
         numbers = ", ".join(str(number + 1) for number in same)
-        raise ColumnError(f"there are {len(same)} columns {wanted!r}; name one by its number: {numbers}")
+        raise ColumnError(
+            _(
+                "there are {count} columns {wanted!r}; name one by its number: {numbers}",
+                count=len(same),
+                wanted=wanted,
+                numbers=numbers,
+            )
+        )
     from difflib import get_close_matches
 
     near = get_close_matches(wanted, columns[:_COMPARED], n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ColumnError(f"there is no column {wanted!r}; {hint}{'The' if hint else 'the'} columns are: {listed(columns)}")
+    there = listed(columns)
+    if not near:
+        raise ColumnError(_("there is no column {wanted!r}; the columns are: {columns}", wanted=wanted, columns=there))
+    raise ColumnError(
+        _(
+            "there is no column {wanted!r}; did you mean {near}? The columns are: {columns}",
+            wanted=wanted,
+            near=_(" or ").join(map(repr, near)),
+            columns=there,
+        )
+    )
 
 
 def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
@@ -119,8 +167,11 @@ def guess_column(columns: Sequence[str], sample: Sequence[Row]) -> TextColumn:
     if len(columns) == 1 or (longest >= _LONG and longest >= _CLEARLY * runner_up):
         return TextColumn(position, is_guess=len(columns) > 1)
     raise ColumnError(
-        f"no column is obviously the text; name one with --column; the columns are: {listed(columns)}"
-        f"{hint_of_blanks(columns)}"
+        _(
+            "no column is obviously the text; name one with --column; the columns are: {columns}{hint}",
+            columns=listed(columns),
+            hint=hint_of_blanks(columns),
+        )
     )
 
 
@@ -132,7 +183,7 @@ def hint_of_blanks(columns: Sequence[str]) -> str:
     """
     if 2 * sum(not name.strip() for name in columns) <= len(columns):
         return ""
-    return "; most have no name: if the names are in another row, give its number with --header-row"
+    return _("; most have no name: if the names are in another row, give its number with --header-row")
 
 
 def listed(columns: Sequence[str], numbers: Sequence[int] | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 
 _LONGEST_CELL = 2**31 - 1
 
@@ -47,8 +48,13 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str, largest: int) -> Ite
             rest, line, wanted = rest[rows.end :], line + rows.lines, 0
         elif len(rest) > largest:
             raise DataError(
-                f"{name}: the row of line {line:,} has more than {largest >> 20} MiB; look there for a quote that "
-                "is not closed"
+                _(
+                    "{name}: the row of line {line:,} has more than {size} MiB; look there for a quote that "
+                    "is not closed",
+                    name=name,
+                    line=line,
+                    size=largest >> 20,
+                )
             )
         else:
             wanted = min(2 * len(rest), largest + 1)
@@ -56,7 +62,13 @@ def cut(chunks: Iterable[Chunk], delimiter: str, name: str, largest: int) -> Ite
         rows = _quoted_rows(rest, delimiter, name, line)
         if rows.end < len(rest):
             line += rows.lines
-            raise DataError(f"{name}: a quote that opens in the row of line {line:,} is never closed; close it")
+            raise DataError(
+                _(
+                    "{name}: a quote that opens in the row of line {line:,} is never closed; close it",
+                    name=name,
+                    line=line,
+                )
+            )
         yield Chunk(rest, position)
 
 
@@ -89,14 +101,20 @@ def row_ends(data: bytes, delimiter: str, name: str, line: int = 1) -> Iterator[
 
     done = read
     try:
-        for _ in csv_reader(lines(), delimiter):
+        for _row in csv_reader(lines(), delimiter):
             done = read
             yield done
     except csv.Error as error:
         if not exhausted:
             raise DataError(
-                f"{name}: a quote in the row of line {line + done.lines:,} is not followed by {delimiter!r} or a line "
-                f"end ({error}); write a quote inside a quoted cell twice"
+                _(
+                    "{name}: a quote in the row of line {line:,} is not followed by {delimiter!r} or a line "
+                    "end ({error}); write a quote inside a quoted cell twice",
+                    name=name,
+                    line=line + done.lines,
+                    delimiter=delimiter,
+                    error=error,
+                )
             ) from error
 
 

@@ -16,6 +16,7 @@ from mvs_classifier.formats.encoding import detect_encoding, is_seen_through, te
 from mvs_classifier.formats.header import find_header, rows_above
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Extent, Layout, Path, Piece, Source, read
+from mvs_classifier.i18n import _
 
 _SAMPLE = 200
 _LOOKED_AT = 1 << 20
@@ -87,11 +88,19 @@ class CsvSource(Source):
 
     def _header(self, rows: Sequence[Row], lines: Sequence[int], header_row: int | None) -> int | None:
         if header_row is not None and header_row not in lines[: len(rows)]:
-            raise UsageError(f"no row of {self.name} begins at line {header_row:,}; give the line of the header")
+            raise UsageError(
+                _(
+                    "no row of {name} begins at line {header_row:,}; give the line of the header",
+                    name=self.name,
+                    header_row=header_row,
+                )
+            )
         header = find_header(rows) if header_row is None else lines.index(header_row)
         names = [] if header is None else rows[header if self.header else 0]
         if not names or (header_row and all(map(is_blank, names))):
-            raise DataError(f"{self.name} is empty or begins with an empty line; its first row must name the columns")
+            raise DataError(
+                _("{name} is empty or begins with an empty line; its first row must name the columns", name=self.name)
+            )
         return header if self.header else None
 
     def _first_rows(self, layout: Layout, count: int) -> tuple[list[Row], list[int]]:

@@ -7,7 +7,9 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.errors import DataError, InputNotFoundError, why
+from mvs_classifier.formats.wide import WIDE, wide_encoding
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -63,21 +65,37 @@ def detect_encoding(
     start = next(_chunks(path), b"")
     given = _by_mark(start, given and text_encoding(given))
     if given is None and start.count(0) > _MANY_NULS * len(start):
-        raise DataError(f"{name} is binary, or UTF-16 without its mark; if it is text, try -e utf-16-le")
+        likely = wide_encoding(start) or WIDE[0]
+        raise DataError(
+            _(
+                "{name} is binary, or UTF-16 without its mark; if it is text, try -e {encoding}",
+                name=name,
+                encoding=likely,
+            )
+        )
     candidates = _CANDIDATES if given is None else (given,)
     failures = {}
     for candidate in candidates:
         failures[candidate] = _first_failure(path, candidate)
         if failures[candidate] is None:
             return strict(candidate)
+        if given is None:
+            _require_no_wide_text(start, name)
     if errors == "replace":
         counts = {candidate: _misfits(path, candidate) for candidate in candidates}
         likeliest = min(counts, key=counts.__getitem__)
         return TextEncoding(likeliest, _REPLACE, counts[likeliest])
-    tried = "; ".join(f"as {candidate}: {_place(path, candidate, bad or 0)}" for candidate, bad in failures.items())
+    tried = "; ".join(
+        _("as {candidate}: {place}", candidate=candidate, place=_place(path, candidate, bad or 0))
+        for candidate, bad in failures.items()
+    )
     raise DataError(
-        f"{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or "
-        "replace what does not fit with --errors replace"
+        _(
+            "{name} is not in the encoding that was expected ({tried}); name its encoding with -e, "
+            "such as -e big5, or replace what does not fit with --errors replace",
+            name=name,
+            tried=tried,
+        )
     )
 
 
@@ -104,11 +122,21 @@ def require_file(path: str | os.PathLike[str]) -> None:
         InputNotFoundError: it is a folder, a pipe or a device.
     """
     if os.path.isdir(path):
-        raise InputNotFoundError(f"{path} is a folder; name the file in it")
+        raise InputNotFoundError(_("{path} is a folder; name the file in it", path=path))
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputNotFoundError(
-            f"{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input"
+            _(
+                "{path} is not a file (a pipe or a device); save it as a file, or give - and pipe it to standard input",
+                path=path,
+            )
         )
+
+
+def unreadable(name: str | os.PathLike[str], error: OSError) -> InputNotFoundError:
+    """Return the error that says why a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return InputNotFoundError(_("cannot read {name}: there is no such file; check the name", name=name))
+    return InputNotFoundError(_("cannot read {name}: {why}; check the name", name=name, why=why(error)))
 
 
 def is_seen_through(encoding: str, delimiter: str) -> bool:
@@ -127,7 +155,9 @@ def text_encoding(name: str) -> str:
         "a".encode(name)  # of nothing, no encoding is needed, and an empty name passes
         return codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError) as error:
-        raise DataError(f"there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5") from error
+        raise DataError(
+            _("there is no encoding {name!r} of text; try utf-8, gb18030, utf-16 or big5", name=name)
+        ) from error
 
 
 def _by_mark(start: bytes, given: str | None) -> str | None:
@@ -138,13 +168,25 @@ def _by_mark(start: bytes, given: str | None) -> str | None:
     return given and given.removesuffix("-sig")
 
 
+def _require_no_wide_text(start: bytes, name: str) -> None:
+    """Raise if a file that is not UTF-8 is UTF-16 without its mark, for nearly any bytes pass as GB18030."""
+    if encoding := wide_encoding(start):
+        raise DataError(
+            _(
+                "{name} looks like UTF-16 without its mark; name its encoding with -e {encoding}",
+                name=name,
+                encoding=encoding,
+            )
+        )
+
+
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
     try:
         with open(path, "rb") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {path}: {error.strerror or error}; check the name") from error
+        raise unreadable(path, error) from error
 
 
 def _first_failure(path: str | os.PathLike[str], encoding: str) -> int | None:
@@ -185,7 +227,7 @@ def _place(path: str | os.PathLike[str], encoding: str, bad: int) -> str:
                 line, start = line + 1, offset + at + len(end)
             at = chunk.find(end, at + 1)
         offset += len(chunk)
-    return f"byte {bad - start:,} in line {line:,}"
+    return _("byte {offset:,} in line {line:,}", offset=bad - start, line=line)
 
 
 def _line_end(encoding: str, start: bytes) -> bytes:

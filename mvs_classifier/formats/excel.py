@@ -13,6 +13,7 @@ from mvs_classifier.formats.look import OURS
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Path, Piece, Source
 from mvs_classifier.formats.usedrange import without_far_blanks
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -88,7 +89,7 @@ class _Book:
         try:
             import python_calamine as calamine
         except ImportError as error:
-            raise MissingExtraError("excel", "reading Excel workbooks", error) from error
+            raise MissingExtraError("excel", _("reading Excel workbooks"), error) from error
         self._calamine, self._options, self._name = calamine, options, name
         with open(path, "rb") as file:
             self._data = file.read()
@@ -109,7 +110,7 @@ class _Book:
                     break
             page = max(pages, key=_likelihood, default=_Page("", [], 1, None))
         if not page.rows:
-            raise DataError(f"the sheet of {self._name} is empty; its first row must name the columns")
+            raise DataError(_("the sheet of {name} is empty; its first row must name the columns", name=self._name))
         return page
 
     def guesses(self) -> list[str]:
@@ -117,12 +118,14 @@ class _Book:
         if self._options.sheet is not None or len(self.sheets) == 1:
             return []
         names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
-        return [f"the sheets are {names}; choose another with --sheet"]
+        return [_("the sheets are {names}; choose another with --sheet", names=names)]
 
     def _page(self, name: str) -> _Page:
         if name not in self._book.sheet_names:
             names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
-            raise DataError(f"{self._name} has no sheet {name!r}; its sheets are {names}")
+            raise DataError(
+                _("{file} has no sheet {name!r}; its sheets are {names}", file=self._name, name=name, names=names)
+            )
         rows, first, merged = self._read(lambda: self._rows(name))
         header = self._header(rows, first, merged) if self._options.header and rows else None
         if header:  # a title may be wider than the table
@@ -137,7 +140,13 @@ class _Book:
             last = merged.get(first + header, 0) - first  # the header's cells are merged over two rows
             return last if header < last < len(rows) and names_columns(rows[last]) else header
         if not 0 <= wanted - first < len(rows) or all(map(is_blank, rows[wanted - first])):
-            raise UsageError(f"row {wanted:,} of {self._name} is empty; give the number of the row of the header")
+            raise UsageError(
+                _(
+                    "row {wanted:,} of {name} is empty; give the number of the row of the header",
+                    wanted=wanted,
+                    name=self._name,
+                )
+            )
         return wanted - first
 
     def _rows(self, name: str) -> tuple[list[Row], int, dict[int, int]]:
@@ -151,7 +160,7 @@ class _Book:
         rows = rows[len(rows) - page.height :] if page.height else rows
         _fill_merged(rows, page, first, left)
         above = next((number for number, row in enumerate(rows) if not all(map(is_blank, row))), len(rows))
-        merged = {top + 1: bottom + 1 for (top, _), (bottom, _) in page.merged_cell_ranges or () if bottom > top}
+        merged = {top + 1: bottom + 1 for (top, _c), (bottom, _d) in page.merged_cell_ranges or () if bottom > top}
         return _trimmed(rows[above:]), first + above + 1, merged
 
     def _read(self, action: Any) -> Any:
@@ -160,7 +169,9 @@ class _Book:
             return action()
         except self._calamine.CalamineError as error:
             if isinstance(error, self._calamine.PasswordError) or _ENCRYPTED in self._data:
-                raise DataError(f"{self._name} is protected by a password; save a copy without one") from error
+                raise DataError(
+                    _("{name} is protected by a password; save a copy without one", name=self._name)
+                ) from error
             raise self._unreadable(error) from error
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # how Rust's panics arrive, which have no class to import
@@ -168,19 +179,25 @@ class _Book:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: BaseException) -> DataError:
-        return DataError(f"{self._name} is not a readable workbook ({error}); open it in Excel and save it again")
+        return DataError(
+            _(
+                "{name} is not a readable workbook ({error}); open it in Excel and save it again",
+                name=self._name,
+                error=error,
+            )
+        )
 
 
 def _fill_merged(rows: list[Row], page: "CalamineSheet", first: int, left: int) -> None:
     """Repeat a cell that is merged over several rows in each of them, also in rows that hold nothing else."""
     width = len(rows[0]) if rows else 0
-    for (top, column), (bottom, _) in page.merged_cell_ranges or ():
+    for (top, column), (bottom, _right) in page.merged_cell_ranges or ():
         if not (bottom > top >= first and 0 <= column - left < width and top - first < len(rows)):
             continue
         cell = rows[top - first][column - left]
         end = bottom - first + 1
         if not is_blank(cell) and len(rows) < end <= len(rows) + _MERGED_BEYOND:
-            rows += [[None] * width for _ in range(end - len(rows))]
+            rows += [[None] * width for _added in range(end - len(rows))]
         for row in rows[top - first + 1 : end]:
             row[column - left] = cell
 

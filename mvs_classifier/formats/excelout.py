@@ -11,6 +11,7 @@ from mvs_classifier.errors import DataError, MissingExtraError
 from mvs_classifier.formats.cells import Row, cell_text
 from mvs_classifier.formats.excelsummary import write_summary
 from mvs_classifier.formats.look import Look, sheet_name
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -58,7 +59,7 @@ def write_table(  # noqa: PLR0913 - the writers of all formats take the same
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise MissingExtraError("excel", "writing Excel workbooks", error) from error
+        raise MissingExtraError("excel", _("writing Excel workbooks"), error) from error
     with tempfile.TemporaryDirectory() as folder:
         book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         try:
@@ -117,11 +118,18 @@ class _Table:
 
     def _write_row(self, number: int, row: Row, text_format: Any) -> None:
         if number >= self._most_rows:
-            raise DataError(f"a sheet holds {self._most_rows:,} rows, but the table has more; write CSV instead")
+            raise DataError(
+                _("a sheet holds {most:,} rows, but the table has more; write CSV instead", most=self._most_rows)
+            )
         if len(row) > _MOST_COLUMNS:
             raise DataError(
-                f"row {number + 1:,} has {len(row):,} cells including the verdict, but a sheet holds "
-                f"{_MOST_COLUMNS:,}; write CSV instead"
+                _(
+                    "row {row:,} has {count:,} cells including the verdict, but a sheet holds {most:,}; "
+                    "write CSV instead",
+                    row=number + 1,
+                    count=len(row),
+                    most=_MOST_COLUMNS,
+                )
             )
         lines = max(map(_lines, row, self._widths), default=1)
         if lines > 1:  # not every program finds the height itself
@@ -135,8 +143,13 @@ class _Table:
     def _write_text(self, row: int, column: int, text: str, text_format: Any) -> None:
         if len(text.encode("utf-16-le")) > 2 * _LONGEST_CELL:
             raise DataError(
-                f"row {row + 1:,} has a cell of {len(text):,} characters, but a workbook's cell holds "
-                f"{_LONGEST_CELL:,}; write CSV instead"
+                _(
+                    "row {row:,} has a cell of {count:,} characters, but a workbook's cell holds {most:,}; "
+                    "write CSV instead",
+                    row=row + 1,
+                    count=len(text),
+                    most=_LONGEST_CELL,
+                )
             )
         if text.startswith("<r>") and text.endswith("</r>"):  # xlsxwriter would take it for mark-up of its own
             self._sheet.write_rich_string(row, column, text[0], text[1], text[2:], text_format)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mvs_classifier.formats.cells import Cell, Row, is_blank
 from mvs_classifier.formats.columns import is_usual_name
+from mvs_classifier.i18n import _
 
 DEEPEST = 50
 """The number of rows that are searched; a header below them must be named."""
@@ -58,8 +59,12 @@ def rows_above(header: int, wanted: int | None) -> list[str]:
     """
     if wanted is not None or not header:
         return []
-    told = "what is above the header is not part of the table"
-    return [f"{told}; if another row names the columns, give its number with --header-row"]
+    return [
+        _(
+            "what is above the header is not part of the table; if another row names the columns, give its number with "
+            "--header-row"
+        )
+    ]
 
 
 def _is_comment(row: Row, filled: int) -> bool:

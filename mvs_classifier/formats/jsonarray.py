@@ -7,6 +7,7 @@ from typing import TextIO
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.formats.options import Sizes
+from mvs_classifier.i18n import _
 
 _BLANK = re.compile(r"[\s\ufeff]*")
 _LINE_END = re.compile(r"[\r\n]+[ \t]*")  # inside a text of JSON there is none
@@ -24,7 +25,7 @@ class _Window:
         """Double what has been read; return whether there was more."""
         self.text, self.at = self.text[self.at :], 0
         if len(self.text) > self._sizes.largest:
-            raise self.broken(f"an object has more than {self._sizes.largest >> 20} MiB")
+            raise self.broken(_("an object has more than {size} MiB", size=self._sizes.largest >> 20))
         more = self._file.read(max(self._sizes.chunk, len(self.text)))
         self.text += more
         return bool(more)
@@ -50,7 +51,14 @@ class _Window:
 
     def broken(self, why: str) -> DataError:
         """Return the error that names the current line."""
-        return DataError(f"{self._name}:{self.line}: {why}; an array of JSON has its objects between commas")
+        return DataError(
+            _(
+                "{name}:{line}: {why}; an array of JSON has its objects between commas",
+                name=self._name,
+                line=self.line,
+                why=why,
+            )
+        )
 
 
 def elements(file: TextIO, sizes: Sizes, name: str) -> Iterator[tuple[int, bytes]]:
@@ -74,17 +82,21 @@ def elements(file: TextIO, sizes: Sizes, name: str) -> Iterator[tuple[int, bytes
         yield line, _LINE_END.sub(" ", window.use(_end(window))).encode()
         separator = window.next_mark()
         if separator not in {",", "]"}:
-            raise window.broken(f"{separator!r} follows an object" if separator else "the array is never closed")
+            raise window.broken(
+                _("{separator!r} follows an object", separator=separator)
+                if separator
+                else _("the array is never closed")
+            )
 
 
 def _end(window: _Window) -> int:
     """The end of the element at the window."""
     while True:
         try:
-            _, end = _decode(window.text, window.at)
+            _value, end = _decode(window.text, window.at)
         except (ValueError, RecursionError) as error:
             if not window.more():
-                raise window.broken("is not JSON from here on") from error
+                raise window.broken(_("is not JSON from here on")) from error
         else:
             if end < len(window.text) or not window.more():  # a number may go on
                 return end

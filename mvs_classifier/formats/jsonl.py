@@ -16,6 +16,7 @@ from mvs_classifier.formats.encoding import detect_encoding, text_stream
 from mvs_classifier.formats.jsonarray import elements
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Piece, Record, Source
+from mvs_classifier.i18n import _
 
 Members = dict[str, Any]
 
@@ -44,9 +45,11 @@ class JsonSource(Source):
         self.unit, self.total = "B", FilePath(path).stat().st_size
         with self._text() as file:
             self._is_array = _ARRAY.match(file.read(_LOOKED_AT)) is not None
-        objects = list(filter(None, (json_object(line) for _, line in islice(self._lines(), _SAMPLE))))
+        objects = list(filter(None, (json_object(line) for _place, line in islice(self._lines(), _SAMPLE))))
         if not objects:
-            raise DataError(f"{name} holds no JSON object in its first lines; JSON Lines have one object in each line")
+            raise DataError(
+                _("{name} holds no JSON object in its first lines; JSON Lines have one object in each line", name=name)
+            )
         self.columns = list(dict.fromkeys(name for members in objects for name in members))
         self.sample = [_row(members, self.columns) for members in objects]
         self.decode = partial(_rows, columns=self.columns)
@@ -61,7 +64,13 @@ class JsonSource(Source):
                 yield Piece(rest[:end], position)
                 rest = rest[end:]
             elif len(rest) > self._sizes.largest:
-                raise DataError(f"{self.name}: a line has more than {self._sizes.largest >> 20} MiB; is it JSON Lines?")
+                raise DataError(
+                    _(
+                        "{name}: a line has more than {size} MiB; is it JSON Lines?",
+                        name=self.name,
+                        size=self._sizes.largest >> 20,
+                    )
+                )
         if rest:
             yield Piece(rest, position)
 
@@ -69,17 +78,17 @@ class JsonSource(Source):
         """Yield the lines that are not empty, or the objects of an array, each with the line where it begins."""
         for place, line in self._lines():
             try:
-                members = json.loads(line.strip() or b"{}", object_pairs_hook=_members, parse_int=_number)
+                members = _parsed(line.strip() or b"{}")
             except (ValueError, RecursionError):
                 members = None
             if not isinstance(members, dict):
-                yield Record(place, [], "is not a JSON object; write one in each line")
+                yield Record(place, [], _("is not a JSON object; write one in each line"))
             elif not all(map(is_blank, members.values())):
                 yield Record(place, _row(members, self.columns))
 
     def learn_columns(self) -> None:
         """Extend ``columns`` by the members of all objects."""
-        names = (name for _, line in self._lines() for name in json_object(line) or ())
+        names = (name for _place, line in self._lines() for name in json_object(line) or ())
         self.columns = list(dict.fromkeys((*self.columns, *names)))
         self.decode = partial(_rows, columns=self.columns)
 
@@ -95,7 +104,7 @@ class JsonSource(Source):
 
     def _chunks(self) -> Iterator[Chunk]:
         if self._is_array:
-            yield from self._grouped(line for _, line in self._lines())
+            yield from self._grouped(line for _place, line in self._lines())
             return
         with open(self._path, "rb") as file:
             if self._encoding.name.startswith("utf-8") and not self.replaced:
@@ -126,9 +135,9 @@ def split_lines(payload: bytes) -> list[bytes]:
 
 
 def json_object(line: bytes) -> Members | None:
-    """Return the object in a line; None if the line is something else."""
+    """Return the object in a line, a repeated name with all its values; None if the line is something else."""
     try:
-        members = json.loads(line, parse_int=_number)
+        members = _parsed(line)
     except (ValueError, RecursionError):
         return None
     return members if isinstance(members, dict) else None
@@ -150,9 +159,19 @@ def _row(members: Members, columns: Sequence[str]) -> Row:
     return [members.get(name) for name in columns]
 
 
-def _members(pairs: Iterable[tuple[str, Any]]) -> Members:
+def _members(pairs: Sequence[tuple[str, Any]]) -> Members:
     """An object; a repeated name holds all its values."""
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
     values: dict[str, list[Any]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
-    return {name: Repeated(given) if len(given) > 1 else given[0] for name, given in values.items()}
+    return {name: Repeated(given, name) if len(given) > 1 else given[0] for name, given in values.items()}
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_members, parse_int=_number)  # loads() would make one for each line
+
+
+def _parsed(line: bytes) -> Any:
+    return _decoder.decode(str(line, json.detect_encoding(line), "surrogatepass"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import _
 
 _TEXTS = ("encoding", "errors", "delimiter", "sheet")
 _SWITCHES = ("header", "keep_na")
@@ -59,15 +60,20 @@ class SourceOptions(NamedTuple):
         delimiter = "\t" if self.delimiter in _TAB else self.delimiter
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
             raise UsageError(
-                f"the delimiter must be one character, other than a quote or a line end, not {delimiter!r}; write "
-                "\\t for a tab"
+                _(
+                    "the delimiter must be one character, other than a quote or a line end, not "
+                    "{delimiter!r}; write \\t for a tab",
+                    delimiter=delimiter,
+                )
             )
         if self.errors not in _ERRORS:
-            raise UsageError(f"errors must be one of {', '.join(_ERRORS)}, not {self.errors!r}")
+            raise UsageError(
+                _("errors must be one of {choices}, not {value!r}", choices=", ".join(_ERRORS), value=self.errors)
+            )
         if self.header_row is not None and (type(self.header_row) is not int or self.header_row < 1):
-            raise UsageError(f"the header's row must be a number from 1, not {self.header_row!r}")
+            raise UsageError(_("the header's row must be a number from 1, not {row!r}", row=self.header_row))
         if self.header_row is not None and not self.header:
-            raise UsageError("a table without a header has no header row; leave one of the two options out")
+            raise UsageError(_("a table without a header has no header row; leave one of the two options out"))
         return self._replace(delimiter=delimiter)
 
 
@@ -83,7 +89,7 @@ def require_types(options: object, *, texts: Iterable[str] = (), switches: Itera
     for name in switches:
         value = getattr(options, name)
         if not isinstance(value, bool):
-            raise UsageError(f"{name} must be True or False, not {value!r:.40}")
+            raise UsageError(_("{name} must be True or False, not {value!r:.40}", name=name, value=value))
 
 
 def require_text(name: str, value: object) -> None:
@@ -93,4 +99,6 @@ def require_text(name: str, value: object) -> None:
         UsageError: it is something else.
     """
     if not isinstance(value, str):
-        raise UsageError(f"{name} must be a text, not {value!r:.40} ({type(value).__name__})")
+        raise UsageError(
+            _("{name} must be a text, not {value!r:.40} ({kind})", name=name, value=value, kind=type(value).__name__)
+        )

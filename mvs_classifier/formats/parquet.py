@@ -10,6 +10,7 @@ from mvs_classifier.errors import ColumnError, DataError, MissingExtraError
 from mvs_classifier.formats.cells import Cell, Row
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Picker, Piece, Source
+from mvs_classifier.i18n import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +39,7 @@ class ParquetSource(Source):
         try:
             from pyarrow.parquet import ParquetFile
         except ImportError as error:
-            raise MissingExtraError("parquet", "reading Parquet files", error) from error
+            raise MissingExtraError("parquet", _("reading Parquet files"), error) from error
         self.name, self._size = name, options.sizes.rows
         with self._readable():
             self._file = ParquetFile(_openable(path))
@@ -104,7 +105,13 @@ class ParquetSource(Source):
         try:
             yield
         except (ArrowException, OSError, UnicodeDecodeError) as error:
-            raise DataError(f"{self.name} is not a readable Parquet file ({error}); take another copy of it") from error
+            raise DataError(
+                _(
+                    "{name} is not a readable Parquet file ({error}); take another copy of it",
+                    name=self.name,
+                    error=error,
+                )
+            ) from error
 
 
 def extended_schema(schema: "pa.Schema", fields: Sequence[Field]) -> "pa.Schema":
@@ -117,7 +124,7 @@ def extended_schema(schema: "pa.Schema", fields: Sequence[Field]) -> "pa.Schema"
 
     for name, kind in fields:
         if name in schema.names:
-            raise ColumnError(f"there is already a column {name!r}; leave it out or rename it")
+            raise ColumnError(_("there is already a column {name!r}; leave it out or rename it", name=name))
         schema = schema.append(pa.field(name, pa.float64() if kind is float else pa.string()))
     return schema
 

@@ -9,12 +9,13 @@ from enum import Enum
 from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError, UsageError
+from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Row
-from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Source
+from mvs_classifier.i18n import N_, _
 
 _PACKAGE = "mvs_classifier.formats"
 
@@ -73,20 +74,20 @@ _ALL = (
     Format(
         name="xlsx",
         endings=(".xlsx", ".xlsm"),
-        what="an Excel workbook (XLSX) or another archive",
+        what=N_("an Excel workbook (XLSX) or another archive"),
         reader=_SHEET,
         becomes=("xlsx", "csv", "tsv"),
         writing=Writing.TABLE,
         writer="excelout.write_table",
         magic=(b"PK\x03\x04",),
     ),
-    Format("xls", (".xls",), "an old Excel workbook (XLS)", _SHEET, _SHEETS, magic=(b"\xd0\xcf\x11\xe0",)),
+    Format("xls", (".xls",), N_("an old Excel workbook (XLS)"), _SHEET, _SHEETS, magic=(b"\xd0\xcf\x11\xe0",)),
     Format("jsonl", (".jsonl", ".ndjson"), "JSON Lines", _JSON, ("jsonl",), Writing.LINES),
     Format("json", (".json",), "JSON", _JSON, ("jsonl",)),
     Format(
         name="parquet",
         endings=(".parquet", ".pq"),
-        what="a Parquet file",
+        what=N_("a Parquet file"),
         reader="parquet.ParquetSource",
         becomes=("parquet",),
         writing=Writing.COLUMNS,
@@ -98,8 +99,8 @@ FORMATS = {format_.name: format_ for format_ in _ALL}
 
 _BY_ENDING = {ending: format_.name for format_ in _ALL for ending in format_.endings}
 _OTHERS = {
-    b"\x1f\x8b": "compressed by gzip; unpack it first",
-    b"%PDF": "a PDF; save its table as CSV",
+    b"\x1f\x8b": N_("compressed by gzip; unpack it first"),
+    b"%PDF": N_("a PDF; save its table as CSV"),
 }
 
 
@@ -115,8 +116,13 @@ def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
     ending = os.path.splitext(os.fspath(path))[1].lower()
     if ending and ending not in _BY_ENDING:
         raise UsageError(
-            f"{path} has the extension {ending}, which is not a supported format; name one of {', '.join(FORMATS)} "
-            "with --format"
+            _(
+                "{path} has the extension {ending}, which is not a supported format; name one of "
+                "{formats} with --format",
+                path=path,
+                ending=ending,
+                formats=", ".join(FORMATS),
+            )
         )
     return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
 
@@ -128,7 +134,7 @@ def require_format(name: str) -> None:
         UsageError: there is none.
     """
     if name not in FORMATS:
-        raise UsageError(f"there is no format {name!r}; name one of {', '.join(FORMATS)}")
+        raise UsageError(_("there is no format {name!r}; name one of {formats}", name=name, formats=", ".join(FORMATS)))
 
 
 def output_format(target: Path, source: Format, given: str | None = None, *, is_stream: bool = False) -> Format:
@@ -146,23 +152,33 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
     if is_stream and given is None:
         streams = [name for name in source.becomes if FORMATS[name].is_appended]
         if not streams:
-            raise UsageError(f"{source.name} is not written to standard output; name a file with -o")
+            raise UsageError(_("{format} is not written to standard output; name a file with -o", format=source.name))
         return FORMATS[streams[0]]
     target_format = format_of(target, given)
     if target_format.writing is None:
         other = target_format.becomes[-1]
         raise UsageError(
-            f"{target_format.name} is only read; give the output the extension {FORMATS[other].endings[0]}"
+            _(
+                "{format} is only read; give the output the extension {ending}",
+                format=target_format.name,
+                ending=FORMATS[other].endings[0],
+            )
         )
     if target_format.name not in source.becomes:
         *others, last = sorted(source.becomes)
-        wanted = f"{', '.join(others)} or {last}" if others else last
+        wanted = _(" or ").join([", ".join(others), last]) if others else last
         raise UsageError(
-            f"a table in {source.name} is written as {wanted}, not as {target_format.name}; give the output another "
-            "extension"
+            _(
+                "a table in {source} is written as {wanted}, not as {format}; give the output another extension",
+                source=source.name,
+                wanted=wanted,
+                format=target_format.name,
+            )
         )
     if is_stream and not target_format.is_appended:
-        raise UsageError(f"{target_format.name} is not written to standard output; name a file with -o")
+        raise UsageError(
+            _("{format} is not written to standard output; name a file with -o", format=target_format.name)
+        )
     return target_format
 
 
@@ -184,6 +200,15 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
     options = (options or SourceOptions()).validated()
     name = os.fspath(path) if name is None else name
     _require_content(_start(path, name), kind, name)
+    if options.sheet is not None and kind.reader != _SHEET:
+        raise UsageError(
+            _(
+                "{name} is read as {format}, which has no sheets; leave --sheet {sheet!r} out",
+                name=name,
+                format=kind.name,
+                sheet=options.sheet,
+            )
+        )
     options = options._replace(delimiter=options.delimiter or kind.delimiter)
     source: Source = _imported(kind.reader)(path, options, name)
     return source
@@ -218,12 +243,18 @@ def write_table(  # noqa: PLR0913 - what a format does not have, it does not use
         MissingExtraError: a required package is not installed.
     """
     if kind.writer is None:
-        raise UsageError(f"{kind.name} is not written row by row; name one of {', '.join(fillable())}")
+        raise UsageError(
+            _(
+                "{format} is not written row by row; name one of {formats}",
+                format=kind.name,
+                formats=", ".join(fillable()),
+            )
+        )
     _imported(kind.writer)(file, header, rows, kind.delimiter or delimiter, look=look)
 
 
 def _imported(name: str) -> Callable[..., Any]:
-    module, _, attribute = name.partition(".")
+    module, _dot, attribute = name.partition(".")
     value: Callable[..., Any] = getattr(import_module(f"{_PACKAGE}.{module}"), attribute)
     return value
 
@@ -234,9 +265,9 @@ def _start(path: Path, name: str) -> bytes:
         with open(path, "rb") as file:
             start = file.read(8)
     except OSError as error:
-        raise InputNotFoundError(f"cannot read {name}: {error.strerror or error}; check the name") from error
+        raise unreadable(name, error) from error
     if not start:
-        raise DataError(f"{name} is empty")
+        raise DataError(_("{name} is empty", name=name))
     return start
 
 
@@ -245,13 +276,24 @@ def _require_content(start: bytes, kind: Format, name: str) -> None:
     if kind.magic:
         known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
         if not start.startswith(tuple(known)):
-            raise DataError(f"{name} is not {kind.what}, despite its name; if it is a CSV, give it the extension .csv")
+            raise DataError(
+                _(
+                    "{name} is not {what}, despite its name; if it is a CSV, give it the extension .csv",
+                    name=name,
+                    what=_(kind.what),
+                )
+            )
         return
     for other in _ALL:
         if start.startswith(tuple(other.magic)):
             raise DataError(
-                f"{name} is not text but {other.what}; give its format with --format {other.name}, or save it as CSV"
+                _(
+                    "{name} is not text but {what}; give its format with --format {format}, or save it as CSV",
+                    name=name,
+                    what=_(other.what),
+                    format=other.name,
+                )
             )
     for magic, what in _OTHERS.items():
         if start.startswith(magic):
-            raise DataError(f"{name} is not text but {what}")
+            raise DataError(_("{name} is not text but {what}", name=name, what=_(what)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from mvs_classifier.formats.cells import Cell, Row, judged_text
+from mvs_classifier.i18n import _
 
 Path = str | os.PathLike[str]
 
@@ -91,9 +92,11 @@ class Choice(NamedTuple):
     def described(self) -> list[str]:
         """Return the choice in words; nothing if there was no choice."""
         if self.sheet is not None:
-            header = f", whose header is in row {self.header_row:,}" if self.header_row else ""
-            return [f"read from sheet {self.sheet!r}{header}"]
-        return [f"the header is in line {self.header_row:,}"] if self.header_row else []
+            if not self.header_row:
+                return [_("read from sheet {sheet!r}", sheet=self.sheet)]
+            where = {"sheet": self.sheet, "row": self.header_row}
+            return [_("read from sheet {sheet!r}, whose header is in row {row:,}", **where)]
+        return [_("the header is in line {row:,}", row=self.header_row)] if self.header_row else []
 
 
 class Picker(NamedTuple):
@@ -198,7 +201,7 @@ class Source(ABC):
 
     def notes(self) -> list[str]:
         """Return what a user should know about how the table was read, as sentences."""
-        replaced = f"bytes that do not fit the encoding, replaced by �: {self.replaced:,}"
+        replaced = _("bytes that do not fit the encoding, replaced by �: {count:,}", count=self.replaced)
         return [*self.choice.described(), *self.choice.guesses, *([replaced] if self.replaced else [])]
 
 

@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 from xml.etree import ElementTree as ET
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _HARMLESS = 500_000
@@ -79,17 +80,23 @@ def without_far_blanks(book: bytes, sheet: str, name: str) -> bytes:
                     return book
             content = _trimmed(archive, part, sheet, name)
             if _extent(BytesIO(content)).is_sparse(_LARGEST):
-                raise ValueError("its cells have no clear places")
+                raise ValueError(_("its cells have no clear places"))
             return _repacked(archive, part, content)
     except _BROKEN as error:
-        raise DataError(f"{name} is not a readable workbook ({error}); open it in Excel and save it again") from error
+        raise DataError(
+            _("{name} is not a readable workbook ({error}); open it in Excel and save it again", name=name, error=error)
+        ) from error
 
 
 def _require_plausible(archive: zipfile.ZipFile, size: int, name: str) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > _LARGEST_UNPACKED and unpacked > _LARGEST_RATIO * size:
         raise DataError(
-            f"{name} unpacks to {unpacked >> 20:,} MiB, which is too large for a table; save its sheet as CSV"
+            _(
+                "{name} unpacks to {size:,} MiB, which is too large for a table; save its sheet as CSV",
+                name=name,
+                size=unpacked >> 20,
+            )
         )
 
 
@@ -132,8 +139,14 @@ def _trimmed(archive: zipfile.ZipFile, part: str, sheet: str, name: str) -> byte
     if corner.is_sparse(_LARGEST) or corner.row > _ROWS or corner.column > _COLUMNS:
         far = max(filled, key=lambda match: _number(match[3]) * _column(match[2]))
         raise DataError(
-            f"sheet {sheet!r} of {name} has only {corner.cells:,} filled cells, but they reach to "
-            f"{(far[2] + far[3]).decode():.40}; delete what is far from the table and save it again"
+            _(
+                "sheet {sheet!r} of {name} has only {count:,} filled cells, but they reach to "
+                "{cell:.40}; delete what is far from the table and save it again",
+                sheet=sheet,
+                name=name,
+                count=corner.cells,
+                cell=(far[2] + far[3]).decode(),
+            )
         )
 
     def kept_cell(match: re.Match[bytes]) -> bytes:

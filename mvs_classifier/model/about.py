@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from mvs_classifier.i18n import N_
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.packed import require_jobs, require_shape
@@ -57,7 +58,7 @@ def unpacked_taught(data: bytes) -> Taught:
         ModelFileError: it holds something else.
     """
     content = json.loads(data)
-    require(type(content) is dict, "its taught texts are not a dict")
+    require(type(content) is dict, N_("its taught texts are not a dict"))
     return taught_of(content)
 
 
@@ -72,16 +73,16 @@ def unpacked_about(data: bytes, tables: int) -> Content:
         ModelFileError: it holds something else.
     """
     content: Content = json.loads(data)
-    require(type(content) is dict, "its description is not a dict")
+    require(type(content) is dict, N_("its description is not a dict"))
     require_shape(content, DESCRIPTION | {"dictionaries": list[Any]})
     require_fits(content)
     words: list[Any] = content["dictionaries"]
-    require(len(words) == tables and all(type(some) is list for some in words), "its words are not lists")
-    require(all(type(word) is str for some in words for word in some), "its words are not texts")
+    require(len(words) == tables and all(type(some) is list for some in words), N_("its words are not lists"))
+    require(all(type(word) is str for some in words for word in some), N_("its words are not texts"))
     if content["jobs"]:
         require_shape(content["jobs"], _JOBS)
         require_jobs(content["jobs"])
-    require(bool(content["jobs"]) == (tables > 1), "its model of jobs is not whole")
+    require(bool(content["jobs"]) == (tables > 1), N_("its model of jobs is not whole"))
     return content
 
 
@@ -91,9 +92,9 @@ def require_fits(content: Content) -> None:
     Raises:
         ModelFileError: it was not.
     """
-    require(content["labels"] == [str(label) for label in Label], "its labels are not the four labels")
-    require(content["grid"] == GRID, "its weights are in other units")
-    require(content["normalization"] == NORMALIZATION, "it was made for another normalisation of texts")
+    require(content["labels"] == [str(label) for label in Label], N_("its labels are not the four labels"))
+    require(content["grid"] == GRID, N_("its weights are in other units"))
+    require(content["normalization"] == NORMALIZATION, N_("it was made for another normalisation of texts"))
 
 
 def info_of(content: Content, fingerprint: str, lines: Tables) -> ModelInfo:
@@ -127,7 +128,7 @@ def parameters_of(tables: Tables, dictionary: list[str]) -> Parameters:
     names, idf, weights = tables.names(), list(tables.idf), list(tables.weights)
     places = sorted((place for place, value in enumerate(idf) if value), key=names.__getitem__)
     vocabulary = [names[place] for place in places]
-    require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
+    require(len(set(vocabulary)) == len(vocabulary), N_("its vocabulary names a feature twice"))
     columns = [weights[label::LABELS] for label in range(LABELS)]
     rows = [array("i", [column[place] for place in places]) for column in columns]
     return Parameters(

@@ -14,6 +14,7 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID
 from mvs_classifier.text.ngrams import is_feature, ngrams
@@ -118,9 +119,9 @@ class _Side:
     def __init__(self, idf: Mapping[int, int], other: int, postings: Sequence[tuple[Sequence[int], int]]) -> None:
         self._squared = {gram: value * value for gram, value in idf.items()}
         self._other = other * other
-        self._norms = [norm for _, norm in postings]
+        self._norms = [norm for _grams, norm in postings]
         self._having = defaultdict[int, list[int]](list)
-        for number, (grams, _) in enumerate(postings):
+        for number, (grams, _norm) in enumerate(postings):
             for gram in grams:
                 self._having[gram].append(number)
 
@@ -160,9 +161,9 @@ def unpacked_alike(content: Any) -> Alike:
         alike = Alike(postings, duties, titles, _numbers(content["others"], _LARGEST_KEY))
         is_whole = len(content) == len(alike.others) + 2 and all(map(_fits, postings))
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelFileError(f"its taught postings are not in order ({error})") from error
+        raise ModelFileError(_("its taught postings are not in order ({error})", error=error)) from error
     if not is_whole:
-        raise ModelFileError("its taught postings are out of bounds")
+        raise ModelFileError(_("its taught postings are out of bounds"))
     return alike
 
 
@@ -181,5 +182,5 @@ def _idf(grams: Any, values: Any) -> dict[int, int]:
 
 def _numbers(values: Any, end: int) -> list[int]:
     if type(values) is not list or not all(type(value) is int and 0 <= value < end for value in values):
-        raise ValueError("a number is out of bounds")
+        raise ValueError(_("a number is out of bounds"))
     return values

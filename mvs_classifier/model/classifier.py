@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.batches import batches
 from mvs_classifier.model.given import each_text, each_title, require_text, require_texts
 from mvs_classifier.model.labels import Label
@@ -103,7 +104,7 @@ class Classifier:
         """Return the positions of the texts whose labels were taught."""
         from mvs_classifier.model.taught import taught_rows
 
-        return [row for row, _ in taught_rows(self._taught_lines, [text or "" for text in texts])]
+        return [row for row, _label in taught_rows(self._taught_lines, [text or "" for text in texts])]
 
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
@@ -186,7 +187,7 @@ class Classifier:
         Returns:
             The duties of each job, in order.
         """
-        return [self._jobs.duties(job) for job, _ in self._read_jobs(descriptions, None)]
+        return [self._jobs.duties(job) for job, _titles in self._read_jobs(descriptions, None)]
 
     def _read_jobs(
         self, descriptions: Iterable[str | Sequence[str]], titles: Iterable[str | None] | None
@@ -195,7 +196,9 @@ class Classifier:
         lines = list(map(_job_lines, given))
         named = [None] * len(lines) if titles is None else list(require_texts(titles, "tag_jobs", "tag_job"))
         if len(named) != len(lines):
-            raise ValueError(f"there are {len(lines):,} descriptions, but {len(named):,} titles")
+            raise ValueError(
+                _("there are {count:,} descriptions, but {titles:,} titles", count=len(lines), titles=len(named))
+            )
         jobs = self._jobs.read_many(lines, list(each_title(named, titles)))
         return [
             (job._replace(has_marks=_has_marks(one)), self._taught_job(job.texts))
@@ -224,7 +227,7 @@ class Classifier:
         parameters = self._model.jobs or read_served(shipped_model()).jobs
         if parameters is None:
             raise ModelFileError(
-                "neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier"
+                _("neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier")
             )
         alike = self._taught.alike if self._taught else None
         return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint, alike)

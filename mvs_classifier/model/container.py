@@ -10,7 +10,8 @@ import os
 import stat
 from binascii import crc32
 
-from mvs_classifier.errors import ModelFileError
+from mvs_classifier.errors import ModelFileError, why
+from mvs_classifier.i18n import _
 
 FORMAT = "mvs-classifier model"
 VERSION = "2.0"
@@ -67,11 +68,11 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
             )  # it becomes the buffer's size
             data = file.read(most + 1)
     except FileNotFoundError as error:
-        raise ModelFileError("the file does not exist") from error
+        raise ModelFileError(_("the file does not exist")) from error
     except OSError as error:
-        raise ModelFileError(error.strerror or str(error)) from error
+        raise ModelFileError(why(error)) from error
     if len(data) > LARGEST:
-        raise ModelFileError(f"it is larger than {LARGEST:,} bytes, the limit of a model file")
+        raise ModelFileError(_("it is larger than {most:,} bytes, the limit of a model file", most=LARGEST))
     return data
 
 
@@ -101,19 +102,19 @@ def split(data: bytes) -> Parts:
     """
     view, place, found = memoryview(data), len(_START), list[memoryview]()
     if not is_container(data):
-        raise ModelFileError("it is not a model file")
+        raise ModelFileError(_("it is not a model file"))
     for number, (name, kind) in enumerate(_LAYOUT):
         if number == _CHECKED and found[-1] != _checksum(view[place:]):
-            raise ModelFileError("its content does not match its checksum, so it is damaged")
+            raise ModelFileError(_("its content does not match its checksum, so it is damaged"))
         start = place + len(_key(name, kind)) + _LENGTH
         place = start + int.from_bytes(view[start - _LENGTH : start], "little")
         if view[start - _LENGTH - len(_key(name, kind)) : start - _LENGTH] != _key(name, kind) or place > len(data):
-            raise ModelFileError(f"it is damaged where its {name} should be")
+            raise ModelFileError(_("it is damaged where its {name} should be", name=name))
         found.append(view[start:place])
         if number < len(_FIXED) and found[-1] != _FIXED[number]:
             raise ModelFileError(_other(name, bytes(found[-1])))
     if view[place:] != _END:
-        raise ModelFileError("something follows the end of its content")
+        raise ModelFileError(_("something follows the end of its content"))
     fingerprint, about, taught, tables = found[_CHECKED:]
     return Parts(str(fingerprint, "ascii", "replace"), bytes(about), bytes(taught), tables)
 
@@ -133,6 +134,10 @@ def _checksum(data: bytes | memoryview) -> bytes:
 
 def _other(name: str, value: bytes) -> str:
     if name == "format":
-        return f"it is not an {FORMAT}"
+        return _("it is not an {wanted}", wanted=FORMAT)
     found = value[:20].decode("ascii", "replace")
-    return f"its format is {found!r}, but this version reads {VERSION} and earlier; upgrade mvs-classifier"
+    return _(
+        "its format is {found!r}, but this version reads {known} and earlier; upgrade mvs-classifier",
+        found=found,
+        known=VERSION,
+    )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import N_
 from mvs_classifier.model.about import DESCRIPTION, NORMALIZATION, packed_about, packed_taught, require_fits
 from mvs_classifier.model.container import FORMAT, VERSION, Parts, is_container, joined, read_bytes
 from mvs_classifier.model.info import ModelInfo
@@ -139,11 +140,13 @@ def _content(model: ModelFile) -> Content:
 
 def _model(content: Content) -> ModelFile:
     """Check everything, then construct."""
-    require(content.get("format") == FORMAT, f"it is not an {FORMAT}")
+    require(content.get("format") == FORMAT, N_("it is not an {wanted}"), wanted=FORMAT)
     version = typed(content, "version", str)
     require(
         version.partition(".")[0] == _OLDER.partition(".")[0],
-        f"its format is {version!r:.20}, but this version reads {VERSION}; upgrade mvs-classifier",
+        N_("its format is {format!r:.20}, but this version reads {known}; upgrade mvs-classifier"),
+        format=version,
+        known=VERSION,
     )
     checksum = typed(content, "checksum", str)
     stated = {key: value for key, value in content.items() if key != "checksum"}
@@ -151,7 +154,7 @@ def _model(content: Content) -> ModelFile:
     require_shape(content, _SHAPE)
     require_fits(content)
     parameters = unpacked_parameters(content)
-    require(_checksum(stated) == checksum, "its content does not match its checksum, so it is damaged")
+    require(_checksum(stated) == checksum, N_("its content does not match its checksum, so it is damaged"))
     info = ModelInfo(
         fingerprint=checksum[:_FINGERPRINT_DIGITS],
         features=len(parameters.vocabulary),

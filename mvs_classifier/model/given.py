@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mvs_classifier.i18n import _
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,14 @@ def require_text(text: object) -> str:
     """
     if isinstance(text, str):
         return text
-    raise TypeError(f"a text must be a str, not {type(text).__name__}: {text!r:.80}{_advice(text)}")
+    raise TypeError(
+        _(
+            "a text must be a str, not {kind}: {text!r:.80}{advice}",
+            kind=type(text).__name__,
+            text=text,
+            advice=_advice(text),
+        )
+    )
 
 
 def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
@@ -34,18 +43,16 @@ def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
     Raises:
         TypeError: it is a single text, a mapping or a table, or is not iterable.
     """
-    wants = f"{function} takes an iterable of texts, such as a list or a column, not "
-    if isinstance(texts, str):
-        raise TypeError(f"{wants}one text; use {instead} for it")
-    if isinstance(texts, bytes | bytearray | memoryview):
-        raise TypeError(f"{wants}{type(texts).__name__}; decode it first")
-    if hasattr(texts, "columns"):
-        raise TypeError(f"{wants}a {type(texts).__name__}; name the column of texts: {function}(table['text'])")
-    if isinstance(texts, Mapping):
-        raise TypeError(f"{wants}a {type(texts).__name__}; pass its texts: {function}(texts.values())")
-    if not isinstance(texts, Iterable):
-        raise TypeError(f"{wants}{type(texts).__name__}: {texts!r:.80}")
-    return texts
+    instead_of_them = _instead_of_texts(texts, function, instead)
+    if instead_of_them:
+        raise TypeError(
+            _(
+                "{function} takes an iterable of texts, such as a list or a column, not {what}",
+                function=function,
+                what=instead_of_them,
+            )
+        )
+    return texts  # type: ignore[no-any-return]
 
 
 def each_text(
@@ -65,9 +72,16 @@ def each_text(
     whole: Any = texts if series is None else series
     for position, text in enumerate(texts, start):
         if not isinstance(text, kinds) or isinstance(text, bytes | bytearray | memoryview):
-            row = f" (row {whole.index[position]!r})" if hasattr(whole, "iloc") else ""
-            what = f"text {position}{row} must be a str, not {type(text).__name__}: {text!r:.80}"
-            raise TypeError(f"{what}{_advice(text)}")
+            raise TypeError(
+                _(
+                    "text {position}{row} must be a str, not {kind}: {text!r:.80}{advice}",
+                    position=position,
+                    row=_row(whole, position),
+                    kind=type(text).__name__,
+                    text=text,
+                    advice=_advice(text),
+                )
+            )
         yield text
 
 
@@ -84,12 +98,38 @@ def each_title(titles: Iterable[Any], series: Any = None) -> Iterator[str | None
     """
     for position, title in enumerate(titles):
         if not isinstance(title, str) and str(title) not in _MISSING:
-            row = f" (row {series.index[position]!r})" if hasattr(series, "iloc") else ""
-            raise TypeError(f"title {position}{row} must be a str or None, not {type(title).__name__}: {title!r:.80}")
+            raise TypeError(
+                _(
+                    "title {position}{row} must be a str or None, not {kind}: {title!r:.80}",
+                    position=position,
+                    row=_row(series, position),
+                    kind=type(title).__name__,
+                    title=title,
+                )
+            )
         yield title if isinstance(title, str) else None
+
+
+def _instead_of_texts(texts: Any, function: str, instead: str) -> str:
+    """What was passed instead of many texts, and what to pass; empty if it can be many texts."""
+    kind = type(texts).__name__
+    if isinstance(texts, str):
+        return _("one text; use {instead} for it", instead=instead)
+    if isinstance(texts, bytes | bytearray | memoryview):
+        return _("{kind}; decode it first", kind=kind)
+    if hasattr(texts, "columns"):
+        return _("a {kind}; name the column of texts: {function}(table['text'])", kind=kind, function=function)
+    if isinstance(texts, Mapping):
+        return _("a {kind}; pass its texts: {function}(texts.values())", kind=kind, function=function)
+    return "" if isinstance(texts, Iterable) else f"{kind}: {texts!r:.80}"
+
+
+def _row(series: Any, position: int) -> str:
+    """The row of a text in a Series, for a message; empty for other texts."""
+    return _(" (row {row!r})", row=series.index[position]) if hasattr(series, "iloc") else ""
 
 
 def _advice(text: object) -> str:
     if isinstance(text, bytes | bytearray):
-        return "; decode it first"
-    return "; leave out missing texts or fill them in, as by fillna('')" if str(text) in _MISSING else ""
+        return _("; decode it first")
+    return _("; leave out missing texts or fill them in, as by fillna('')") if str(text) in _MISSING else ""

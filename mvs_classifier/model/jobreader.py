@@ -166,6 +166,12 @@ class JobReader:
         """Return the features from which the verdict on a job follows."""
         return work.features(work.look_at(job.lines), _evidence(job))
 
+    def without_duties(self, job: Job) -> Job:
+        """Return what is left of a job without its duties, which is all that some tables hold."""
+        weights = work.look_at(job.lines).weights
+        left = [line for line, of_line in zip(job.lines, weights, strict=True) if _duty(line, of_line) < _A_DUTY]
+        return job._replace(lines=left)
+
     def title(self, title: str) -> Prediction:
         """Return the prediction for a title without what says nothing about the work."""
         bare = bare_title(title)

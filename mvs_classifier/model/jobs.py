@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.model.work import DUTY, Work
@@ -124,8 +125,11 @@ class JobTag(Value):
     def _of_title(self) -> str:
         if self.title is None:
             return ""
-        agrees = {True: "agrees with the tasks", False: "does not agree with the tasks", None: "cannot be compared"}
-        return f" · the title says {self.title_says}: {agrees[self.title_agrees]}"
+        if self.title_agrees is None:
+            return _(" · the title says {label}: cannot be compared", label=self.title_says)
+        if self.title_agrees:
+            return _(" · the title says {label}: agrees with the tasks", label=self.title_says)
+        return _(" · the title says {label}: does not agree with the tasks", label=self.title_says)
 
 
 class Shares(NamedTuple):
@@ -158,7 +162,7 @@ def shares(work: Work, verdict: Sequence[float]) -> Shares:
 
 def _marketing(probabilities: Sequence[float]) -> float:
     """Marketing's share of what belongs to either craft; one half if nothing does."""
-    marketing, sales, both, _ = probabilities
+    marketing, sales, both, _neither = probabilities
     crafts = marketing + sales + both
     return (marketing + both / 2) / crafts if crafts else 0.5
 

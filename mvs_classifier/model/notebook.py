@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.palette import STRONG
 from mvs_classifier.text.origins import origins
 from mvs_classifier.text.visible import printable
 
@@ -18,7 +20,6 @@ _MOST_LINES = 100
 _BOX = "font-family:sans-serif;line-height:1.6;max-width:50em;text-align:left"
 _TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit"
 _CELL = "text-align:left;vertical-align:top;padding:.1em .6em .1em 0;border:0;background:transparent"
-_MARKETING, _SALES = "#0072b2", "#d55e00"
 
 
 class Weighed(NamedTuple):
@@ -83,7 +84,7 @@ def highlight(
         Words that support it have an orange background with a solid line below, words against it a blue one with a
         dotted line; the stronger the colour, the more they weigh compared with the text's strongest word.
     """
-    strongest, _, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
+    strongest, _start, center = max(((abs(weight), -start, end) for start, end, weight in words), default=(0.0, 0, 0))
     place = begin = _begin(center, len(text), longest)
     stop = begin + longest
     parts = ["… "] if begin else []
@@ -92,8 +93,8 @@ def highlight(
             word = (mark or marked)(text[start:end], weight / strongest, f"{weight:+.2f}")
             parts += [visible(text[place:start]), word]
             place = end
-    left_out = len(text) - longest
-    ending = _left_out(left_out, "character") if more is None or left_out <= 0 else more
+    left = len(text) - longest
+    ending = _characters_left(left) if more is None or left <= 0 else more
     return "".join([*parts, visible(text[place:stop]), ending])
 
 
@@ -120,7 +121,8 @@ def of_verdict(label: Label, scores: Mapping[Label, float], reason: str | None) 
 def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | None) -> str:
     """Return an explained text with its words marked, and a legend."""
     shown = highlight(text, words, _LONGEST_TEXT)
-    legend = f"{marked('speaks for', 0.5, '')} {label} · {marked('against', -0.5, '')} it"
+    speaks_for, against = marked(_("speaks for"), 0.5, ""), marked(_("against"), -0.5, "")
+    legend = _("{speaks_for} {label} · {against} it", speaks_for=speaks_for, label=label, against=against)
     small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if words else ""
     head = f"<div><b>{label}</b></div>"
     return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{shown}</div>{small}{_reason(reason)}</div>'
@@ -129,7 +131,8 @@ def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | No
 def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -> str:
     """Return the verdict on a job, the shares of the two crafts, and each line with its label."""
     rows = "".join(map(_row, lines[:_MOST_LINES]))
-    more = _left_out(len(lines) - _MOST_LINES, "line")
+    left = len(lines) - _MOST_LINES
+    more = ngettext(" … and {n:,} more line", " … and {n:,} more lines", left) if left > 0 else ""
     table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
     return f'<div style="{_BOX}"><div>{head}</div>{_shares(marketing, sales)}{table}{more}</div>'
 
@@ -137,36 +140,42 @@ def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -
 def _bar(label: Label, probability: float, *, strong: bool) -> str:
     name = f'<span style="display:inline-block;width:6em">{label}</span>'
     weight = "bold" if strong else "normal"
-    return f'<div style="font-weight:{weight}">{name}{_track(probability)} {probability:.2f}</div>'
+    return f'<div style="font-weight:{weight}">{name}{_track(probability, STRONG[label])} {probability:.2f}</div>'
 
 
-def _track(share: float, rest: str = "rgba(127,127,127,.25)") -> str:
+def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str:
     """A bar that is filled from the left."""
     outer = f"display:inline-block;width:12em;height:.7em;background:{rest}"
-    inner = f"display:block;width:{share:.1%};height:100%;background:{_MARKETING}"
+    inner = f"display:block;width:{share:.1%};height:100%;background:{color}"
     return f'<span style="{outer}"><span style="{inner}"></span></span>'
 
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return "<div>no work in either craft</div>"
-    return f"<div>marketing {marketing:.0%} {_track(marketing, _SALES)} {sales:.0%} sales</div>"
+        return "<div>" + _("no work in either craft") + "</div>"
+    said = _(
+        "marketing {marketing:.0%} {bar} {sales:.0%} sales",
+        marketing=marketing,
+        bar=_track(marketing, STRONG[Label.MARKETING], STRONG[Label.SALES]),
+        sales=sales,
+    )
+    return f"<div>{said}</div>"
 
 
 def _row(line: Line) -> str:
     sure = f"{line.confidence:.2f}" if line.reason is None else escape(line.reason)
-    shown = visible(line.text[:_LONGEST_LINE]) + _left_out(len(line.text) - _LONGEST_LINE, "character")
+    shown = visible(line.text[:_LONGEST_LINE]) + _characters_left(len(line.text) - _LONGEST_LINE)
     cells = ((line.label, ""), (sure, ""), (shown, ' lang="zh-Hans"'))
     return (
         '<tr style="background:transparent">'
-        + "".join(f'<td style="{_CELL}"{more}>{cell}</td>' for cell, more in cells)
+        + "".join(f'<td style="{_CELL}"{attributes}>{cell}</td>' for cell, attributes in cells)
         + "</tr>"
     )
 
 
+def _characters_left(count: int) -> str:
+    return ngettext(" … and {n:,} more character", " … and {n:,} more characters", count) if count > 0 else ""
+
+
 def _reason(reason: str | None) -> str:
-    return f"<div>no verdict: {escape(reason)}</div>" if reason else ""
-
-
-def _left_out(count: int, what: str) -> str:
-    return f" … and {count:,} more {what}{'s' * (count > 1)}" if count > 0 else ""
+    return f"<div>{_('no verdict: {reason}', reason=escape(reason))}</div>" if reason else ""

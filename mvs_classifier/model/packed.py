@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
+from mvs_classifier.i18n import N_
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.plain import Content
@@ -83,15 +84,15 @@ def require_jobs(content: Content) -> None:
         ModelFileError: they are not.
     """
     rows, intercept, prior = content["coef"], content["intercept"], content["prior"]
-    require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), "its prior is not four shares")
-    require(0 <= content["context"] <= _LARGEST_POWER, "its power of the context is out of bounds")
+    require(len(prior) == len(Label) and all(0 < value <= GRID for value in prior), N_("its prior is not four shares"))
+    require(0 <= content["context"] <= _LARGEST_POWER, N_("its power of the context is out of bounds"))
     require(
         [len(row) for row in (*rows, intercept)] == [*[FEATURES] * len(Label), len(Label)],
-        "its model of jobs has wrong weights",
+        N_("its model of jobs has wrong weights"),
     )
     numbers = [value for row in (*rows, intercept) for value in row]
-    require(all(type(value) is int for value in numbers), "its weights of jobs are not whole numbers")
-    require(all(abs(value) <= _LARGEST_WEIGHT for value in numbers), "its weights are out of bounds")
+    require(all(type(value) is int for value in numbers), N_("its weights of jobs are not whole numbers"))
+    require(all(abs(value) <= _LARGEST_WEIGHT for value in numbers), N_("its weights are out of bounds"))
 
 
 def unpacked_parameters(content: Content) -> Parameters:
@@ -105,11 +106,11 @@ def unpacked_parameters(content: Content) -> Parameters:
     idf = _unpacked(content, "idf", [len(vocabulary)])
     rows = _unpacked_rows(content, len(vocabulary))
     longest = content["longest_ngram"]
-    require(1 <= longest <= _LONGEST_NGRAM, f"its longest n-gram is of {longest} units")
-    require(len(set(vocabulary)) == len(vocabulary), "its vocabulary names a feature twice")
-    require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, "its idf are out of bounds")
+    require(1 <= longest <= _LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
+    require(len(set(vocabulary)) == len(vocabulary), N_("its vocabulary names a feature twice"))
+    require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, N_("its idf are out of bounds"))
     skip_grams = content["skip_grams"]
-    require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
+    require(skip_grams in {0, 1}, N_("its skip-grams must be 0 or 1, not {skip_grams}"), skip_grams=skip_grams)
     return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, content["intercept"], content["dictionary"])
 
 
@@ -120,10 +121,10 @@ def _packed_rows(rows: Sequence[Sequence[int]]) -> dict[str, Any]:
 def _unpacked_rows(content: Content, width: int) -> "list[array[int]]":
     """The four rows of weights of a model, checked together with its intercepts."""
     weights, intercept = _unpacked(content, "coef", [len(Label), width]), content["intercept"]
-    require(len(intercept) == len(Label), "it does not have four intercepts")
+    require(len(intercept) == len(Label), N_("it does not have four intercepts"))
     require(
         _are_weights(content["coef"]["data"]) and all(abs(value) <= _LARGEST_WEIGHT for value in intercept),
-        "its weights are out of bounds",
+        N_("its weights are out of bounds"),
     )
     return [weights[start : start + width] for start in range(0, len(weights), width)]
 
@@ -144,12 +145,22 @@ def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:
 def _unpacked(content: Content, key: str, shape: list[int]) -> "array[int]":
     packed = content[key]
     require(
-        packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4", f"its {key} is not an int32 array"
+        packed.keys() == {"dtype", "shape", "data"} and packed["dtype"] == "<i4",
+        N_("its {key} is not an int32 array"),
+        key=key,
     )
-    require(packed["shape"] == shape, f"the shape of its {key} must be {shape}, not {packed['shape']!r:.40}")
+    require(
+        packed["shape"] == shape,
+        N_("the shape of its {key} must be {shape}, not {value!r:.40}"),
+        key=key,
+        shape=shape,
+        value=packed["shape"],
+    )
     data = packed["data"]
     require(
-        type(data) is bytes and len(data) == 4 * math.prod(shape), f"the size of its {key} does not match its shape"
+        type(data) is bytes and len(data) == 4 * math.prod(shape),
+        N_("the size of its {key} does not match its shape"),
+        key=key,
     )
     numbers = array(_INT32)
     numbers.frombytes(data)
@@ -174,7 +185,7 @@ def typed(content: Content, key: str, kind: Any) -> Any:
     Raises:
         ModelFileError: it is missing or of another type.
     """
-    require(key in content, f"it lacks {key!r}")
+    require(key in content, N_("it lacks {key!r}"), key=key)
     value, whole = content[key], get_origin(kind) or kind
     fits = type(value) is whole
     if fits and whole is list:
@@ -182,5 +193,5 @@ def typed(content: Content, key: str, kind: Any) -> Any:
     if fits and whole is dict:
         wanted = get_args(kind)[1]
         fits = all(type(name) is str and wanted in {type(item), Any} for name, item in value.items())
-    require(fits, f"its {key!r} is not of the type {kind}")
+    require(fits, N_("its {key!r} is not of the type {kind}"), key=key, kind=kind)
     return value

@@ -5,6 +5,7 @@ import pickle
 from typing import Any
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 
 Content = dict[str, Any]
 
@@ -19,11 +20,13 @@ class PlainUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Refuse every class and function."""
-        raise ModelFileError(f"it asks for {module}.{name}, but a model file holds only plain values")
+        raise ModelFileError(
+            _("it asks for {module}.{name}, but a model file holds only plain values", module=module, name=name)
+        )
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002 -- its name is pickle's
         """Refuse every reference to an external object."""
-        raise ModelFileError("it refers to something outside, but a model file holds only plain values")
+        raise ModelFileError(_("it refers to something outside, but a model file holds only plain values"))
 
 
 def plain_content(data: bytes) -> Content:
@@ -38,9 +41,9 @@ def plain_content(data: bytes) -> Content:
     except ModelFileError:
         raise
     except Exception as error:  # a damaged pickle may raise anything
-        raise ModelFileError(f"it is damaged or not a model file ({error})") from error
+        raise ModelFileError(_("it is damaged or not a model file ({error})", error=error)) from error
     if type(content) is not dict or not all(type(key) is str for key in content):
-        raise ModelFileError(f"it holds a {type(content).__name__}, but a model file holds a dict")
+        raise ModelFileError(_("it holds a {kind}, but a model file holds a dict", kind=type(content).__name__))
     return content
 
 
@@ -49,9 +52,11 @@ def _require_plain(data: bytes) -> None:
     from pickletools import genops
 
     end = 0
-    for opcode, _, position in genops(data):
+    for opcode, _argument, position in genops(data):
         if opcode.name not in _PLAIN_OPCODES:
-            raise ModelFileError(f"it holds the instruction {opcode.name}, which plain values do not need")
+            raise ModelFileError(
+                _("it holds the instruction {instruction}, which plain values do not need", instruction=opcode.name)
+            )
         end = position or 0
     if end + 1 != len(data):
-        raise ModelFileError("something follows the end of its content")
+        raise ModelFileError(_("something follows the end of its content"))

@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.container import is_container, read_bytes, split
 from mvs_classifier.model.tables import Tables, parts_of, require
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _HEX = frozenset("0123456789abcdef")
 _FINGERPRINT_DIGITS = 12
-_CANNOT_USE = "cannot use the model file"
 
 
 class Served:
@@ -44,7 +44,7 @@ class Served:
         self._parts = split(data)
         self.fingerprint = self._parts.fingerprint
         is_name = len(self.fingerprint) == _FINGERPRINT_DIGITS and _HEX.issuperset(self.fingerprint)
-        require(is_name, "its name is not a fingerprint")
+        require(is_name, N_("its name is not a fingerprint"))
         self._tables = parts_of(self._parts.data)
         self.lines = Tables(*self._tables[0])
 
@@ -86,7 +86,7 @@ class Served:
         def unpacked() -> ModelFile:
             parameters = parameters_of(self.lines, self.dictionary)
             model = ModelFile(parameters, self.info, self.jobs, self.taught or Taught())
-            require(fingerprint(model) == self.fingerprint, "its content does not match its name, so it is damaged")
+            require(fingerprint(model) == self.fingerprint, N_("its content does not match its name, so it is damaged"))
             return model
 
         return self._checked(unpacked)
@@ -133,10 +133,16 @@ def raise_named(path: str | os.PathLike[str], error: Exception) -> NoReturn:
     Raises:
         ModelFileError: always.
     """
-    if isinstance(error, ModelFileError) and str(error).startswith(_CANNOT_USE):
+    if isinstance(error, ModelFileError) and error.names_file:
         raise error
-    why = error if isinstance(error, ModelFileError) else f"it is damaged or not a model file ({error})"
-    raise ModelFileError(
-        f"{_CANNOT_USE} {os.fspath(path)}: {why}; take another copy of it, or make a new one "
-        "with `mvs-classifier train -o FILE`"
-    ) from error
+    why = error if isinstance(error, ModelFileError) else _("it is damaged or not a model file ({error})", error=error)
+    named = ModelFileError(
+        _(
+            "cannot use the model file {path}: {why}; take another copy of it, or make a new one with "
+            "`mvs-classifier train -o FILE`",
+            path=os.fspath(path),
+            why=why,
+        )
+    )
+    named.names_file = True
+    raise named from error

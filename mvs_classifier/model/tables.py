@@ -15,6 +15,7 @@ from itertools import pairwise
 from operator import le
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.text.ngrams import SKIP, pieces
 
 TYPE_CHECKING = False
@@ -59,11 +60,11 @@ class Head:
 
     def __init__(self, numbers: Sequence[int]) -> None:
         longest, skip_grams, text, units, edges, step_width, number_width, *intercept = numbers
-        require(1 <= longest <= _LONGEST_NGRAM, f"its longest n-gram is of {longest} units")
-        require(skip_grams in {0, 1}, f"its skip-grams must be 0 or 1, not {skip_grams}")
-        require(text >= 0 and 1 <= units < _MOST and 0 <= edges < _MOST, "the sizes of its tables are wrong")
-        require({step_width, number_width} <= {SMALL, LARGE}, "its numbers have an unknown width")
-        require(max(map(abs, intercept)) <= _LARGEST_WEIGHT, "its weights are out of bounds")
+        require(1 <= longest <= _LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
+        require(skip_grams in {0, 1}, N_("its skip-grams must be 0 or 1, not {skip_grams}"), skip_grams=skip_grams)
+        require(text >= 0 and 1 <= units < _MOST and 0 <= edges < _MOST, N_("the sizes of its tables are wrong"))
+        require({step_width, number_width} <= {SMALL, LARGE}, N_("its numbers have an unknown width"))
+        require(max(map(abs, intercept)) <= _LARGEST_WEIGHT, N_("its weights are out of bounds"))
         self.longest_ngram, self.skip_grams, self.intercept = longest, bool(skip_grams), intercept
         self.units, self.edges, self.step_width, self.number_width = units, edges, step_width, number_width
         nodes = 2 * units + (edges if longest > _PAIR else 0)
@@ -106,10 +107,10 @@ class Tables:
         starts_of_nodes = list(self.starts)
         is_whole = starts_of_nodes[0] == 0 and starts_of_nodes[-1] == head.edges
         rises = all(map(le, starts_of_nodes, starts_of_nodes[1:]))
-        require(is_whole and rises, "the edges of its n-grams are not in order")
+        require(is_whole and rises, N_("the edges of its n-grams are not in order"))
         if head.number_width == LARGE:
-            require(max(self.idf) <= _LARGEST_IDF, "its idf are out of bounds")
-            require(max(map(abs, self.weights)) <= _LARGEST_WEIGHT, "its weights are out of bounds")
+            require(max(self.idf) <= _LARGEST_IDF, N_("its idf are out of bounds"))
+            require(max(map(abs, self.weights)) <= _LARGEST_WEIGHT, N_("its weights are out of bounds"))
 
     def record(self, ngram: str) -> Record | None:
         """Return the idf and the weights of an n-gram, None if it is not a feature."""
@@ -164,10 +165,10 @@ class Tables:
         """
         steps, count = list(self.steps), len(self.units)
         falls = {place for place, (one, other) in enumerate(pairwise(steps), 1) if one >= other}
-        require(falls <= set(self.starts), "the edges of its n-grams are not in order")
-        require(all(1 <= step <= count for step in steps), "its n-grams have unknown units")
-        require(all(GRID <= idf <= _LARGEST_IDF or idf == 0 for idf in self.idf), "its idf are out of bounds")
-        require(any(self.idf), "it knows no n-gram")
+        require(falls <= set(self.starts), N_("the edges of its n-grams are not in order"))
+        require(all(1 <= step <= count for step in steps), N_("its n-grams have unknown units"))
+        require(all(GRID <= idf <= _LARGEST_IDF or idf == 0 for idf in self.idf), N_("its idf are out of bounds"))
+        require(any(self.idf), N_("it knows no n-gram"))
 
 
 def parts_of(data: memoryview) -> list[tuple[Head, memoryview]]:
@@ -178,9 +179,13 @@ def parts_of(data: memoryview) -> list[tuple[Head, memoryview]]:
     Raises:
         ModelFileError: they are not tables, or do not fit the data.
     """
-    require(len(data) >= ALIGNED, "it has no tables")
-    (count, _) = _numbers(data[:ALIGNED], SIGNED[LARGE])
-    require(count in {1, 3} and len(data) >= ALIGNED + aligned(LARGE * _HEAD * count), f"it has {count} tables")
+    require(len(data) >= ALIGNED, N_("it has no tables"))
+    (count, _nothing) = _numbers(data[:ALIGNED], SIGNED[LARGE])
+    require(
+        count in {1, 3} and len(data) >= ALIGNED + aligned(LARGE * _HEAD * count),
+        N_("it has {count} tables"),
+        count=count,
+    )
     numbers = _numbers(data[ALIGNED : ALIGNED + LARGE * _HEAD * count], SIGNED[LARGE])
     heads = [Head(numbers[_HEAD * number : _HEAD * (number + 1)]) for number in range(count)]
     found, place = [], ALIGNED + aligned(LARGE * _HEAD * count)
@@ -188,7 +193,7 @@ def parts_of(data: memoryview) -> list[tuple[Head, memoryview]]:
         size = sum(map(aligned, head.sizes))
         found.append((head, data[place : place + size]))
         place += size
-    require(place == len(data), "the size of its data does not match its tables")
+    require(place == len(data), N_("the size of its data does not match its tables"))
     return found
 
 
@@ -197,14 +202,19 @@ def aligned(size: int) -> int:
     return size + -size % ALIGNED
 
 
-def require(condition: object, otherwise: str) -> None:
+def require(condition: object, otherwise: str, **values: object) -> None:
     """Raise unless a condition holds.
+
+    Args:
+        condition: the condition.
+        otherwise: what is wrong otherwise, as marked by ``N_``: it is translated only then.
+        values: those of the message.
 
     Raises:
         ModelFileError: it does not.
     """
     if not condition:
-        raise ModelFileError(otherwise)
+        raise ModelFileError(_(otherwise, **values))
 
 
 def _numbers(data: memoryview, code: str) -> Sequence[int]:
@@ -221,6 +231,6 @@ def _units(text: memoryview, count: int) -> list[str]:
     try:
         units = str(text, "utf-8").split("\n")
     except UnicodeDecodeError as error:
-        raise ModelFileError("its units are not in UTF-8") from error
-    require(len(units) == count == len(set(units)) and all(units), "its units are not what their number says")
+        raise ModelFileError(_("its units are not in UTF-8")) from error
+    require(len(units) == count == len(set(units)) and all(units), N_("its units are not what their number says"))
     return units

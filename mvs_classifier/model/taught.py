@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.alike import Alike, packed_alike, unpacked_alike
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
@@ -79,11 +80,11 @@ def taught_of(content: Mapping[str, Any]) -> Taught:
         ModelFileError: it holds something else.
     """
     if not set(content) <= set(Taught._fields):
-        raise ModelFileError(f"its taught texts are of unknown kinds: {', '.join(content)!r:.60}")
+        raise ModelFileError(_("its taught texts are of unknown kinds: {kinds!r:.60}", kinds=", ".join(content)))
     labelled = {name: labels for name, labels in content.items() if name != "alike"}
     for labels in labelled.values():
         if type(labels) is not dict or not all(type(name) is str for name in labels):
-            raise ModelFileError("its taught texts are not a dict of keys")
+            raise ModelFileError(_("its taught texts are not a dict of keys"))
         if not all(type(number) is int and 0 <= number < len(_LABELS) for number in labels.values()):
-            raise ModelFileError("its taught texts have unknown labels")
+            raise ModelFileError(_("its taught texts have unknown labels"))
     return Taught(**labelled, alike=unpacked_alike(content["alike"]) if "alike" in content else Alike())

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from mvs_classifier.errors import InputNotFoundError, UsageError
+from mvs_classifier.i18n import _
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 """The hosts that only this machine reaches."""
@@ -24,13 +25,19 @@ def read_token(path: str) -> str:
         with open(path, encoding="ascii") as file:
             token = file.read(4096).strip()
     except OSError as error:
-        raise InputNotFoundError(f"cannot read the token file {path}: {error.strerror or error}") from error
+        raise InputNotFoundError(
+            _("cannot read the token file {path}: {reason}", path=path, reason=error.strerror or error)
+        ) from error
     except UnicodeError as error:
-        raise UsageError(f"the token in {path} must consist of ASCII characters") from error
+        raise UsageError(_("the token in {path} must consist of ASCII characters", path=path)) from error
     if len(token) < _SHORTEST or not token.isprintable() or " " in token:
         raise UsageError(
-            f"the token in {path} must be at least {_SHORTEST} letters and digits without blanks; "
-            """python -c "import secrets; print(secrets.token_urlsafe())" prints a good one"""
+            _(
+                "the token in {path} must be at least {shortest} letters and digits without blanks; "
+                'python -c "import secrets; print(secrets.token_urlsafe())" prints a good one',
+                path=path,
+                shortest=_SHORTEST,
+            )
         )
     return token
 
@@ -42,7 +49,7 @@ def is_same(given: str, token: str) -> bool:
 
 def bearer(headers: Headers) -> str | None:
     """Return the token of the header ``Authorization: Bearer``; None without one."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+    scheme, _blank, token = headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 from starlette.requests import ClientDisconnect, Request
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.text.lines import split_lines
 
@@ -18,7 +19,14 @@ MOST_LINES = 10_000
 """Of all jobs of one request together: the response has about a kilobyte for each line."""
 
 _SECONDS = 30.0
-_KINDS = {str: "a string", list: "an array", dict: "an object", bool: "a boolean", type(None): "null"}
+_A_STRING, _A_NUMBER = N_("a string"), N_("a number")
+_KINDS = {
+    str: _A_STRING,
+    list: N_("an array"),
+    dict: N_("an object"),
+    bool: N_("a boolean"),
+    type(None): N_("null"),
+}
 
 
 class Jobs(NamedTuple):
@@ -49,9 +57,10 @@ async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
                     _refuse_size(most)
                 parts.append(part)
     except TimeoutError as error:
-        raise Problem(408, "timeout", f"the body did not arrive within {_SECONDS:.0f} seconds") from error
+        message = _("the body did not arrive within {seconds:.0f} seconds", seconds=_SECONDS)
+        raise Problem(408, "timeout", message) from error
     except ClientDisconnect as error:
-        raise Problem(400, "bad_request", "the connection ended before the body did") from error
+        raise Problem(400, "bad_request", _("the connection ended before the body did")) from error
     return b"".join(parts)
 
 
@@ -63,9 +72,11 @@ def require_json(request: Request) -> None:
     """
     given = request.headers.get("content-type", "")
     if given.partition(";")[0].strip().lower() != "application/json":
-        raise Problem(415, "unsupported_media_type", f"the Content-Type must be application/json, not {given!r:.60}")
+        message = _("the Content-Type must be application/json, not {given!r:.60}", given=given)
+        raise Problem(415, "unsupported_media_type", message)
     if encoding := request.headers.get("content-encoding"):
-        raise Problem(415, "unsupported_media_type", f"send the body as it is, not encoded as {encoding!r:.60}")
+        message = _("send the body as it is, not encoded as {encoding!r:.60}", encoding=encoding)
+        raise Problem(415, "unsupported_media_type", message)
 
 
 def parsed(body: bytes) -> dict[str, Any]:
@@ -77,11 +88,11 @@ def parsed(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except RecursionError as error:
-        raise Problem(400, "not_json", "the body is nested too deeply") from error
+        raise Problem(400, "not_json", _("the body is nested too deeply")) from error
     except ValueError as error:
-        raise Problem(400, "not_json", f"the body is not JSON in UTF-8: {error}") from error
+        raise Problem(400, "not_json", _("the body is not JSON in UTF-8: {error}", error=error)) from error
     if not isinstance(content, dict):
-        _refuse(f"the body must be an object, not {_kind(content)}")
+        _refuse(_("the body must be an object, not {kind}", kind=_kind(content)))
     return content
 
 
@@ -91,7 +102,7 @@ def texts_of(content: dict[str, Any]) -> list[str]:
     Raises:
         Problem: they are missing, too many, or not strings.
     """
-    _require_names(content, "the body", {"texts"}, {"texts"})
+    _require_names(content, _("the body"), {"texts"}, {"texts"})
     texts = _items(content["texts"], "texts", MOST_TEXTS)
     return [_text(text, f"texts[{place}]") for place, text in enumerate(texts)]
 
@@ -102,51 +113,63 @@ def jobs_of(content: dict[str, Any]) -> Jobs:
     Raises:
         Problem: they are missing, too many, have too many lines, or are not as they should be.
     """
-    _require_names(content, "the body", {"jobs"}, {"jobs"})
+    _require_names(content, _("the body"), {"jobs"}, {"jobs"})
     descriptions, titles, lines = [], [], 0
     for place, job in enumerate(_items(content["jobs"], "jobs", MOST_JOBS)):
         what = f"jobs[{place}]"
         if not isinstance(job, dict):
-            _refuse(f"{what} must be an object with description and title, not {_kind(job)}")
+            _refuse(_("{what} must be an object with description and title, not {kind}", what=what, kind=_kind(job)))
         _require_names(job, what, {"description", "title"}, {"description"})
         descriptions.append(description := _description(job["description"], f"{what}.description"))
         titles.append(None if job.get("title") is None else _text(job["title"], f"{what}.title"))
         lines += len(split_lines(description) if isinstance(description, str) else description)
         if lines > MOST_LINES:
-            raise Problem(413, "too_large", f"the jobs have more than {MOST_LINES:,} lines; send fewer at once")
+            message = _("the jobs have more than {most:,} lines; send fewer at once", most=MOST_LINES)
+            raise Problem(413, "too_large", message)
     return Jobs(descriptions, titles)
 
 
 def _description(value: Any, what: str) -> str | list[str]:
     if isinstance(value, list):
         return [_text(task, f"{what}[{place}]") for place, task in enumerate(value)]
-    return _text(value, what, "a string or an array of strings")
+    return _text(value, what, N_("a string or an array of strings"))
 
 
-def _text(value: Any, what: str, wanted: str = "a string") -> str:
+def _text(value: Any, what: str, wanted: str = _A_STRING) -> str:
     if not isinstance(value, str):
-        _refuse(f"{what} must be {wanted}, not {_kind(value)}")
+        _refuse(_("{what} must be {wanted}, not {kind}", what=what, wanted=_(wanted), kind=_kind(value)))
     return value
 
 
 def _items(value: Any, what: str, most: int) -> list[Any]:
     if not isinstance(value, list):
-        _refuse(f"{what} must be an array, not {_kind(value)}")
+        _refuse(_("{what} must be an array, not {kind}", what=what, kind=_kind(value)))
     if len(value) > most:
-        raise Problem(413, "too_large", f"{what} has {len(value):,} items; at most {most:,} can be sent at once")
+        message = _(
+            "{what} has {count:,} items; at most {most:,} can be sent at once", what=what, count=len(value), most=most
+        )
+        raise Problem(413, "too_large", message)
     return value
 
 
 def _require_names(content: dict[str, Any], what: str, known: set[str], needed: set[str]) -> None:
     for name in sorted(needed - set(content)):
-        _refuse(f"{what} lacks {name}")
+        _refuse(_("{what} lacks {name}", what=what, name=name))
     for name in content:
         if name not in known:
-            _refuse(f"{what} has an unknown name {excerpt(name)}; known are {', '.join(sorted(known))}")
+            names = ", ".join(sorted(known))
+            _refuse(
+                _(
+                    "{what} has an unknown name {name}; known are {names}",
+                    what=what,
+                    name=excerpt(name),
+                    names=names,
+                )
+            )
 
 
 def _kind(value: Any) -> str:
-    return _KINDS.get(type(value), "a number")
+    return _(_KINDS.get(type(value), _A_NUMBER))
 
 
 def _refuse(message: str) -> NoReturn:
@@ -154,8 +177,9 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _refuse_size(most: int) -> NoReturn:
-    raise Problem(413, "too_large", f"the body is larger than {most:,} bytes; send less at once")
+    message = _("the body is larger than {most:,} bytes; send less at once", most=most)
+    raise Problem(413, "too_large", message)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
+    raise ValueError(_("{name} is not a JSON value", name=name))

@@ -13,17 +13,16 @@ Answer = Callable[[Request, Look], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(answer: Answer, language: str, *checks: Callable[[Request], None]) -> Endpoint:
+def endpoint(answer: Answer, *checks: Callable[[Request], None]) -> Endpoint:
     """Return an endpoint that answers requests that pass some checks.
 
     Args:
         answer: makes the response.
-        language: of someone who has not chosen one.
         checks: each raises a problem for a request that may not be answered.
     """
 
     async def answered(request: Request) -> Response:
-        look = Look(request, language)
+        look = Look(request)
         try:
             for check in checks:
                 check(request)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from mvs_classifier.i18n import _, language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import forms
 from mvs_classifier.page.files import File, Files, Plan, preview
@@ -36,14 +37,14 @@ class FilePages:
     def __init__(self, in_use: InUse, files: Files) -> None:
         self._in_use, self._files = in_use, files
 
-    async def start(self, _: Request, look: Look) -> Response:
+    async def start(self, _request: Request, look: Look) -> Response:
         """Show where to drop a file."""
         return look.page("file.html.j2", most=MOST_MEBIBYTES)
 
-    async def receive(self, request: Request, _: Look) -> Response:
+    async def receive(self, request: Request, _look: Look) -> Response:
         """Keep a file; the body is the file itself."""
         if request.headers.get("content-type") != "application/octet-stream":
-            raise Problem(415, "bad_request", "the body must be the file itself")
+            raise Problem(415, "bad_request", _("the body must be the file itself"))
         name = await self._files.receive(request, request.query_params.get("name", ""))
         return PlainTextResponse(f"/file/{name}", 201)
 
@@ -53,13 +54,13 @@ class FilePages:
         found = await asyncio.to_thread(preview, file, _plan(request.query_params))
         return look.page("plan.html.j2", file=file, found=found, run=file.run, name=request.path_params["name"])
 
-    async def label(self, request: Request, look: Look) -> Response:
+    async def label(self, request: Request, _look: Look) -> Response:
         """Begin to label a file."""
         file = self._file(request)
         found = await asyncio.to_thread(preview, file, _plan(await forms.read_form(request)))
         if file.run:
             await asyncio.to_thread(file.run.cancel)
-        work = Work(file.path, file.kind, found.options(look.language)._replace(name=file.name), found.picker)
+        work = Work(file.path, file.kind, found.options(language())._replace(name=file.name), found.picker)
         file.run = Labelling(self._in_use.classifier, work)
         return RedirectResponse(f"/file/{request.path_params['name']}/progress", 303)
 
@@ -73,7 +74,7 @@ class FilePages:
         target = f"{address}/rows" if file.run and file.run.results else address
         return Response(headers={"HX-Redirect": target}) if look.is_part else RedirectResponse(target, 303)
 
-    async def cancel(self, request: Request, _: Look) -> Response:
+    async def cancel(self, request: Request, _look: Look) -> Response:
         """End a run."""
         file = self._file(request)
         if file.run:
@@ -109,7 +110,7 @@ class FilePages:
         form = await forms.read_form(request)
         number = forms.number_of(form, "line", len(results))
         if number is None:
-            raise Problem(400, "bad_request", "the row is missing")
+            raise Problem(400, "bad_request", _("the row is missing"))
         row = results.row(number - 1)
         correction = Correction(
             row.text,
@@ -126,14 +127,14 @@ class FilePages:
             "row.html.j2", name=request.path_params["name"], row=row, correct=_correct(file, row), saved=correction
         )
 
-    async def download(self, request: Request, _: Look) -> Response:
+    async def download(self, request: Request, _look: Look) -> Response:
         """Hand out the labelled file."""
         file = self._file(request)
         output = _run(file).output
         headers = {"Content-Disposition": _attached(file, f".labelled{os.path.splitext(output)[1]}")}
         return FileResponse(output, headers=headers, media_type="application/octet-stream")
 
-    async def report(self, request: Request, _: Look) -> Response:
+    async def report(self, request: Request, _look: Look) -> Response:
         """Show the report on the rows of a labelled file, or hand it out."""
         file = self._file(request)
         path = await asyncio.to_thread(_run(file).report)
@@ -144,14 +145,14 @@ class FilePages:
     def _file(self, request: Request) -> File:
         file = self._files.get(request.path_params["name"])
         if file is None:
-            raise Problem(404, "not_found", "the file is not known")
+            raise Problem(404, "not_found", _("the file is not known"))
         return file
 
 
 def _run(file: File) -> Labelling:
     """The run that labelled a file."""
     if file.run is None or file.run.results is None:
-        raise Problem(404, "not_found", "the file has not been labelled")
+        raise Problem(404, "not_found", _("the file has not been labelled"))
     return file.run
 
 

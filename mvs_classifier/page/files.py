@@ -19,6 +19,7 @@ from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.options import Sizes, SourceOptions
 from mvs_classifier.formats.registry import Format, format_of, open_source
 from mvs_classifier.formats.source import Picker, Source
+from mvs_classifier.i18n import _
 from mvs_classifier.page.limits import MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.tables.options import Options
@@ -95,7 +96,9 @@ class Files:
         try:
             shutil.copyfile(path, file.path)
         except OSError as error:
-            raise InputNotFoundError(f"cannot read {os.fspath(path)}: {error.strerror or error}") from error
+            raise InputNotFoundError(
+                _("cannot read {path}: {reason}", path=os.fspath(path), reason=error.strerror or error)
+            ) from error
         return self._keep(own, file)
 
     def _place(self, name: str) -> tuple[str, File]:
@@ -109,7 +112,7 @@ class Files:
     def _keep(self, own: str, file: File) -> str:
         self._files[own] = file
         while len(self._files) > _KEPT:
-            _, forgotten = self._files.popitem(last=False)
+            _name, forgotten = self._files.popitem(last=False)
             if forgotten.run:
                 forgotten.run.cancel()
             shutil.rmtree(os.path.dirname(forgotten.path), ignore_errors=True)
@@ -221,7 +224,7 @@ async def _write(request: Request, path: str) -> None:
             async for part in request.stream():
                 size += len(part)
                 if size > most:
-                    raise Problem(413, "file_too_large", "the file is too large")
+                    raise Problem(413, "file_too_large", _("the file is too large"))
                 file.write(part)
     except ClientDisconnect as error:
-        raise Problem(400, "bad_request", "the connection ended before the file did") from error
+        raise Problem(400, "bad_request", _("the connection ended before the file did")) from error

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page.bodies import read_body
 from mvs_classifier.page.limits import MOST_CHARACTERS, MOST_LINES
@@ -23,14 +24,14 @@ async def read_form(request: Request) -> Mapping[str, str]:
         Problem: it is no form, is too large, or has a field twice.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise _wrong("the body is not a form")
+        raise _wrong(_("the body is not a form"))
     body = await read_body(request, _MOST_BYTES)
     try:
         fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:
-        raise _wrong(f"the form is damaged: {error}") from error
+        raise _wrong(_("the form is damaged: {error}", error=error)) from error
     if len(dict(fields)) != len(fields):
-        raise _wrong("a field is there twice")
+        raise _wrong(_("a field is there twice"))
     return dict(fields)
 
 
@@ -43,7 +44,7 @@ def posting_of(form: Mapping[str, str]) -> Posting:
     posting = Posting(field(form, "title").strip(), field(form, "description"))
     is_long = len(posting.title) + len(posting.description) > MOST_CHARACTERS
     if is_long or len(split_lines(posting.description)) > MOST_LINES:
-        raise Problem(413, "too_large", "the posting is too long")
+        raise Problem(413, "too_large", _("the posting is too long"))
     return posting
 
 
@@ -57,7 +58,7 @@ def label_of(form: Mapping[str, str]) -> Label | None:
     if not name:
         return None
     if name not in list(Label):
-        raise _wrong("there is no such label")
+        raise _wrong(_("there is no such label"))
     return Label(name)
 
 
@@ -71,7 +72,7 @@ def number_of(form: Mapping[str, str], name: str, most: int) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
-        raise _wrong(f"{name} is not a number up to {most}")
+        raise _wrong(_("{name} is not a number up to {most}", name=name, most=most))
     return int(text[:9])
 
 
@@ -82,7 +83,7 @@ def field(form: Mapping[str, str], name: str) -> str:
         Problem: it is missing.
     """
     if name not in form:
-        raise _wrong(f"the field {name} is missing")
+        raise _wrong(_("the field {name} is missing", name=name))
     return form[name]
 
 

@@ -5,6 +5,7 @@ import threading
 
 from starlette.requests import Request
 
+from mvs_classifier.i18n import _
 from mvs_classifier.page.access import is_for_this_machine, is_from_here, is_same
 from mvs_classifier.page.problem import Problem
 
@@ -44,9 +45,9 @@ class Keys:
             Problem: it has no cookie or a wrong one, or another site has sent it.
         """
         if not is_same(request.cookies.get(cookie_name(request), ""), self._cookie):
-            raise Problem(403, "forbidden", "the cookie is missing or wrong")
+            raise Problem(403, "forbidden", _("the cookie is missing or wrong"))
         if request.method not in _SAFE and not (request.headers.get("origin") and is_from_here(request.headers)):
-            raise Problem(403, "forbidden", "a change must be asked for by the page itself")
+            raise Problem(403, "forbidden", _("a change must be asked for by the page itself"))
 
 
 def require_local(request: Request) -> None:
@@ -56,7 +57,7 @@ def require_local(request: Request) -> None:
         Problem: it names another host.
     """
     if not is_for_this_machine(request.headers):
-        raise Problem(403, "forbidden", "the request is for another host")
+        raise Problem(403, "forbidden", _("the request is for another host"))
 
 
 def cookie_name(request: Request) -> str:

@@ -3,11 +3,13 @@
 import os
 import threading
 from contextlib import suppress
+from contextvars import copy_context
 from typing import NamedTuple
 
 from mvs_classifier.errors import MvsError
 from mvs_classifier.formats.registry import FORMATS, Format, open_source
 from mvs_classifier.formats.source import Picker
+from mvs_classifier.i18n import LANGUAGES, language
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page.results import Results, read_results
@@ -55,12 +57,12 @@ class Labelling:
         self.is_job, self.model = work.options.request.job, classifier.fingerprint
         self.error = ""
         self._classifier, self._work = classifier, work
-        self._report = os.path.join(os.path.dirname(work.path), "report.html")
-        with suppress(FileNotFoundError):
-            os.unlink(self._report)  # on an earlier run
+        for earlier in LANGUAGES:  # of a run before
+            with suppress(FileNotFoundError):
+                os.unlink(self._report(earlier))
         self._cancelled, self._reporting = threading.Event(), threading.Lock()
         self._progress: tuple[int, int | None] = (0, None)
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(target=copy_context().run, args=(self._run,), daemon=True)
         self._thread.start()
 
     @property
@@ -80,20 +82,24 @@ class Labelling:
         self._thread.join()
 
     def report(self) -> str:
-        """Return the path of the report on the rows, which is written when it is asked for first.
+        """Return the path of the report on the rows, which is written when it is asked for first in a language.
 
         Raises:
             MvsError: it cannot be written.
         """
         with self._reporting:
-            if not os.path.exists(self._report):
+            path = self._report(language())
+            if not os.path.exists(path):
                 work = self._work
-                options = work.options._replace(force=True, html=self._report)
+                options = work.options._replace(force=True, html=path)
                 job = Job(work.path, work.path, self.output, self._classifier, options)
                 subject = plan(job).subject(job)
                 assert subject is not None  # noqa: S101  # a report is wanted
-                write_rows_report(self._report, self._classifier, subject)
-        return self._report
+                write_rows_report(path, self._classifier, subject)
+        return path
+
+    def _report(self, code: str) -> str:
+        return os.path.join(os.path.dirname(self._work.path), f"report.{code}.html")
 
     def _run(self) -> None:
         path, kind, options, picker = self._work

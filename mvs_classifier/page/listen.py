@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import _
 
 _LAST_SECONDS = 10  # for requests that are being answered when the service is stopped
 
@@ -23,13 +24,20 @@ def open_socket(host: str, port: int) -> socket.socket:
         UsageError: the port is taken, or there is no such address here.
     """
     if not 0 <= port <= 65535:  # noqa: PLR2004
-        raise UsageError(f"the port must be between 0 and 65535, not {port}")
+        raise UsageError(_("the port must be between 0 and 65535, not {port}", port=port))
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, _kind, _protocol, _canonical, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         return socket.create_server(address, family=family, backlog=512)
     except OSError as error:
         raise UsageError(
-            f"cannot listen on {host}, port {port}: {error.strerror or error}; name another --port or --host"
+            _(
+                "cannot listen on {host}, port {port}: {reason}; name another --port or --host",
+                host=host,
+                port=port,
+                reason=error.strerror or error,
+            )
         ) from error
 
 

@@ -1,37 +1,40 @@
 """The description of the service as an OpenAPI document."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import mvs_classifier
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page.bodies import MOST_BYTES, MOST_JOBS, MOST_LINES, MOST_TEXTS
 
 _JSON = "application/json"
 _PROBLEMS = {
-    400: "The body is not JSON in UTF-8",
-    401: "The token is missing or wrong",
-    403: "Without a token: not from this machine, or from a web page",
-    408: "The body did not arrive in time",
-    413: "Too large, or too many at once",
-    415: "Not application/json",
-    422: "JSON, but not what is expected",
-    500: "The service failed",
+    400: N_("The body is not JSON in UTF-8"),
+    401: N_("The token is missing or wrong"),
+    403: N_("Without a token: not from this machine, or from a web page"),
+    408: N_("The body did not arrive in time"),
+    413: N_("Too large, or too many at once"),
+    415: N_("Not application/json"),
+    422: N_("JSON, but not what is expected"),
+    500: N_("The service failed"),
 }
 _OF_ALL = (401, 403, 500)
 _OF_BODIES = (400, 408, 413, 415, 422)
 
 
-@cache
 def document() -> Mapping[str, Any]:
     """Return the document, in OpenAPI 3.1."""
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "mvs-classifier",
-            "summary": "Is this work marketing or sales?",
-            "description": f"A body has at most {MOST_BYTES:,} bytes; its jobs have at most {MOST_LINES:,} lines.",
+            "summary": _("Is this work marketing or sales?"),
+            "description": _(
+                "A body has at most {bytes:,} bytes; its jobs have at most {lines:,} lines.",
+                bytes=MOST_BYTES,
+                lines=MOST_LINES,
+            ),
             "version": mvs_classifier.__version__,
         },
         "paths": _paths(),
@@ -52,13 +55,15 @@ def _paths() -> dict[str, Any]:
     )
     return {
         "/v1/classify": _operation(
-            "post", "classify", "Classify texts, each by itself", predictions, requestBody=texts
+            "post", "classify", _("Classify texts, each by itself"), predictions, requestBody=texts
         ),
-        "/v1/jobs": _operation("post", "tagJobs", "Judge jobs by their tasks and titles", tags, requestBody=jobs),
-        "/v1/model": _operation("get", "model", "Describe the model", _responses(_ref("Model"))),
-        "/v1/reload": _operation("post", "reload", "Load the current model of the store again", switched),
-        "/v1/health": _operation("get", "health", "Whether the service answers; needs no token", health, security=[]),
-        "/v1/openapi.json": _operation("get", "openapi", "This document", _responses({"type": "object"})),
+        "/v1/jobs": _operation("post", "tagJobs", _("Judge jobs by their tasks and titles"), tags, requestBody=jobs),
+        "/v1/model": _operation("get", "model", _("Describe the model"), _responses(_ref("Model"))),
+        "/v1/reload": _operation("post", "reload", _("Load the current model of the store again"), switched),
+        "/v1/health": _operation(
+            "get", "health", _("Whether the service answers; needs no token"), health, security=[]
+        ),
+        "/v1/openapi.json": _operation("get", "openapi", _("This document"), _responses({"type": "object"})),
     }
 
 
@@ -75,7 +80,7 @@ def _schemas() -> dict[str, Any]:
         "label": label,
         "confidence": share,
         "scores": _ref("Scores"),
-        "reason": {"type": ["string", "null"], "description": "Why there is no verdict, or taught"},
+        "reason": {"type": ["string", "null"], "description": _("Why there is no verdict, or taught")},
         "model": text,
     }
     return {
@@ -146,7 +151,7 @@ def _body(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _responses(schema: Mapping[str, Any], problems: tuple[int, ...] = ()) -> dict[str, Any]:
-    found = {"200": {"description": "Done", "content": {_JSON: {"schema": schema}}}}
+    found = {"200": {"description": _("Done"), "content": {_JSON: {"schema": schema}}}}
     for status in sorted({*_OF_ALL, *problems}):
-        found[str(status)] = {"description": _PROBLEMS[status], "content": {_JSON: {"schema": _ref("Error")}}}
+        found[str(status)] = {"description": _(_PROBLEMS[status]), "content": {_JSON: {"schema": _ref("Error")}}}
     return found

@@ -6,10 +6,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from mvs_classifier.i18n import N_, _
+
 _CODES = {404: "not_found", 405: "method_not_allowed"}
+_WRONG = N_("the request is wrong")
 _MESSAGES = {
-    404: "there is nothing at this address; GET /v1/openapi.json lists what there is",
-    405: "this address does not take that method; the header Allow lists those that it takes",
+    404: N_("there is nothing at this address; GET /v1/openapi.json lists what there is"),
+    405: N_("this address does not take that method; the header Allow lists those that it takes"),
 }
 
 
@@ -35,7 +38,8 @@ class Problem(Exception):  # noqa: N818  # one that is answered, not raised to a
 
 def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
     """Return the problem of a request for which there is no endpoint."""
-    return Problem(status, _CODES.get(status, "bad_request"), _MESSAGES.get(status, "the request is wrong"), headers)
+    message = _(_MESSAGES.get(status, _WRONG))
+    return Problem(status, _CODES.get(status, "bad_request"), message, headers)
 
 
 def json_bytes(content: Any) -> bytes:

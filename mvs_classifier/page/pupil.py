@@ -8,10 +8,25 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.i18n import speaking
 
 if TYPE_CHECKING:
     from mvs_classifier.training.gate import Gate
     from mvs_classifier.training.result import TrainingResult
+
+
+class Decision(NamedTuple):
+    """What is to become of the model.
+
+    Attributes:
+        installs: whether to install it if it is not worse; else it is only tried.
+        as_meant: whether the user says that the corrections are meant as they are.
+        force: whether to install it even if it is worse.
+    """
+
+    installs: bool = False
+    as_meant: bool = False
+    force: bool = False
 
 
 class Wish(NamedTuple):
@@ -20,20 +35,25 @@ class Wish(NamedTuple):
     Attributes:
         lines: the file of corrected lines; None without any.
         postings: the file of corrected postings; None without any.
-        installs: whether to install the model if it is not worse; else it is only tried.
-        as_meant: whether the user says that the corrections are meant as they are.
+        decision: what is to become of the model.
+        language: the language in which it is told what happens.
     """
 
     lines: str | None
     postings: str | None
-    installs: bool
-    as_meant: bool
+    decision: Decision
+    language: str
 
 
 def run(wish: Wish, connection: Connection) -> None:
     """Train, and send what is being done as a str, at last the result as a dict or an error in one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page, which ends this process
     threading.Thread(target=_end_with_the_page, daemon=True).start()
+    with speaking(wish.language):
+        _train(wish, connection)
+
+
+def _train(wish: Wish, connection: Connection) -> None:
     try:
         from mvs_classifier.training.labelled import ReadOptions
         from mvs_classifier.training.train import train
@@ -41,10 +61,11 @@ def run(wish: Wish, connection: Connection) -> None:
         result = train(
             *([wish.lines] if wish.lines else []),
             postings=[wish.postings] if wish.postings else [],
-            dry_run=not wish.installs,
+            dry_run=not wish.decision.installs,
             read=ReadOptions(text_column="text", label_column="label", keep_na=True),
             told=connection.send,
-            as_house_rules=wish.as_meant,
+            as_house_rules=wish.decision.as_meant,
+            force=wish.decision.force,
         )
         connection.send(_record(result))
     except MvsError as error:

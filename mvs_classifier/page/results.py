@@ -22,7 +22,7 @@ class Row(NamedTuple):
 
     Attributes:
         number: counted from 0.
-        place: its line or row in the file.
+        place: its row in the labelled file, as a spreadsheet counts it.
         text: the text that was judged.
         title: its title; empty without one.
         label: its label; None without a text.
@@ -103,12 +103,13 @@ def _rows(source: Source, output: str, picker: Picker, request: Request) -> Iter
     language = LANGUAGES[request.language]
     labels = dict(zip(language.labels, Label, strict=True))
     truth = dict(zip(language.truth, (False, True), strict=True))
-    verdicts = _verdicts(_opened(output, source), request.language)
+    labelled = _opened(output, source)
+    verdicts = _verdicts(labelled, request.language)
     for number, (record, cells) in enumerate(zip(source.records(), verdicts, strict=True)):
         label, confidence, reason, agrees = cells
         yield Row(
             number=number,
-            place=record.place,
+            place=labelled.first_place + number,
             text=picker.text(record.cells) or "",
             title=picker.title_of(record.cells) or "",
             label=labels.get(label),

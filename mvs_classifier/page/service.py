@@ -15,11 +15,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page.access import bearer, is_for_this_machine, is_from_here, is_same
 from mvs_classifier.page.bodies import jobs_of, parsed, read_body, require_json, texts_of
 from mvs_classifier.page.openapi import document
 from mvs_classifier.page.problem import Problem, json_bytes, of_status
+from mvs_classifier.page.speaking import Speaking, of_program
 
 HEALTH = "/v1/health"
 
@@ -40,7 +42,8 @@ def service(load: Callable[[], Classifier], token: str | None = None) -> Starlet
         MvsError: the model cannot be loaded.
     """
     endpoints = _Endpoints(load)
-    app = Starlette(
+    app = Speaking(
+        of_program,
         routes=[
             Route("/v1/classify", endpoints.classify, methods=["POST"]),
             Route("/v1/jobs", endpoints.jobs, methods=["POST"]),
@@ -71,22 +74,23 @@ class _Endpoints:
     async def jobs(self, request: Request) -> Response:
         return await self._judged(request, _jobs)
 
-    async def model(self, _: Request) -> Response:
+    async def model(self, _request: Request) -> Response:
         return _json(self._classifier.info.to_dict())
 
-    async def health(self, _: Request) -> Response:
+    async def health(self, _request: Request) -> Response:
         return _json({"status": "ok", "model": self._classifier.fingerprint})
 
-    async def openapi(self, _: Request) -> Response:
+    async def openapi(self, _request: Request) -> Response:
         return _json(document())
 
-    async def reload(self, _: Request) -> Response:
+    async def reload(self, _request: Request) -> Response:
         async with self._loading:
             before = self._classifier.fingerprint
             try:
                 self._classifier = await asyncio.to_thread(_ready, self._load)
             except MvsError as error:
-                raise Problem(500, "model_unreadable", f"{error}; the model {before} goes on answering") from error
+                message = _("{error}; the model {before} goes on answering", error=error, before=before)
+                raise Problem(500, "model_unreadable", message) from error
             return _json({"model": self._classifier.fingerprint, "previous": before})
 
     async def _judged(self, request: Request, judge: Judge) -> Response:
@@ -120,11 +124,11 @@ class _Guard:
             return None if is_same(bearer(headers) or "", self._token) else _unauthorized()
         if is_for_this_machine(headers) and is_from_here(headers):
             return None
-        return Problem(403, "forbidden", "without a token only programs on this machine may ask, and no web page")
+        return Problem(403, "forbidden", _("without a token only programs on this machine may ask, and no web page"))
 
 
 def _unauthorized() -> Problem:
-    message = "the header Authorization must be Bearer, a space, and the service's token"
+    message = _("the header Authorization must be Bearer, a space, and the service's token")
     return Problem(401, "unauthorized", message, {"WWW-Authenticate": "Bearer"})
 
 
@@ -154,15 +158,15 @@ def _json(content: Any) -> Response:
     return Response(json_bytes(content), media_type="application/json")
 
 
-async def _problem(_: Request, error: Exception) -> Response:
+async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101  # it is registered for those
     return error.response()
 
 
-async def _unknown(_: Request, error: Exception) -> Response:
+async def _unknown(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     return of_status(error.status_code, error.headers).response()
 
 
-async def _failed(_: Request, __: Exception) -> Response:
-    return Problem(500, "internal", "the service failed; its log says why").response()
+async def _failed(_request: Request, _error: Exception) -> Response:
+    return Problem(500, "internal", _("the service failed; its log says why")).response()

@@ -7,11 +7,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from mvs_classifier.i18n import LANGUAGES, _, language
 from mvs_classifier.model.labels import Label
-from mvs_classifier.page.limits import MOST_CHARACTERS, MOST_LINES, MOST_MEBIBYTES
+from mvs_classifier.model.palette import DEEP, STRONG
+from mvs_classifier.page.phrases import PHRASES, explanation
 from mvs_classifier.page.problem import Problem
-from mvs_classifier.page.words import WORDS
-from mvs_classifier.tables.templates import templates
+from mvs_classifier.page.speaking import LANGUAGE_COOKIE, chosen
+from mvs_classifier.tables.templates import html_language, templates
 from mvs_classifier.text.visible import printable
 
 HEADERS = {
@@ -40,56 +42,48 @@ _STATIC = {
     "htmx.min.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-_LANGUAGE = "mvs_language"
+_OWN_NAMES = {"en": "English", "zh": "中文"}
 _FOLDER = files("mvs_classifier.page") / "static"
 _PAGES = templates(
     Path(__file__).parent / "templates",
     {"visible": printable, "visible_lines": lambda text: "\n".join(map(printable, text.splitlines()))},
 )
+_PAGES.globals.update(PHRASES)
 
 
 class Look:
-    """How the page looks for one request.
+    """How the page looks for one request, in the language that is spoken.
 
     Attributes:
-        language: the language of the reader, ``"en"`` or ``"zh"``.
-        words: the texts in that language.
         is_part: whether htmx asks for a part of a page.
 
     Args:
         request: the request.
-        language: the language of someone who has not chosen one.
     """
 
-    def __init__(self, request: Request, language: str) -> None:
-        asked = request.query_params.get("lang", "")
-        self._chosen = asked if asked in WORDS else None
-        kept = request.cookies.get(_LANGUAGE, "")
+    def __init__(self, request: Request) -> None:
+        self._chosen = chosen(request)
         self._path = request.scope["path"]
-        self.language = self._chosen or (kept if kept in WORDS else language)
-        self.words = WORDS[self.language]
         self.is_part = request.headers.get("hx-request") == "true"
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Return a page, or the part of it that htmx asked for."""
         text = _PAGES.get_template(template).render(
-            words=self.words, labels=list(Label), is_part=self.is_part, path=self._path, **values
+            language=html_language(),
+            other_languages=[(code, _OWN_NAMES[code]) for code in LANGUAGES if code != language()],
+            labels=list(Label),
+            is_part=self.is_part,
+            path=self._path,
+            **values,
         )
         response = Response(text, status, media_type="text/html")
         if self._chosen:
-            response.set_cookie(_LANGUAGE, self._chosen, max_age=31_536_000, httponly=True, samesite="strict")
+            response.set_cookie(LANGUAGE_COOKIE, self._chosen, max_age=31_536_000, httponly=True, samesite="strict")
         return response
 
     def problem(self, problem: Problem) -> Response:
         """Return what someone reads whose request could not be answered."""
-        name = f"problem_{problem.code}" if f"problem_{problem.code}" in self.words else "problem_bad_request"
-        limits = {
-            "characters": f"{MOST_CHARACTERS:,}",
-            "lines": MOST_LINES,
-            "size": MOST_MEBIBYTES,
-            "reason": problem.message,
-        }
-        message = self.words[name].format_map(limits)
+        message = explanation(problem)
         if self.is_part:
             return PlainTextResponse(message, problem.status, problem.headers)
         return self.page("problem.html.j2", problem.status, message=message)
@@ -102,5 +96,12 @@ def static_file(name: str) -> Response:
         Problem: there is no such file.
     """
     if name not in _STATIC:
-        raise Problem(404, "not_found", "there is no such file")
-    return Response((_FOLDER / name).read_bytes(), media_type=_STATIC[name])
+        raise Problem(404, "not_found", _("there is no such file"))
+    content = (_FOLDER / name).read_bytes()
+    return Response(_colours() + content if name == "page.css" else content, media_type=_STATIC[name])
+
+
+def _colours() -> bytes:
+    """The colours of the labels, as the style sheet calls them."""
+    named = [f"--{label}:{STRONG[label]};--{label}-deep:{DEEP[label]};" for label in Label]
+    return f":root{{{''.join(named)}}}\n".encode()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import forms
@@ -22,35 +23,37 @@ from mvs_classifier.page.keys import Keys, cookie_name, require_local
 from mvs_classifier.page.posting import Judged, Postings, judge, shown
 from mvs_classifier.page.problem import Problem, of_status
 from mvs_classifier.page.show import Look, static_file
+from mvs_classifier.page.speaking import Speaking, of_reader
 from mvs_classifier.page.teachpages import TeachPages
 from mvs_classifier.store.corrections import Correction, read_corrections
 
 
-def site(classifier: Classifier, keys: Keys, files: Files, language: str = "en", start: str = "/") -> Starlette:
+def site(classifier: Classifier, keys: Keys, files: Files, language: str | None = None, start: str = "/") -> Starlette:
     """Return the page as an ASGI application.
 
     Args:
         classifier: what judges.
         keys: who may use it.
         files: the files that are dropped on it.
-        language: the language of someone who has not chosen one, ``"en"`` or ``"zh"``.
+        language: the language of who has not chosen one, ``"en"`` or ``"zh"``; None for that of the browser.
         start: the address of the page that is shown first.
     """
     in_use = InUse(classifier)
     pages, tables, teaching = _Pages(in_use, keys, start), FilePages(in_use, files), TeachPages(in_use, files.folder)
 
     def open_to_all(answer: Answer) -> Endpoint:
-        return endpoint(answer, language, require_local)
+        return endpoint(answer, require_local)
 
     def guarded(answer: Answer) -> Endpoint:
-        return endpoint(answer, language, require_local, keys.require)
+        return endpoint(answer, require_local, keys.require)
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         problem = of_status(status) if status < 500 else Problem(500, "internal", "")  # noqa: PLR2004
-        return safe(Look(request, language).problem(problem))
+        return safe(Look(request).problem(problem))
 
-    app = Starlette(
+    app = Speaking(
+        lambda request: of_reader(request, language),
         routes=[
             Route("/enter", open_to_all(pages.enter)),
             Route("/static/{name:str}", open_to_all(pages.static)),
@@ -92,15 +95,15 @@ class _Pages:
     async def enter(self, request: Request, look: Look) -> Response:
         cookie = self._keys.exchange(request.query_params.get("key", ""))
         if cookie is None:
-            raise Problem(403, "forbidden", "the key is wrong")
+            raise Problem(403, "forbidden", _("the key is wrong"))
         response = look.page("enter.html.j2", start=self._start)
         response.set_cookie(cookie_name(request), cookie, httponly=True, samesite="strict")
         return response
 
-    async def static(self, request: Request, _: Look) -> Response:
+    async def static(self, request: Request, _look: Look) -> Response:
         return static_file(request.path_params["name"])
 
-    async def start(self, _: Request, look: Look) -> Response:
+    async def start(self, _request: Request, look: Look) -> Response:
         return self._try(look, None)
 
     async def judge(self, request: Request, look: Look) -> Response:
@@ -129,7 +132,7 @@ class _Pages:
             else RedirectResponse(f"/job/{judged.posting.name}", 303)
         )
 
-    async def download(self, _: Request, __: Look) -> Response:
+    async def download(self, _request: Request, _look: Look) -> Response:
         headers = {"Content-Disposition": 'attachment; filename="corrections.csv"'}
         return Response(_lines_as_csv(), headers=headers, media_type="text/csv")
 
@@ -146,7 +149,7 @@ class _Pages:
     def _judged(self, request: Request) -> Judged:
         judged = self._postings.get(request.path_params["name"])
         if judged is None:
-            raise Problem(404, "not_found", "the posting is not known")
+            raise Problem(404, "not_found", _("the posting is not known"))
         if judged.job.model != self._in_use.classifier.fingerprint:
             judged = judge(self._in_use.classifier, judged.posting)
             self._postings.add(judged)
@@ -155,7 +158,7 @@ class _Pages:
 
 def _correction(judged: Judged, number: int | None, label: Label | None) -> Correction:
     """What a user says about a line, or about the whole job."""
-    posting, job, _ = judged
+    posting, job, _lines = judged
     if number is None:
         return Correction(
             posting.description, label, is_job=True, title=posting.title or None, said=job.label, model=job.model

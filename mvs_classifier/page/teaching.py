@@ -6,12 +6,14 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import copy_context
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from mvs_classifier.errors import MvsError
-from mvs_classifier.page.pupil import Wish, run
+from mvs_classifier.i18n import _, language
+from mvs_classifier.page.pupil import Decision, Wish, run
 from mvs_classifier.store.corrections import Correction
 
 PUPIL: Callable[[Wish, Connection], None] = run
@@ -23,7 +25,6 @@ class Teaching:
 
     Attributes:
         corrections: what is taught.
-        installs: whether the model is to be installed if it is not worse.
         stage: what is being done.
         result: what came of it, once it is done; see :mod:`mvs_classifier.page.pupil`.
         error: why it failed, if it did.
@@ -32,8 +33,7 @@ class Teaching:
         corrections: what to teach.
         folder: where the files may be that the training reads.
         installed: called when the model has been installed, or may have been.
-        installs: whether to install the model if it is not worse.
-        as_meant: whether the user says that the corrections are meant as they are.
+        decision: what is to become of the model.
     """
 
     def __init__(
@@ -41,11 +41,9 @@ class Teaching:
         corrections: Sequence[Correction],
         folder: str,
         installed: Callable[[], object],
-        *,
-        installs: bool = False,
-        as_meant: bool = False,
+        decision: Decision,
     ) -> None:
-        self.corrections, self.installs = corrections, installs
+        self.corrections = corrections
         self.stage, self.error = "", ""
         self.result: dict[str, Any] | None = None
         self._installed, self._is_cancelled = installed, False
@@ -53,11 +51,11 @@ class Teaching:
         places = _write(corrections, self._folder)
         spawning = get_context("spawn")  # a fork of a process with threads may hang
         self._ear, mouth = spawning.Pipe(duplex=False)
-        wish = Wish(places.lines, places.postings, installs, as_meant)
+        wish = Wish(places.lines, places.postings, decision, language())
         self._process = spawning.Process(target=PUPIL, args=(wish, mouth), daemon=True)
         self._process.start()
         mouth.close()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread = threading.Thread(target=copy_context().run, args=(self._listen,), daemon=True)
         self._thread.start()
 
     @property
@@ -78,7 +76,7 @@ class Teaching:
             self._end(said)
         except (EOFError, OSError):
             self._installed()  # it may have been killed right after that
-            self.error = "" if self._is_cancelled else "the training ended early"
+            self.error = "" if self._is_cancelled else _("the training ended early")
         except MvsError as error:
             self.error = str(error)
         finally:

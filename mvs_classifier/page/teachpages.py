@@ -1,7 +1,7 @@
 """The page for teaching: the corrections, what they would change, and the models."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.page import forms
 from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keeping import kept
 from mvs_classifier.page.problem import Problem
+from mvs_classifier.page.pupil import Decision
 from mvs_classifier.page.show import Look
 from mvs_classifier.page.taught import models, taught_labels, waiting
 from mvs_classifier.page.teaching import Teaching
@@ -23,20 +25,24 @@ _PAGE_ROWS = 100
 _MOST_PAGES = 999_999
 _ADDRESS = "/teach"
 _STAGES = {
-    "reading": "stage_reading",
-    "training": "stage_training",
-    "measuring": "stage_measuring",
-    "waiting for another training to end": "stage_waiting",
+    "reading": N_("reading the corrections"),
+    "training": N_("training the new model"),
+    "measuring": N_("comparing it with the one in use"),
+    "waiting for another training to end": N_("waiting for another training to end"),
 }
+"""What a training says that it does, and what the page says."""
 _MEASURED_ON = {
-    "the holdout": "on_holdout",
-    "the holdout, beside the model that ships": "on_holdout_shipped",
-    "the holdout of whole postings": "on_postings",
-    "the postings of the holdout": "on_postings",
-    "the postings of the holdout, beside the model that ships": "on_postings_shipped",
-    "lines of styles left out": "on_strangers",
-    "new examples kept aside": "on_aside",
+    "the holdout": N_("lines kept aside"),
+    "the holdout, beside the model that ships": N_("lines kept aside, beside the model that came with the program"),
+    "the holdout of whole postings": N_("whole postings kept aside"),
+    "the postings of the holdout": N_("whole postings kept aside"),
+    "the postings of the holdout, beside the model that ships": N_(
+        "whole postings kept aside, beside the model that came with the program"
+    ),
+    "lines of styles left out": N_("lines unlike those it was taught"),
+    "new examples kept aside": N_("some of your corrections, kept aside"),
 }
+"""How a training names the texts of a comparison, and how the page does."""
 
 
 class TeachPages:
@@ -67,25 +73,25 @@ class TeachPages:
         with _store():
             return await asyncio.to_thread(self._part, look, correction)
 
-    async def begin(self, request: Request, _: Look) -> Response:
+    async def begin(self, request: Request, _look: Look) -> Response:
         """Train, to see what would change or to install the model."""
-        form = {"installs": "", "as_meant": "", **await forms.read_form(request)}
+        form = await forms.read_form(request)
         self._require_idle()
         with _store():
             found = _waiting(read_corrections())
         if found:
-            wanted = {name: form[name] == "yes" for name in ("installs", "as_meant")}
-            self._teaching = Teaching(found, self._folder, self._in_use.follow, **wanted)
+            decision = Decision(*(form.get(name) == "yes" for name in Decision._fields))
+            self._teaching = Teaching(found, self._folder, self._in_use.follow, decision)
         return RedirectResponse(_ADDRESS, 303)
 
-    async def progress(self, _: Request, look: Look) -> Response:
+    async def progress(self, _request: Request, look: Look) -> Response:
         """Show how far a training is; once it has ended, lead on."""
         teaching = self._teaching
         if teaching and teaching.is_running and look.is_part:
-            return look.page("teaching.html.j2", stage=_stage(look, teaching))
+            return look.page("teaching.html.j2", stage=_stage(teaching))
         return Response(headers={"HX-Redirect": _ADDRESS}) if look.is_part else RedirectResponse(_ADDRESS, 303)
 
-    async def cancel(self, request: Request, _: Look) -> Response:
+    async def cancel(self, request: Request, _look: Look) -> Response:
         """End a training, or put its result aside."""
         await forms.read_form(request)
         if self._teaching:
@@ -93,7 +99,7 @@ class TeachPages:
         self._teaching = None
         return RedirectResponse(_ADDRESS, 303)
 
-    async def use(self, request: Request, _: Look) -> Response:
+    async def use(self, request: Request, _look: Look) -> Response:
         """Use another model; without a name, the one before."""
         name = forms.field(await forms.read_form(request), "name")
         self._require_idle()
@@ -111,7 +117,7 @@ class TeachPages:
 
     def _require_idle(self) -> None:
         if self._teaching and self._teaching.is_running:
-            raise Problem(409, "busy", "a training is running")
+            raise Problem(409, "busy", _("a training is running"))
 
     def _page(self, look: Look, wanted: int) -> Response:
         self._in_use.follow()
@@ -125,9 +131,9 @@ class TeachPages:
             corrections=[(one, taught.get(one.key)) for one in every[(page - 1) * _PAGE_ROWS : page * _PAGE_ROWS]],
             unreadable=log.unreadable,
             to_teach=len(to_teach),
-            stage=_stage(look, teaching) if teaching and teaching.is_running else None,
+            stage=_stage(teaching) if teaching and teaching.is_running else None,
             error=teaching.error if teaching else "",
-            result=_result(look, teaching, to_teach),
+            result=_result(teaching, to_teach),
             models=models(),
             in_use=self._in_use.classifier.fingerprint,
             page_number=page,
@@ -158,26 +164,30 @@ def _waiting(log: Log) -> list[Correction]:
 
 def _correction(log: Log, name: str) -> Correction:
     """The correction of a name, as the page calls it."""
-    kind, _, key = name.partition("-")
+    kind, _dash, key = name.partition("-")
     found = log.latest.get((kind == "job", key))
     if found is None:
-        raise Problem(409, "gone", "the correction is not there any more")
+        raise Problem(409, "gone", _("the correction is not there any more"))
     return found
 
 
-def _stage(look: Look, teaching: Teaching) -> str:
-    return look.words[_STAGES.get(teaching.stage, "stage_training")]
+def _stage(teaching: Teaching) -> str:
+    return _in_plain_words(teaching.stage, _STAGES) or _("training the new model")
 
 
-def _result(look: Look, teaching: Teaching | None, to_teach: Sequence[Correction]) -> dict[str, Any] | None:
+def _in_plain_words(said: str, messages: Mapping[str, str]) -> str:
+    """What the page says for something that a training calls so; what it has no words for, as the training says it."""
+    return _(messages.get(said, said)) if said else ""
+
+
+def _result(teaching: Teaching | None, to_teach: Sequence[Correction]) -> dict[str, Any] | None:
     """What came of a training, unless the corrections have changed since."""
     if teaching is None or teaching.result is None:
         return None
     result = teaching.result
     if not result["installed"] and list(teaching.corrections) != list(to_teach):
         return None
-    named = {name: look.words[word] for name, word in _MEASURED_ON.items()}
     return {
         **result,
-        "comparisons": [{**one, "name": named.get(one["name"], one["name"])} for one in result["comparisons"]],
+        "comparisons": [{**one, "name": _in_plain_words(one["name"], _MEASURED_ON)} for one in result["comparisons"]],
     }

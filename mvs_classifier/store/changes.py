@@ -10,7 +10,8 @@ from hashlib import sha256
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import make_way, replacing
-from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError
+from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError, why
+from mvs_classifier.i18n import _
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.places import HOME, SHIPPED, examples_path, home, model_path, state_path
@@ -47,8 +48,13 @@ def exclusive(waiting: Callable[[], None] | None = None) -> Iterator[None]:
             lock.acquire()
     except OSError as error:
         raise OutputError(
-            f"cannot write the store of models {home()}: {error.strerror or error}; nothing was changed; "
-            f"make it writable, or set {HOME} to another folder"
+            _(
+                "cannot write the store of models {folder}: {why}; nothing was changed; make it "
+                "writable, or set {variable} to another folder",
+                folder=home(),
+                why=why(error),
+                variable=HOME,
+            )
         ) from error
     try:
         yield
@@ -121,7 +127,7 @@ def rollback() -> str:
     with exclusive():
         state = read_state()
         if state.current is None:
-            raise UsageError("the current model is the shipped one; there is nothing to go back to")
+            raise UsageError(_("the current model is the shipped one; there is nothing to go back to"))
         return _switch(state, state.versions[state.current].previous or SHIPPED)
 
 
@@ -137,9 +143,14 @@ def remove(name: str) -> str:
         state = read_state()
         found = resolve(state, name)
         if found == SHIPPED:
-            raise UsageError("the shipped model belongs to the package and cannot be removed")
+            raise UsageError(_("the shipped model belongs to the package and cannot be removed"))
         if found == state.current:
-            raise UsageError(f"{found} is the current model; use another model first: `mvs-classifier models use NAME`")
+            raise UsageError(
+                _(
+                    "{found} is the current model; use another model first: `mvs-classifier models use NAME`",
+                    found=found,
+                )
+            )
         _write(state._replace(versions=_without(state.versions, found)))
         return found
 
@@ -206,7 +217,7 @@ def _is_whole(name: str) -> bool:
 
 def _require_whole(name: str) -> None:
     """Raise a ModelFileError unless everything in an installed model fits together."""
-    _ = read_installed(name).whole
+    _checked = read_installed(name).whole
 
 
 def _keep_examples(name: str, examples: bytes) -> str:

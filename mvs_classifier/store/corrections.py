@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 
 from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
-from mvs_classifier.errors import OutputError, StoreError
+from mvs_classifier.errors import OutputError, StoreError, why
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import job_key, key
 from mvs_classifier.store.places import HOME, home
@@ -86,8 +87,13 @@ def keep(correction: Correction) -> None:
             _append(corrections_path(), line)
     except OSError as error:
         raise OutputError(
-            f"cannot write {corrections_path()}: {error.strerror or error}; the correction was not kept; make it "
-            f"writable, or set {HOME} to another folder"
+            _(
+                "cannot write {path}: {why}; the correction was not kept; make it writable, or set "
+                "{variable} to another folder",
+                path=corrections_path(),
+                why=why(error),
+                variable=HOME,
+            )
         ) from error
 
 
@@ -119,7 +125,7 @@ class _Copy:
             except FileNotFoundError:
                 return Log({}, 0)
             except OSError as error:
-                raise StoreError(f"cannot read {path}: {error.strerror or error}; make it readable") from error
+                raise StoreError(_("cannot read {path}: {why}; make it readable", path=path, why=why(error))) from error
             return self._log
 
 
@@ -171,6 +177,6 @@ def _log(lines: Iterable[bytes]) -> Log:
 def _correction(record: Mapping[str, Any]) -> Correction:
     texts = {name: record[name] for name in ("text", "model", "when")}
     if not all(isinstance(text, str) for text in (*texts.values(), record["title"] or "")):
-        raise TypeError("a text is not a str")
+        raise TypeError(_("a text is not a str"))
     label, said = (None if record[name] is None else Label(record[name]) for name in ("label", "said"))
     return Correction(label=label, said=said, is_job=bool(record["is_job"]), title=record["title"], **texts)

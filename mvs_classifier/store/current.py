@@ -6,6 +6,7 @@ import os
 from _thread import allocate_lock  # threading.Lock is the same, and importing it takes a tenth of starting Python
 
 from mvs_classifier.errors import ModelFileError, UsageError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.served import Served, read_served
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from mvs_classifier.model.file import ModelFile
     from mvs_classifier.store.state import State
 
-_WAY_BACK = (
-    "go back to the previous model with `mvs-classifier models rollback`, or to the shipped one with "
-    "`mvs-classifier models use shipped`"
+_WAY_BACK = N_(
+    "go back to the previous model with `mvs-classifier models rollback`, or to the shipped "
+    "one with `mvs-classifier models use shipped`"
 )
 
 
@@ -48,10 +49,16 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     if path is None:
         return _DEFAULT.renewed()
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"load takes the path or the name of a model, not {path!r:.40} ({type(path).__name__})")
+        raise TypeError(
+            _(
+                "load takes the path or the name of a model, not {path!r:.40} ({kind})",
+                path=path,
+                kind=type(path).__name__,
+            )
+        )
     if not isinstance(path, str) or os.path.basename(path) != path or path.endswith(".joblib") or os.path.exists(path):
         classifier = _of_file(path)
-        _ = classifier.info  # a file that was never installed is checked to its last part
+        _checked = classifier.info  # a file that was never installed is checked to its last part
         return classifier
     if path == SHIPPED:
         return _of_name(SHIPPED)
@@ -60,7 +67,7 @@ def load(path: str | os.PathLike[str] | None = None) -> Classifier:
     try:
         return _of_name(resolve(read_state(), path))
     except UsageError as error:
-        raise ModelFileError(f"{error}; there is no file of that name either") from error
+        raise ModelFileError(_("{error}; there is no file of that name either", error=error)) from error
 
 
 def resolve(state: State, name: str) -> str:
@@ -76,8 +83,11 @@ def resolve(state: State, name: str) -> str:
     if len(found) == 1:
         return names[found[0]]
     there = ", ".join([SHIPPED, *state.versions])
-    what = f"{name!r:.40} may be {' or '.join(found)}" if found else f"there is no model {name!r:.40}"
-    raise UsageError(f"{what}; the models are {there}")
+    if not found:
+        raise UsageError(_("there is no model {name!r:.40}; the models are {there}", name=name, there=there))
+    raise UsageError(
+        _("{name!r:.40} may be {models}; the models are {there}", name=name, models=_(" or ").join(found), there=there)
+    )
 
 
 def _shipped_fingerprint() -> str:
@@ -143,7 +153,9 @@ def current_classifier() -> Classifier:
             raise
         if _current_name() != name:  # another process has just switched to another one
             return current_classifier()
-        raise ModelFileError(f"the current model is damaged: {error}; {_WAY_BACK}") from error
+        raise ModelFileError(
+            _("the current model is damaged: {error}; {advice}", error=error, advice=_(_WAY_BACK))
+        ) from error
 
 
 def _current_name() -> str | None:
@@ -167,8 +179,10 @@ def read_installed(name: str) -> ModelFile | Served:
     """
     path = model_path(name)
     if os.path.exists(path) and not os.path.isfile(path):
-        raise ModelFileError(f"{path} is not a file but a pipe, a device or a folder; remove it")
+        raise ModelFileError(_("{path} is not a file but a pipe, a device or a folder; remove it", path=path))
     model = read_served(path)
     if model.fingerprint != name:
-        raise ModelFileError(f"{path} holds another model, {model.fingerprint}; put the right one back")
+        raise ModelFileError(
+            _("{path} holds another model, {model}; put the right one back", path=path, model=model.fingerprint)
+        )
     return model

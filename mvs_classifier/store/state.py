@@ -5,7 +5,8 @@ import re
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
-from mvs_classifier.errors import NewerStoreError, StoreError
+from mvs_classifier.errors import NewerStoreError, StoreError, why
+from mvs_classifier.i18n import _
 from mvs_classifier.store.places import HOME, home, state_path
 
 _FORMAT = 1
@@ -54,16 +55,25 @@ def read_state() -> State:
         return State(None, None, {})
     except OSError as error:
         raise StoreError(
-            f"cannot read the store of models {home()}: {error.strerror}; make it readable, or set {HOME} to another "
-            "folder"
+            _(
+                "cannot read the store of models {folder}: {why}; make it readable, or set {variable} to "
+                "another folder",
+                folder=home(),
+                why=why(error),
+                variable=HOME,
+            )
         ) from error
     try:
         return _state(json.loads(data))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        why = f"it lacks {error}" if isinstance(error, KeyError) else error
+        what = _("it lacks {error}", error=error) if isinstance(error, KeyError) else error
         raise StoreError(
-            f"{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models list`, and choose "
-            "one with `mvs-classifier models use NAME`"
+            _(
+                "{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models "
+                "list`, and choose one with `mvs-classifier models use NAME`",
+                path=path,
+                why=what,
+            )
         ) from error
 
 
@@ -76,21 +86,27 @@ def state_bytes(state: State) -> bytes:
 def _state(content: Any) -> State:
     if content["format"] > _FORMAT:
         raise NewerStoreError(
-            f"the store {home()} has format {content['format']!r:.20}, but this version reads {_FORMAT}; "
-            f"upgrade mvs-classifier, or set {HOME} to another folder"
+            _(
+                "the store {folder} has format {format!r:.20}, but this version reads {known}; upgrade "
+                "mvs-classifier, or set {variable} to another folder",
+                folder=home(),
+                format=content["format"],
+                known=_FORMAT,
+                variable=HOME,
+            )
         )
     if content["format"] != _FORMAT:
-        raise ValueError(f"the format {content['format']!r:.20} does not exist")
+        raise ValueError(_("the format {format!r:.20} does not exist", format=content["format"]))
     versions = {_name(name): _version(version) for name, version in content["versions"].items()}
     current = _name_or_none(content["current"])
     if current is not None and current not in versions:
-        raise ValueError(f"the current model {current} is not among its models")
+        raise ValueError(_("the current model {current} is not among its models", current=current))
     return State(current, _name_or_none(content["examples"]), versions)
 
 
 def _version(content: Any) -> Version:
     if not isinstance(content["installed"], str):
-        raise TypeError("a date is not a str")
+        raise TypeError(_("a date is not a str"))
     return Version(content["installed"], _name_or_none(content["previous"]), _name_or_none(content["examples"]))
 
 
@@ -101,5 +117,5 @@ def _name_or_none(value: Any) -> str | None:
 def _name(value: Any) -> str:
     """A name that is safe in a path."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise ValueError(f"{value!r:.40} is not a fingerprint")
+        raise ValueError(_("{value!r:.40} is not a fingerprint", value=value))
     return value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mvs_classifier.i18n import N_, _, speaking
 from mvs_classifier.model.jobreader import Verdict
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.options import Request
@@ -16,7 +17,7 @@ Value = str | float | None
 """The value of a cell; None if it is empty."""
 
 
-CORRECTION = "correct_label"
+CORRECTION = N_("correct_label")
 """The name of the column that a person fills in; it is never replaced."""
 
 
@@ -42,8 +43,7 @@ class Column(NamedTuple):
     """A column that is added to a table.
 
     Attributes:
-        name: its name.
-        chinese: its name in Chinese.
+        name: its name in English; the catalogues have the others.
         type: the type of its cells, ``str`` or ``float``.
         values: returns its cells for some rows.
         is_wanted: returns whether a request asks for it.
@@ -51,15 +51,15 @@ class Column(NamedTuple):
     """
 
     name: str
-    chinese: str
     type: type[str | float]
     values: "Callable[[Judge, Said], Sequence[Value]]"
-    is_wanted: Callable[[Request], bool] = lambda _: True
+    is_wanted: Callable[[Request], bool] = lambda _request: True
     follows: bool = False
 
     def called(self, language: str) -> str:
         """Return its name in a language."""
-        return self.chinese if language == "zh" else self.name
+        with speaking(language):
+            return _(self.name)
 
 
 def _of_jobs(said: Said, value: Callable[[Verdict], float]) -> list[Value]:
@@ -68,51 +68,45 @@ def _of_jobs(said: Said, value: Callable[[Verdict], float]) -> list[Value]:
 
 
 COLUMNS = (
-    Column("mvs_label", "类别", str, lambda judge, said: judge.label_names(said.labels), follows=True),
-    Column("mvs_confidence", "置信度", float, lambda _, said: said.confidences, follows=True),
-    Column("mvs_reason", "说明", str, lambda judge, said: judge.reason_names(said.reasons), follows=True),
-    Column("mvs_model", "模型", str, lambda judge, said: [judge.model] * len(said.reasons), follows=True),
-    Column("mvs_words", "依据词", str, lambda judge, said: judge.words(said), lambda request: request.explain),
+    Column(N_("mvs_label"), str, lambda judge, said: judge.label_names(said.labels), follows=True),
+    Column(N_("mvs_confidence"), float, lambda _judge, said: said.confidences, follows=True),
+    Column(N_("mvs_reason"), str, lambda judge, said: judge.reason_names(said.reasons), follows=True),
+    Column(N_("mvs_model"), str, lambda judge, said: [judge.model] * len(said.reasons), follows=True),
+    Column(N_("mvs_words"), str, lambda judge, said: judge.words(said), lambda request: request.explain),
     Column(
-        "mvs_marketing_share",
-        "市场营销占比",
+        N_("mvs_marketing_share"),
         float,
-        lambda _, said: _of_jobs(said, lambda job: job.shares.marketing),
+        lambda _judge, said: _of_jobs(said, lambda job: job.shares.marketing),
         lambda request: request.job,
     ),
     Column(
-        "mvs_sales_share",
-        "销售占比",
+        N_("mvs_sales_share"),
         float,
-        lambda _, said: _of_jobs(said, lambda job: job.shares.sales),
+        lambda _judge, said: _of_jobs(said, lambda job: job.shares.sales),
         lambda request: request.job,
     ),
     Column(
-        "mvs_craft_part",
-        "营销销售工作占比",
+        N_("mvs_craft_part"),
         float,
-        lambda _, said: _of_jobs(said, lambda job: job.shares.craft_part),
+        lambda _judge, said: _of_jobs(said, lambda job: job.shares.craft_part),
         lambda request: request.job,
     ),
     Column(
-        "mvs_title_says",
-        "标题所指",
+        N_("mvs_title_says"),
         str,
         lambda judge, said: judge.promises([job.promise for job in said.jobs]),
         lambda request: request.job and request.titles,
     ),
     Column(
-        "mvs_title_agrees",
-        "标题相符",
+        N_("mvs_title_agrees"),
         str,
         lambda judge, said: [judge.truth(job.agrees) for job in said.jobs],
         lambda request: request.job and request.titles,
     ),
     Column(
         CORRECTION,
-        "正确类别",
         str,
-        lambda _, said: [None] * len(said.reasons),
+        lambda _judge, said: [None] * len(said.reasons),
         lambda request: request.correct,
         follows=True,
     ),

@@ -3,6 +3,7 @@
 import os
 
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 
 
@@ -17,7 +18,13 @@ def require_classifier(name: str, classifier: object) -> None:
         TypeError: it is something else.
     """
     if not isinstance(classifier, Classifier):
-        raise TypeError(f"{name} takes a classifier, as load() returns it, but got {described(classifier)}")
+        raise TypeError(
+            _(
+                "{name} takes a classifier, as load() returns it, but got {value}",
+                name=name,
+                value=described(classifier),
+            )
+        )
 
 
 def require_path(name: str, path: object) -> None:
@@ -32,9 +39,9 @@ def require_path(name: str, path: object) -> None:
         UsageError: it is empty or holds a NUL, which no system allows.
     """
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"{name} takes the paths of tables, but got {described(path)}")
+        raise TypeError(_("{name} takes the paths of tables, but got {value}", name=name, value=described(path)))
     if not os.fspath(path) or "\0" in os.fspath(path):
-        raise UsageError(f"{os.fspath(path)!r:.60} is not the name of a file; it is empty or holds a NUL")
+        raise UsageError(_("{path!r:.60} is not the name of a file; it is empty or holds a NUL", path=os.fspath(path)))
 
 
 def described(value: object) -> str:

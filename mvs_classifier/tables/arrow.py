@@ -7,6 +7,7 @@ from mvs_classifier.errors import DataError
 from mvs_classifier.formats.cells import CellError, judged_text
 from mvs_classifier.formats.columns import find_column
 from mvs_classifier.formats.parquet import extended, extended_schema
+from mvs_classifier.i18n import _
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.store.current import default_classifier
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
-
-_WANTED = "label_batches takes an iterable of pyarrow.RecordBatch"
 
 
 def label_batches(  # noqa: PLR0913 - each is an option of its own
@@ -88,8 +87,14 @@ def require_batches(batches: object) -> None:
     """
     is_table = hasattr(batches, "columns")  # also a single batch, and the DataFrames of pandas and polars
     if is_table or isinstance(batches, str | bytes | Mapping) or not isinstance(batches, Iterable):
-        hint = "; give table.to_batches()" if hasattr(batches, "to_batches") else ""
-        raise TypeError(f"{_WANTED}, but got one {_described(batches)}{hint}")
+        hint = _("; give table.to_batches()") if hasattr(batches, "to_batches") else ""
+        raise TypeError(
+            _(
+                "label_batches takes an iterable of pyarrow.RecordBatch, but got one {value}{hint}",
+                value=_described(batches),
+                hint=hint,
+            )
+        )
 
 
 def _labelled(
@@ -98,7 +103,12 @@ def _labelled(
     rows = 0
     for batch in batches:
         if not hasattr(batch, "num_rows") or hasattr(batch, "to_batches"):
-            raise TypeError(f"{_WANTED}, but got {_described(batch)} among them")
+            raise TypeError(
+                _(
+                    "label_batches takes an iterable of pyarrow.RecordBatch, but got {value} among them",
+                    value=_described(batch),
+                )
+            )
         texts = _texts(batch, column, rows, keep_na=keep_na)
         titles = None if title_column is None else _texts(batch, title_column, rows, keep_na=keep_na)
         own = batch.select(kept_columns(batch.schema.names, judge.columns))
@@ -116,5 +126,5 @@ def _texts(batch: "pa.RecordBatch", name: str, before: int, *, keep_na: bool) ->
         try:
             texts.append(judged_text(cell, keep_na=keep_na))
         except CellError as error:
-            raise DataError(f"row {row:,} of column {name!r}: {error}") from error
+            raise DataError(_("row {row:,} of column {name!r}: {error}", row=row, name=name, error=error)) from error
     return texts

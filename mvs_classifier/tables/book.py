@@ -9,56 +9,10 @@ from typing import NamedTuple
 from mvs_classifier.formats.cells import Cell
 from mvs_classifier.formats.look import OURS, Count, Look, SummarySheet
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import _, speaking
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.palette import PALE, STRONG, WARNING
-
-
-class _Words(NamedTuple):
-    sheet: str
-    title: str
-    head: tuple[str, str, str]
-    no_verdict: str
-    rows: str
-    disagreeing: str
-    file: str
-    sheet_read: str
-    column: str
-    model: str
-    made: str
-    program: str
-
-
-_WORDS = {
-    "en": _Words(
-        sheet=f"{OURS}summary",
-        title="What the rows are",
-        head=("label", "rows", "share"),
-        no_verdict="no verdict: {}",
-        rows="rows in all",
-        disagreeing="titles that promise something else",
-        file="file",
-        sheet_read="sheet",
-        column="column of texts",
-        model="model",
-        made="made on",
-        program="made by",
-    ),
-    "zh": _Words(
-        sheet=f"{OURS}汇总",
-        title="各类别的数量",
-        head=("类别", "行数", "占比"),
-        no_verdict="未判断：{}",
-        rows="总行数",
-        disagreeing="职位名称与职责不符的行数",
-        file="文件",
-        sheet_read="工作表",
-        column="文本所在的列",
-        model="模型",
-        made="生成时间",
-        program="生成程序",
-    ),
-}
+from mvs_classifier.model.palette import PALE, STRONG, WARNING
+from mvs_classifier.tables.language import LANGUAGES, Language
 
 
 class Columns(NamedTuple):
@@ -114,7 +68,8 @@ def look(language: str, columns: Columns, counts: Counts, made: Made) -> Look:
     tints = dict.fromkeys([*columns.labels, *columns.corrections], tinted)
     warned = {column: {LANGUAGES[language].truth[False]: WARNING} for column in columns.agrees}
     offered = dict.fromkeys(columns.corrections, names)
-    return Look(made.sheet, {**tints, **warned}, offered, _summary(language, counts, made))
+    with speaking(language):
+        return Look(made.sheet, {**tints, **warned}, offered, _summary(LANGUAGES[language], counts, made))
 
 
 def moment() -> str:
@@ -122,25 +77,31 @@ def moment() -> str:
     return f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
 
 
-def _summary(language: str, counts: Counts, made: Made) -> SummarySheet:
-    words, spoken = _WORDS[language], LANGUAGES[language]
+def _summary(spoken: Language, counts: Counts, made: Made) -> SummarySheet:
     drawn = [
         Count(name, counts.labels.get(name, 0), STRONG[label]) for label, name in zip(Label, spoken.labels, strict=True)
     ]
-    others = [Count(words.no_verdict.format(spoken.reasons[why]), n) for why, n in sorted(counts.reasons.items()) if n]
+    unjudged = [(spoken.reasons[why], number) for why, number in sorted(counts.reasons.items()) if number]
+    others = [Count(_("no verdict: {reason}", reason=reason), number) for reason, number in unjudged]
     if counts.disagreeing is not None:
-        others.append(Count(words.disagreeing, counts.disagreeing))
-    facts = [(words.rows, counts.rows), *_facts(words, made)]
-    return SummarySheet(words.sheet, words.title, words.head, [*drawn, *others], counts.rows, facts)
+        others.append(Count(_("titles that promise something else"), counts.disagreeing))
+    return SummarySheet(
+        name=OURS + _("summary"),
+        title=_("What the rows are"),
+        head=(_("label"), _("rows"), _("share")),
+        counts=[*drawn, *others],
+        total=counts.rows,
+        facts=[(_("rows in all"), counts.rows), *_facts(made)],
+    )
 
 
-def _facts(words: _Words, made: Made) -> Iterable[tuple[str, Cell]]:
-    yield words.file, os.path.basename(os.fspath(made.source))
+def _facts(made: Made) -> Iterable[tuple[str, Cell]]:
+    yield _("file"), os.path.basename(os.fspath(made.source))
     if made.sheet is not None:
-        yield words.sheet_read, made.sheet
+        yield _("sheet"), made.sheet
     if made.columns:
-        yield words.column, " + ".join(made.columns)
+        yield _("column of texts"), " + ".join(made.columns)
     if made.model is not None:
-        yield words.model, made.model
-    yield words.made, moment()
-    yield words.program, f"mvs-classifier {version('mvs-classifier')}"
+        yield _("model"), made.model
+    yield _("made on"), moment()
+    yield _("made by"), f"mvs-classifier {version('mvs-classifier')}"

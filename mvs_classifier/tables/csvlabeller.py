@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from mvs_classifier.formats.cells import NOTHING, Row, cell_text, is_nothing
+from mvs_classifier.formats.cells import LONGEST_NO_TEXT, Row, cell_text, is_no_text
 from mvs_classifier.formats.csvtext import DELIMITERS, LINE_END, csv_bytes, text_rows
 from mvs_classifier.formats.source import Extent, Layout, Picker, read, widened
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.pieces import Labelled, judge_rows
-
-_LONGEST_NOTHING = max(map(len, NOTHING))
 
 
 class CsvLabeller:
@@ -78,7 +76,7 @@ class PlainCsvLabeller(CsvLabeller):
         texts = [line.split(delimiter, column + 1)[column] for line in lines]
         if self._picker.keep_na:
             return texts
-        return ["" if len(text) <= _LONGEST_NOTHING and is_nothing(text) else text for text in texts]
+        return ["" if len(text) <= LONGEST_NO_TEXT and is_no_text(text) else text for text in texts]
 
     @staticmethod
     def suits(picker: Picker, judge: Judge, layout: Layout) -> bool:

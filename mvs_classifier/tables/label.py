@@ -12,10 +12,11 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from mvs_classifier.atomic import create, make_way, open_own
-from mvs_classifier.errors import DataError, OutputError, UsageError
+from mvs_classifier.errors import DataError, OutputError, UsageError, why
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
 from mvs_classifier.formats.source import Path, Picker, Source
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.arguments import require_classifier, require_path
 from mvs_classifier.tables.finished import mark_finished
@@ -96,7 +97,7 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
 def _require_report(html: Path, path: Path, target: Path) -> None:
     """Raise unless the report can be written."""
     if target == STREAM:
-        raise UsageError("a report is made from the labelled file, so with --html name a file with -o")
+        raise UsageError(_("a report is made from the labelled file, so with --html name a file with -o"))
     require_rows_report(html, path, target)
 
 
@@ -122,7 +123,7 @@ class _Work(NamedTuple):
 
     def _placed(self, error: CellError) -> DataError:
         """The error with its row: the first of the table that cannot be read."""
-        picker, _ = self.table.narrow(self.picker)
+        picker, _width = self.table.narrow(self.picker)
         for record in self.table.records():
             try:
                 picker.text(record.cells), picker.title_of(record.cells)
@@ -160,8 +161,11 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool)
             raise
         except OSError as error:
             raise OutputError(
-                f"cannot write {os.fspath(target)}: {error.strerror or error}; nothing is lost: fix that and run the "
-                "same command with --resume"
+                _(
+                    "cannot write {path}: {why}; nothing is lost: fix that and run the same command with --resume",
+                    path=os.fspath(target),
+                    why=why(error),
+                )
             ) from error
     return journal.done.tally, resumed
 
@@ -195,7 +199,7 @@ def _as_file(source: Path) -> Iterator[Path]:
         yield source
         return
     if sys.stdin is None:
-        raise DataError("standard input is closed; give the name of a file")
+        raise DataError(_("standard input is closed; give the name of a file"))
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "input")
         with open(path, "wb") as file:
@@ -213,9 +217,11 @@ def _only_one(target: Path) -> Iterator[None]:
         make_way(path)
         lock.acquire()
     except Timeout as error:
-        raise OutputError(f"{os.fspath(target)} is being written by another run; wait for it to end") from error
+        raise OutputError(
+            _("{path} is being written by another run; wait for it to end", path=os.fspath(target))
+        ) from error
     except OSError as error:
-        raise OutputError(f"cannot write {os.fspath(target)}: {error.strerror or error}") from error
+        raise OutputError(_("cannot write {path}: {why}", path=os.fspath(target), why=why(error))) from error
     try:
         yield
     finally:

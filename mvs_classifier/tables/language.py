@@ -1,7 +1,11 @@
-"""The names of labels, reasons, yes and no in a table, in English and in Chinese."""
+"""The names of labels, reasons, yes and no in a table, in each language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
+
+from mvs_classifier import i18n
+from mvs_classifier.i18n import N_, _, speaking
 
 
 class Language(NamedTuple):
@@ -20,26 +24,40 @@ class Language(NamedTuple):
     open_title: str
 
 
-_REASONS = {
-    "empty": "空白",
-    "no words": "没有文字",
-    "no known words": "没有认识的词",
-    "no such cell": "缺少单元格",
-    "below minimum confidence": "置信度不足",
-    "taught": "按所教",
-}
+_LABELS = (N_("marketing"), N_("sales"), N_("both"), N_("neither"))
+_REASONS = (
+    N_("empty"),
+    N_("no words"),
+    N_("no known words"),
+    N_("no such cell"),
+    N_("below minimum confidence"),
+    N_("taught"),
+)
+_TRUTH = (N_("false"), N_("true"))
+_OPEN = N_("open")
 
-LANGUAGES: Mapping[str, Language] = {
-    "en": Language(
-        labels=("marketing", "sales", "both", "neither"),
-        reasons={reason: reason for reason in _REASONS},
-        truth=("false", "true"),
-        open_title="open",
-    ),
-    "zh": Language(
-        labels=("市场营销", "销售", "营销+销售", "都不是"),
-        reasons=_REASONS,
-        truth=("否", "是"),
-        open_title="看不出",
-    ),
-}
+
+class _Languages(Mapping[str, Language]):
+    """The words of each language that the program speaks; a catalogue is read when its words are first needed."""
+
+    def __getitem__(self, code: str) -> Language:
+        if code not in i18n.LANGUAGES:
+            raise KeyError(code)
+        return _words(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(i18n.LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(i18n.LANGUAGES)
+
+
+LANGUAGES: Mapping[str, Language] = _Languages()
+"""The words of each language, by its code."""
+
+
+@cache
+def _words(code: str) -> Language:
+    with speaking(code):
+        reasons = {reason: _(reason) for reason in _REASONS}
+        return Language(tuple(map(_, _LABELS)), reasons, tuple(map(_, _TRUTH)), _(_OPEN))

@@ -10,9 +10,13 @@ from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, require_types
 from mvs_classifier.formats.registry import require_format
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.tables.language import LANGUAGES
 
-TITLES_NEED_JOB = "--title-column needs --job: a title is compared with the duties of a whole job"
+TITLES_NEED_JOB = N_(
+    "--title-column needs --job: a title is compared with the duties of a whole job; in Python, title_column needs "
+    "job=True"
+)
 
 _ALWAYS_ALLOWED = 32  # workers, on small machines too
 
@@ -44,12 +48,18 @@ class Request(NamedTuple):
         """
         require_types(self, switches=("job", "titles", "explain", "correct"))
         if self.language not in tuple(LANGUAGES):
-            raise UsageError(f"the language must be {' or '.join(LANGUAGES)}, not {self.language!r:.40}")
+            raise UsageError(
+                _(
+                    "the language must be {languages}, not {value!r:.40}",
+                    languages=_(" or ").join(LANGUAGES),
+                    value=self.language,
+                )
+            )
         confidence = self.min_confidence
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
-            raise UsageError(f"min_confidence must be from 0 to 1, not {confidence!r:.40}")
+            raise UsageError(_("min_confidence must be from 0 to 1, not {confidence!r:.40}", confidence=confidence))
         if self.titles and not self.job:
-            raise UsageError(TITLES_NEED_JOB)
+            raise UsageError(_(TITLES_NEED_JOB))
         return self
 
 
@@ -67,7 +77,13 @@ def requested(request: Request | None, column: str, title_column: str | None) ->
 
 def _with_titles(request: Request | None, title_column: str | None) -> Request:
     if not isinstance(request, Request | None):
-        raise UsageError(f"the request must be a Request, not {request!r:.40} ({type(request).__name__})")
+        raise UsageError(
+            _(
+                "the request must be a Request, not {request!r:.40} ({kind})",
+                request=request,
+                kind=type(request).__name__,
+            )
+        )
     return (request or Request())._replace(titles=title_column is not None).validated()
 
 
@@ -148,16 +164,22 @@ class Options(NamedTuple):
             require_format(name)
         workers = self.workers
         if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral)):
-            raise UsageError(f"the number of workers must be a whole number, not {workers!r:.40}")
+            raise UsageError(_("the number of workers must be a whole number, not {workers!r:.40}", workers=workers))
         if workers is not None and workers < 1:
-            raise UsageError(f"the number of workers must be at least 1, not {workers}")
+            raise UsageError(_("the number of workers must be at least 1, not {workers}", workers=workers))
         if workers is not None and workers > most_workers():
-            raise UsageError(f"the number of workers must be at most {most_workers()} here, not {workers}")
+            raise UsageError(
+                _(
+                    "the number of workers must be at most {most} here, not {workers}",
+                    most=most_workers(),
+                    workers=workers,
+                )
+            )
         if self.html is not None and (not isinstance(self.html, str | PathLike) or not os.fspath(self.html)):
-            raise UsageError(f"html must be the path of a file to write, not {self.html!r:.40}")
+            raise UsageError(_("html must be the path of a file to write, not {path!r:.40}", path=self.html))
         by = _names("by", self.by)
         if by and self.html is None:
-            raise UsageError("--by needs --html: it says how the report groups the rows")
+            raise UsageError(_("--by needs --html: it says how the report groups the rows; in Python, by needs html"))
         return self._replace(
             columns=_names("columns", self.columns),
             by=by,
@@ -179,7 +201,9 @@ def validated(options: Options | None) -> Options:
         UsageError: they are not options, or one has an invalid value.
     """
     if not isinstance(options, Options | None):
-        raise UsageError(f"the options must be Options, not {options!r:.40} ({type(options).__name__})")
+        raise UsageError(
+            _("the options must be Options, not {options!r:.40} ({kind})", options=options, kind=type(options).__name__)
+        )
     return (options or Options()).validated()
 
 
@@ -189,5 +213,11 @@ def _names(what: str, columns: Any) -> tuple[str, ...]:
     if names is None:
         return ()
     if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
-        raise UsageError(f"{what} must be names or numbers of columns as texts, such as ('任务',), not {columns!r:.60}")
+        raise UsageError(
+            _(
+                "{what} must be names or numbers of columns as texts, such as ('任务',), not {columns!r:.60}",
+                what=what,
+                columns=columns,
+            )
+        )
     return names

@@ -10,8 +10,10 @@ from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.columns import find_column, guess_column, is_correction
 from mvs_classifier.formats.registry import Format, format_of, open_source, output_format
 from mvs_classifier.formats.source import Choice, Path, Picker, Source
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.finished import is_finished
+from mvs_classifier.tables.headers import doubts_of_header, require_header
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Options, Request
@@ -22,7 +24,7 @@ from mvs_classifier.tables.tally import Tally
 STREAM = "-"
 """The name for standard input or output."""
 
-STANDARD_INPUT = "standard input"
+STANDARD_INPUT = N_("standard input")
 
 
 class Summary(NamedTuple):
@@ -91,7 +93,9 @@ class Plan(NamedTuple):
         grouped = [find_column(names, column) for column in job.options.by] or usual_groups(names)
         texts, title, by = self.picker.texts, self.picker.title, [number for number in grouped if number in own]
         for number in {*texts, *([] if title is None else [title]), *(grouped if job.options.by else [])} - {*own}:
-            raise ColumnError(f"column {names[number]!r} is replaced by the new verdicts, so no report can use it")
+            raise ColumnError(
+                _("column {column!r} is replaced by the new verdicts, so no report can use it", column=names[number])
+            )
         return Subject(
             path=job.target,
             format=self.target_kind,
@@ -122,7 +126,7 @@ def plan(job: Job) -> Plan:
     if target != STREAM and not job.is_finished:
         goes_on = options.resume and Journal(target, {}).exists()
         require_free(job.path, target, force=options.force or goes_on)
-    name = options.name or (STANDARD_INPUT if source == STREAM else None)
+    name = options.name or (_(STANDARD_INPUT) if source == STREAM else None)
     table = open_source(job.path, kind, options.source, name)
     picker, guesses = _picker(table, options)
     request, kept = _corrections(table, options.request)
@@ -134,24 +138,41 @@ def plan(job: Job) -> Plan:
 def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[str]) -> Summary:
     """What is known before the first row is labelled."""
     names = [table.columns[column] for column in picker.texts]
-    replaced = [f"the columns {', '.join(output.replaced)} of an earlier run were replaced"] if output.replaced else []
+    replaced = (
+        [_("the columns {columns} of an earlier run were replaced", columns=", ".join(output.replaced))]
+        if output.replaced
+        else []
+    )
     notes = [*table.notes(), *guesses, *replaced]
     return Summary(names, Tally.none(), 0, table.choice, output.replaced, notes)
 
 
 def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
-    """Which columns are read, and a note if that is a guess."""
-    guesses = []
-    if options.columns:
-        texts = [find_column(table.columns, column) for column in options.columns]
-    else:
-        column = guess_column(table.columns, table.sample)
-        texts = [column.position]
-        if column.is_guess:
-            name = table.columns[column.position]
-            guesses = [f"column {name!r} was chosen for its long texts; choose another with --column"]
+    """Which columns are read, and notes if that is a guess or the header is in doubt."""
+    texts, guesses = _text_columns(table, options)
+    doubts = []
+    if options.header_row is None:
+        require_header(table, texts)
+        doubts = doubts_of_header(table, texts)
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
-    return Picker(texts, title, options.keep_na), guesses
+    return Picker(texts, title, options.keep_na), [*doubts, *guesses]
+
+
+def _text_columns(table: Source, options: Options) -> tuple[list[int], list[str]]:
+    if options.columns:
+        return [find_column(table.columns, column) for column in options.columns], []
+    try:
+        column = guess_column(table.columns, table.sample)
+    except ColumnError:
+        if options.header_row is None:
+            require_header(table)
+        raise
+    if not column.is_guess:
+        return [column.position], []
+    name = table.columns[column.position]
+    return [column.position], [
+        _("column {name!r} was chosen for its long texts; choose another with --column", name=name)
+    ]
 
 
 def _corrections(table: Source, request: Request) -> tuple[Request, list[str]]:
@@ -159,4 +180,4 @@ def _corrections(table: Source, request: Request) -> tuple[Request, list[str]]:
     own = next(filter(is_correction, table.columns), None) if request.correct and table.header else None
     if own is None:
         return request, []
-    return request._replace(correct=False), [f"the table has a column of corrections, {own!r}; it was kept"]
+    return request._replace(correct=False), [_("the table has a column of corrections, {own!r}; it was kept", own=own)]

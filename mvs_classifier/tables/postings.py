@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-ADVICE = "give --job, so that each is judged as a whole"
+from mvs_classifier.i18n import N_, _
+
+ADVICE = N_("give --job, so that each is judged as a whole")
 
 _JOB_LENGTH = 120
 
@@ -19,7 +21,11 @@ def hint_of_postings(characters: int, texts: int) -> str:
     >>> hint_of_postings(1000, 20)
     ''
     """
-    return f"the texts look like whole job descriptions: {ADVICE}" if characters > _JOB_LENGTH * texts else ""
+    return (
+        _("the texts look like whole job descriptions: {advice}", advice=_(ADVICE))
+        if characters > _JOB_LENGTH * texts
+        else ""
+    )
 
 
 def hints_of_texts(texts: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from itertools import starmap
 from typing import Any, Protocol
 
 from mvs_classifier.errors import MvsError
-from mvs_classifier.i18n import language, use
+from mvs_classifier.i18n import _, language, use
 
 _LOOKS_EVERY = 1.0
 
@@ -81,7 +81,9 @@ class Processes:
             for future in waiting:
                 yield _fetched(future.result())
         except BrokenProcessPool as error:
-            raise MvsError(f"a worker process was killed, perhaps because memory ran out; {advice}") from error
+            raise MvsError(
+                _("a worker process was killed, perhaps because memory ran out; {advice}", advice=advice)
+            ) from error
 
 
 class _Future(Protocol):

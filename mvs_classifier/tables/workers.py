@@ -10,13 +10,14 @@ from functools import cache, partial
 from typing import Any, BinaryIO, Protocol
 
 from mvs_classifier.formats.source import Piece
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.pieces import Labelled, Labeller
 from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20
 """The bytes of input for each worker that outweigh the half second of starting it."""
-_ADVICE = "run the same command with --resume to continue, or with --workers 1"
+_ADVICE = N_("run the same command with --resume to continue, or with --workers 1")
 
 
 class Pool(Protocol):
@@ -71,7 +72,7 @@ class _Others:
                 positions.append(piece.position)
                 yield (piece.payload,)
 
-        for labelled in self._others.map(partial(_label, self._classifier_path, path), payloads(), advice=_ADVICE):
+        for labelled in self._others.map(partial(_label, self._classifier_path, path), payloads(), advice=_(_ADVICE)):
             yield labelled, positions.popleft()
 
 
@@ -87,7 +88,7 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(file)
         self._classifier = classifier
 
-    def persistent_load(self, _: str) -> Classifier:
+    def persistent_load(self, _id: str) -> Classifier:
         return self._classifier
 
 

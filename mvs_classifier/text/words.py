@@ -12,6 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 
 from mvs_classifier.errors import MvsError
+from mvs_classifier.i18n import _
 
 _FREQUENCY = 20_000
 _LOCK = threading.Lock()
@@ -47,7 +48,7 @@ def _cached_segmenter(added: tuple[str, ...]) -> Segment:
             return make(added)
         except ImportError:
             continue
-    raise MvsError("no segmenter is installed: wanted rjieba or jieba; run `pip install jieba`")
+    raise MvsError(_("no segmenter is installed: wanted rjieba or jieba; run `pip install jieba`"))
 
 
 def segmenter_name() -> str:

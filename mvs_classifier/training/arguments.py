@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import _
 from mvs_classifier.tables.arguments import described
 from mvs_classifier.training.examples import Example
 
@@ -25,7 +26,14 @@ def listed_paths(name: str, paths: Path | Iterable[Path]) -> list[Path]:
     several: Any = paths if isinstance(paths, Iterable) and not is_table else [paths]
     for path in (items := list(several)):
         if not isinstance(path, str | os.PathLike):
-            raise TypeError(f"{name} takes paths of tables, but got {type(path).__name__}: {path!r:.60}")
+            raise TypeError(
+                _(
+                    "{name} takes paths of tables, but got {kind}: {value:.60}",
+                    name=name,
+                    kind=type(path).__name__,
+                    value=repr(path),
+                )
+            )
     return items
 
 
@@ -39,5 +47,9 @@ def require_examples(name: str, examples: Sequence[object]) -> None:
     wrong = next((item for item in examples if not isinstance(item, Example)), None) if is_list else examples
     if wrong is not None:
         raise TypeError(
-            f"{name} takes the examples that read_labelled(path).examples holds, but got {described(wrong)}"
+            _(
+                "{name} takes the examples that read_labelled(path).examples holds, but got {value}",
+                name=name,
+                value=described(wrong),
+            )
         )

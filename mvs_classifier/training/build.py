@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, fingerprint, read_model
 from mvs_classifier.model.info import ModelInfo
@@ -24,6 +25,7 @@ from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
 from mvs_classifier.training.newton import EXACT
 from mvs_classifier.training.refit import Start, refit
+from mvs_classifier.training.words import joined, label_name
 
 _FEWEST = 10
 _DIGITS = 4
@@ -152,9 +154,15 @@ def _origin(example: Example) -> str:
 
 def _require_enough(examples: Sequence[Example]) -> None:
     counts = Counter(example.label for example in examples)
-    few = [f"{label} has {counts[label]}" for label in Label if counts[label] < _FEWEST]
+    few = [
+        _("{label} has {count:,}", label=label_name(label), count=counts[label])
+        for label in Label
+        if counts[label] < _FEWEST
+    ]
     if few:
-        raise DataError(f"each label needs {_FEWEST} examples or more, but {', '.join(few)}; add some")
+        raise DataError(
+            _("each label needs {fewest} examples or more, but {few}; add some", fewest=_FEWEST, few=joined(few))
+        )
 
 
 def _versions() -> dict[str, str]:

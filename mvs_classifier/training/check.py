@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
 from mvs_classifier.training.arguments import require_examples
@@ -18,12 +19,16 @@ from mvs_classifier.training.jobcheck import job_chances
 from mvs_classifier.training.leftout import chances_left_out
 from mvs_classifier.training.measure.folds import FOLDS
 from mvs_classifier.training.refit import shipped_start
+from mvs_classifier.training.words import label_name
 from mvs_classifier.value import Value
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
-_TITLE = "title"
-_COLUMNS = ("line", _TITLE, "text", "label", "likely_label", "probability", "contradicts", "correct_label")
+_COLUMNS = {
+    "en": ("line", "title", "text", "label", "likely_label", "probability", "contradicts", "correct_label"),
+    "zh": ("行", "职位名称", "文本", "类别", "可能的类别", "原类别的概率", "自带数据中的类别", "正确类别"),
+}
+_TITLE = 1
 
 Array = NDArray[Any]
 Progress = Callable[[int, int], None]
@@ -123,6 +128,8 @@ def most_probable_others(chances: Array, given: Array) -> Array:
 def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet: str | None = None) -> None:
     """Write doubts for people to decide: CSV, TSV or XLSX by the ending, with an empty column ``correct_label``.
 
+    Where Chinese is spoken, the columns and the labels have Chinese names.
+
     Args:
         target: the file to write.
         doubts: the doubts.
@@ -132,18 +139,17 @@ def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet
     Raises:
         OutputError: the file cannot be written.
     """
-    columns, rows = list(_COLUMNS), list(map(_row, doubts))
+    columns, rows = list(_COLUMNS[language()]), list(map(_row, doubts))
     if not any(doubt.example.title for doubt in doubts):
-        number = columns.index(_TITLE)
-        columns, *rows = ([*row[:number], *row[number + 1 :]] for row in (columns, *rows))
-    counts = Counts(len(doubts), Counter(str(doubt.example.label) for doubt in doubts))
+        columns, *rows = ([*row[:_TITLE], *row[_TITLE + 1 :]] for row in (columns, *rows))
+    counts = Counts(len(doubts), Counter(label_name(doubt.example.label) for doubt in doubts))
     write_rows(target, columns, rows, look=form_look(columns, counts, Made(source, sheet, [], None)))
 
 
 def _row(doubt: Doubt) -> list[Any]:
     example, other = doubt.example, doubt.contradicts
-    place = f"{other.file}:{other.line} {other.label}" if other else ""
-    label, likely = str(example.label), str(doubt.likely)
+    place = f"{other.file}:{other.line} {label_name(other.label)}" if other else ""
+    label, likely = label_name(example.label), label_name(doubt.likely)
     return [example.line, example.title, example.text, label, likely, round(doubt.probability, 4), place, ""]
 
 

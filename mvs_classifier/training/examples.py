@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import MvsError, excerpt
 from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import job_key
 from mvs_classifier.shipped import shipped_data
@@ -111,7 +112,14 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
         if earlier.label != row.label:
             problems.append(contradiction(earlier, row))
         elif not repeats:
-            problems.append(f"{row.place}: is already in {earlier.place}: {excerpt(row.text)}; take one of them out")
+            problems.append(
+                _(
+                    "{place}: is already in {earlier}: {text}; take one of them out",
+                    place=row.place,
+                    earlier=earlier.place,
+                    text=excerpt(row.text),
+                )
+            )
     raise_problems(problems)
     return list(map(_example, rows))
 

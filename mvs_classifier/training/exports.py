@@ -7,18 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mvs_classifier.formats.cells import Cell, Repeated
+from mvs_classifier.i18n import N_
 from mvs_classifier.training.labelnames import label_of
 
 Members = Mapping[str, Cell]
 
-_REJECTED = ("reject", "ignore")
+_REJECTED = {"reject": N_("the answer reject"), "ignore": N_("the answer ignore")}
 _ANSWERS = ("accept", *_REJECTED, "", None)
 _OF_LABEL_STUDIO = frozenset("id annotation_id annotator created_at updated_at lead_time agreement".split())
 _RESPONSES = ".responses"
 
 
 class LeftOut(NamedTuple):
-    """A record that is left out, and why."""
+    """A record that is left out, and why, as a message to translate."""
 
     why: str
 
@@ -63,7 +64,7 @@ def _of_prodigy(records: Sequence[Members]) -> list[Entry]:
 
 def _answered(members: Members) -> Entry:
     if members.get("answer") in _REJECTED:
-        return LeftOut(f"the answer {members['answer']}")
+        return LeftOut(_REJECTED[str(members["answer"])])
     own = {name: cell for name, cell in members.items() if name != "answer"}
     if "accept" in own and not own.get("label"):
         own["label"] = own.pop("accept")
@@ -74,7 +75,7 @@ def _of_label_studio(members: Members) -> Entry:
     annotations = [one for one in members["annotations"] or () if isinstance(one, dict)]
     given = [_choices(one) for one in annotations if not one.get("was_cancelled")]
     data = members["data"] if isinstance(members["data"], dict) else {"text": members["data"]}
-    return _labelled(data, given, "a cancelled annotation" if annotations and not given else "")
+    return _labelled(data, given, N_("a cancelled annotation") if annotations and not given else "")
 
 
 def _choices(annotation: dict[str, Any]) -> list[Cell]:
@@ -136,7 +137,7 @@ def _of_one_question(answers: Mapping[str, list[Cell]]) -> list[Cell]:
 
 
 def _discarded(members: Members) -> str:
-    return "the status discarded" if str(members.get("status")).lower() == "discarded" else ""
+    return N_("the status discarded") if str(members.get("status")).lower() == "discarded" else ""
 
 
 def _labelled(own: Members, given: Sequence[Cell], left_out: str) -> Entry:

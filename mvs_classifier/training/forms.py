@@ -12,17 +12,25 @@ from mvs_classifier.formats.columns import find_column, guess_column
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.registry import fillable, format_of, open_source, write_table
 from mvs_classifier.formats.source import Path, Picker
+from mvs_classifier.i18n import _, language
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.added import CORRECTION
+from mvs_classifier.tables.added import COLUMNS, CORRECTION
 from mvs_classifier.tables.book import Columns, Counts, Made, look
+from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
+from mvs_classifier.training.words import at, joined, label_name
 
-_LABELS = frozenset({"mvs_label", "label", "likely_label"})
 _NESTED = (bool, list, dict)
-_ADDED = ("mvs_label", "mvs_confidence", CORRECTION)
+_ADDED = {
+    code: [column.called(code) for column in COLUMNS if column.name in {"mvs_label", "mvs_confidence", CORRECTION}]
+    for code in LANGUAGES
+}
+"""The names of the columns that are added, in each language: the label, the confidence and the correction."""
+_CORRECTIONS = frozenset(names[-1] for names in _ADDED.values())
+_LABELS = {"en": {"mvs_label", "label", "likely_label"}, "zh": {"类别", "可能的类别"}}
 
 
 class Wanted(NamedTuple):
@@ -63,9 +71,9 @@ class Suggestions(NamedTuple):
 def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wanted | None = None) -> Suggestions:
     """Choose the rows of a table from which a model would learn most, and write them for people to label.
 
-    The rows keep all of their columns. Behind these stand ``mvs_label``, ``mvs_confidence`` and an empty
-    ``correct_label``. Columns of these names that the table has are left out, and no row is chosen in which its
-    ``correct_label`` is filled in.
+    The rows keep all of their columns. After these come ``mvs_label``, ``mvs_confidence`` and an empty
+    ``correct_label``, or 类别, 置信度 and 正确类别 where Chinese is spoken. Columns of these names that an earlier
+    run added are left out, and no row is chosen whose correction is filled in.
 
     Args:
         classifier: the model.
@@ -101,8 +109,8 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     rows = table.rows_at([items[position].row for position in positions])
     if by_line:
         rows = [table.with_text(row, judged[position]) for row, position in zip(rows, positions, strict=True)]
-    header = table.widened(table.columns, _ADDED)
-    counts = Counts(len(positions), Counter(str(label) for label, *_ in added))
+    header = table.widened(table.columns, _ADDED[language()])
+    counts = Counts(len(positions), Counter(str(row[0]) for row in added))
     made = Made(source, table.sheet, [table.columns[table.column]], classifier.fingerprint)
     shown = form_look(header, counts, made)
     write_rows(target, header, list(map(table.widened, rows, added)), table.delimiter, look=shown)
@@ -132,9 +140,9 @@ def _verdicts(
     """The cells that are added to the rows of some texts."""
     some = [texts[position] for position in positions]
     if not is_of_jobs:
-        return [[str(one.label), round(one.confidence, 4), ""] for one in classifier.classify_many(some)]
+        return [[label_name(one.label), round(one.confidence, 4), ""] for one in classifier.classify_many(some)]
     jobs = classifier.job_verdicts(some, titles and [titles[position] for position in positions])
-    return [[str(one.label), round(max(one.probabilities), 4), ""] for one in jobs]
+    return [[label_name(one.label), round(max(one.probabilities), 4), ""] for one in jobs]
 
 
 def require_form(source: Path, target: Path, *, force: bool) -> None:
@@ -145,15 +153,21 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
         OutputError: it is there already and ``force`` is not given, is the input, or cannot be written.
     """
     if format_of(target).name not in fillable():
-        raise UsageError(f"people will fill in {target}, so give it one of the endings {', '.join(fillable())}")
+        raise UsageError(
+            _(
+                "people will fill in {target}, so give it one of the endings {endings}",
+                target=target,
+                endings=", ".join(fillable()),
+            )
+        )
     require_free(source, target, force=force)
 
 
 def form_look(header: Sequence[str], counts: Counts, made: Made) -> Look:
     """Return the look of a workbook that people fill in: labels are tinted, and corrections offered."""
-    labels = [number for number, name in enumerate(header) if name in _LABELS]
-    corrections = [number for number, name in enumerate(header) if name == CORRECTION]
-    return look("en", Columns(labels, corrections), counts, made)
+    labels = [number for number, name in enumerate(header) if name in _LABELS[language()]]
+    corrections = [number for number, name in enumerate(header) if name in _CORRECTIONS]
+    return look(language(), Columns(labels, corrections), counts, made)
 
 
 def write_rows(
@@ -183,17 +197,19 @@ class _Table:
         self._picker = Picker([self.column], None, options.keep_na)
         title = [] if options.title_column is None else [find_column(self.columns, options.title_column)]
         self._titles = Picker(title, None, options.keep_na)
-        earlier = [number for number, name in enumerate(self.columns) if name in _ADDED]
-        self._dropped = {*earlier, *earlier_columns(self.columns, _ADDED)}
+        self._dropped = set(_earlier(self.columns))
         self.notes = self._source.notes()
         if guessed and guessed.is_guess:
             self.notes.append(
-                f"column {self.columns[self.column]!r} was chosen for its long texts; choose another with --column"
+                _(
+                    "column {name!r} was chosen for its long texts; choose another with --column",
+                    name=self.columns[self.column],
+                )
             )
 
     def texts(self) -> list[str]:
         """Return the text of each row; an empty one for a row that already has a person's label."""
-        answers = Picker([number for number, name in enumerate(self.columns) if name == CORRECTION], None)
+        answers = Picker([number for number, name in enumerate(self.columns) if name in _CORRECTIONS], None)
         return ["" if (answers.text(row) or "").strip() else text for row, text in self._rows_and_texts()]
 
     def titles(self) -> list[str]:
@@ -223,15 +239,30 @@ class _Table:
             try:
                 yield record.cells, self._picker.text(record.cells) or ""
             except CellError as error:
-                raise DataError(f"{self._source.name}:{record.place}: {error}") from error
+                raise DataError(at(f"{self._source.name}:{record.place}", error)) from error
 
     def _rows(self) -> Iterator[Row]:
         return (record.cells for record in self._source.records())
 
 
+def _earlier(columns: Sequence[str]) -> Iterator[int]:
+    """The numbers of the columns that an earlier run added; Chinese names are common words, so only all together."""
+    names = {*_ADDED["en"], *_CORRECTIONS}
+    if set(_ADDED["zh"]) <= set(columns):
+        names.update(_ADDED["zh"])
+    yield from (number for number, name in enumerate(columns) if name in names)
+    for added in _ADDED.values():
+        yield from earlier_columns(columns, added)
+
+
 def _column(columns: Sequence[str], options: Options) -> int:
     if len(options.columns) > 1:
-        raise UsageError(f"texts are suggested from one column, but {', '.join(options.columns)} are named; name one")
+        raise UsageError(
+            _(
+                "texts are suggested from one column, but {columns} are named; name one",
+                columns=joined(options.columns),
+            )
+        )
     return find_column(columns, *options.columns)
 
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.measure.comparison import LESS_IS_BETTER, Changes, FigureRow, changes, figure_rows
 from mvs_classifier.training.measure.evaluate import Evaluation, evaluate_examples
 from mvs_classifier.training.question import Question
+from mvs_classifier.training.words import joined, label_name
 
 FEWEST_TEXTS = 100
 """So many texts of the holdout must be left to measure on, of each label a tenth of that."""
@@ -31,7 +33,7 @@ class Comparison(NamedTuple):
     """Two models on the same texts.
 
     Attributes:
-        name: what the texts are.
+        name: what the texts are, as a message to translate.
         texts: how many there are.
         figures: the new model's ``FIGURES``, with the change against the current one.
     """
@@ -116,10 +118,13 @@ def verdicts(classifier: Classifier, texts: Sequence[str]) -> NDArray[np.intp]:
 def _too_few(holdout: Sequence[Example]) -> Iterator[str]:
     counts = {label: sum(example.label == label for example in holdout) for label in Label}
     if len(holdout) < FEWEST_TEXTS or min(counts.values()) < FEWEST_TEXTS // 10:
-        named = ", ".join(f"{count} {label}" for label, count in counts.items())
-        yield (
-            f"too few texts are left to measure on ({named}): {FEWEST_TEXTS} are needed, {FEWEST_TEXTS // 10} of each "
-            "label; teach fewer texts of the holdout"
+        named = (_("{count} {label}", count=count, label=label_name(label)) for label, count in counts.items())
+        yield _(
+            "too few texts are left to measure on ({counts}): {texts} are needed, {each} of each label; teach fewer "
+            "texts of the holdout",
+            counts=joined(named),
+            texts=FEWEST_TEXTS,
+            each=FEWEST_TEXTS // 10,
         )
 
 
@@ -132,7 +137,17 @@ def _losses(comparison: Comparison) -> Iterator[str]:
         least = row.change.interval.low if is_less_better else -row.change.interval.high
         is_large = loss > _CHANCE * tolerance and comparison.texts >= FEWEST_TEXTS
         if loss > tolerance and (least > 0 or is_large):
-            yield (
-                f"{row.name} on {comparison.name} {'rises' if is_less_better else 'falls'} from "
-                f"{row.change.previous:.3f} to {row.value:.3f}, by more than {tolerance}"
-            )
+            yield _loss(comparison, row, row.change.previous, tolerance, rises=is_less_better)
+
+
+def _loss(comparison: Comparison, row: FigureRow, before: float, tolerance: float, *, rises: bool) -> str:
+    values = {
+        "figure": _(row.name),
+        "texts": _(comparison.name),
+        "before": before,
+        "now": row.value,
+        "tolerance": tolerance,
+    }
+    if rises:
+        return _("{figure} on {texts} rises from {before:.3f} to {now:.3f}, by more than {tolerance}", **values)
+    return _("{figure} on {texts} falls from {before:.3f} to {now:.3f}, by more than {tolerance}", **values)

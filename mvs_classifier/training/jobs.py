@@ -2,17 +2,17 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.model.jobreader import JobReader
+from mvs_classifier.model.jobreader import Job, JobReader
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.scorer import Scorer
-from mvs_classifier.model.work import FEATURES, ROLES
+from mvs_classifier.model.work import FEATURES, FEATURES_OF_ROLE, ROLES
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.titles import bare_title
 from mvs_classifier.training.examples import POSTING_LINES, TITLES, Example
@@ -21,7 +21,14 @@ from mvs_classifier.training.measure.metrics import OutOfFold, calibrated, calib
 
 _C = 10.0
 _CONTEXT = 0.4
-_WITHOUT_TITLE = 0.5  # how much a posting counts once more without its title, and once more with another's
+_VARIANTS = (
+    1.0,  # the posting as it is
+    0.5,  # without its title
+    0.5,  # with the title of another
+    0.1,  # without its duties
+    0.05,  # without both
+)
+"""How much each variant of a posting counts; see models/README.md for what those without duties are worth."""
 _CRAFT = 2.0  # to miss a job of a craft is as bad as two false alarms
 _HARDER = 1.3  # real postings are less clear than written ones; chosen on the measuring sets, see models/README.md
 _LABELS = [str(label) for label in Label]
@@ -35,16 +42,12 @@ class JobFeatures(NamedTuple):
     Attributes:
         labels: the label of each.
         styles: who wrote it.
-        own: the features with its own title, shape (postings, ``FEATURES``).
-        without: the same without a title.
-        other: the same with the title of another posting.
+        values: the features of each variant of it, shape (variants, postings, ``FEATURES``); the first is as it is.
     """
 
     labels: Sequence[str]
     styles: Sequence[str]
-    own: Array
-    without: Array
-    other: Array
+    values: Array
 
 
 def fit_roles(examples: Sequence[Example]) -> Parameters:
@@ -64,16 +67,23 @@ def fit_titles(examples: Sequence[Example]) -> Parameters:
 def read_features(lines: Parameters, roles: Parameters, titles: Parameters, postings: Sequence[Example]) -> JobFeatures:
     """Return the features of postings as models of lines, roles and titles read them."""
     reader = job_reader(lines, unweighed(roles, titles))
-    descriptions = [split_lines(posting.text) for posting in postings]
-    others = [posting.title for posting in postings]
+    jobs = reader.read_many([split_lines(one.text) for one in postings], [one.title for one in postings])
+    whole, idle = (_features(reader, some) for some in (jobs, map(reader.without_duties, jobs)))
+    others = list(range(len(jobs)))
     random.Random(0).shuffle(others)  # noqa: S311 - it only has to be the same each time
-    own = [posting.title for posting in postings]
-    columns = [
-        np.array(list(map(reader.features, reader.read_many(descriptions, named))))
-        for named in (own, [None] * len(postings), others)
-    ]
+    variants = [whole, _with_title(whole, 0.0), _with_title(whole, whole[others]), idle, _with_title(idle, 0.0)]
     labels, styles = [str(posting.label) for posting in postings], [posting.style for posting in postings]
-    return JobFeatures(labels, styles, *(column.reshape(-1, FEATURES) for column in columns))
+    return JobFeatures(labels, styles, np.stack(variants))
+
+
+def _features(reader: JobReader, jobs: Iterable[Job]) -> Array:
+    return np.array(list(map(reader.features, jobs))).reshape(-1, FEATURES)
+
+
+def _with_title(features: Array, others: Array | float) -> Array:
+    """The same features but for those of the title, which are the others'."""
+    is_of_title = np.arange(FEATURES) >= FEATURES - FEATURES_OF_ROLE
+    return np.where(is_of_title, others, features)
 
 
 def job_reader(lines: Parameters, jobs: JobParameters) -> JobReader:
@@ -112,10 +122,10 @@ def unweighed(roles: Parameters, titles: Parameters) -> JobParameters:
 def _regression(features: JobFeatures, rows: Array) -> tuple[Array, Array]:
     """The weights and the intercepts that some of the postings give."""
     labels = list(np.array(features.labels)[rows])
-    values = np.concatenate([part[rows] for part in (features.own, features.without, features.other)])
+    values = features.values[:, rows].reshape(-1, FEATURES)
     costs = np.where(np.array(labels) == str(Label.NEITHER), 1.0, _CRAFT)
-    weights = np.concatenate([costs, costs * _WITHOUT_TITLE, costs * _WITHOUT_TITLE]).tolist()
-    regression = regress(values, labels * 3, _C, weights)
+    weights = np.outer(_VARIANTS, costs).ravel().tolist()
+    regression = regress(values, labels * len(_VARIANTS), _C, weights)
     order = [list(regression.classes_).index(label) for label in _LABELS]
     return regression.coef_[order], regression.intercept_[order]
 
@@ -126,7 +136,7 @@ def left_out(features: JobFeatures) -> OutOfFold:
     logits = np.zeros((len(styles), len(_LABELS)))
     for style in dict.fromkeys(features.styles):
         coef, intercept = _regression(features, styles != style)
-        logits[styles == style] = features.own[styles == style] @ coef.T + intercept
+        logits[styles == style] = features.values[0, styles == style] @ coef.T + intercept
     return OutOfFold(np.array([_LABELS.index(label) for label in features.labels]), logits)
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from mvs_classifier.errors import ColumnError, excerpt
 from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.columns import CORRECTIONS, find_column, guess_column, hint_of_blanks, listed, plain_name
+from mvs_classifier.i18n import _
 from mvs_classifier.tables.added import column_names
 
 _LABEL_COLUMNS = frozenset("label labels 标签 类别 分类 标注".split())
@@ -29,15 +30,26 @@ def label_column(columns: Sequence[str], wanted: str | None) -> int:
     for usual in (CORRECTIONS, _LABEL_COLUMNS - verdicts):
         found = [number for number, name in enumerate(names) if name in usual]
         if len(found) > 1:
-            raise ColumnError(f"labels may be in {listed(columns, found)}; name one with --label-column")
+            raise ColumnError(
+                _("labels may be in {columns}; name one with --label-column", columns=listed(columns, found))
+            )
         if found:
             return found[0]
     if verdicts.intersection(names):
         raise ColumnError(
-            "the only labels are a model's own, from which it learns nothing; add a column correct_label and fill it "
-            "in, or name the column that you have corrected yourself with --label-column"
+            _(
+                "the only labels are a model's own, from which it learns nothing; add a column correct_label and fill "
+                "it in, or name the column that you have corrected yourself with --label-column"
+            )
         )
-    raise _missing("label", columns)
+    raise ColumnError(
+        _(
+            "no column is obviously the label; name it label in the first row, or name one with --label-column; "
+            "the columns are: {columns}{hint}",
+            columns=listed(columns),
+            hint=hint_of_blanks(columns),
+        )
+    )
 
 
 def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wanted: str | None) -> tuple[int, list[str]]:
@@ -52,7 +64,12 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
     if wanted is not None:
         position = find_column(columns, wanted)
         if position == label:
-            raise ColumnError(f"column {excerpt(columns[label])} cannot hold both texts and labels; name two columns")
+            raise ColumnError(
+                _(
+                    "column {column} cannot hold both texts and labels; name two columns",
+                    column=excerpt(columns[label]),
+                )
+            )
         return position, []
     taken = CORRECTIONS | _LABEL_COLUMNS | _ADDED
     others = [
@@ -65,13 +82,13 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
         if others:
             column = guess_column([columns[number] for number in others], cells)
             name = columns[others[column.position]]
-            guess = f"column {name!r} was chosen for its long texts; choose another with --text-column"
+            guess = _("column {name!r} was chosen for its long texts; choose another with --text-column", name=name)
             return find_column(columns, name), [guess] if column.is_guess else []
-    raise _missing("text", columns)
-
-
-def _missing(what: str, columns: Sequence[str]) -> ColumnError:
-    return ColumnError(
-        f"no column is obviously the {what}; name it {what} in the first row, or name one with --{what}-column; "
-        f"the columns are: {listed(columns)}{hint_of_blanks(columns)}"
+    raise ColumnError(
+        _(
+            "no column is obviously the text; name it text in the first row, or name one with --text-column; "
+            "the columns are: {columns}{hint}",
+            columns=listed(columns),
+            hint=hint_of_blanks(columns),
+        )
     )

@@ -8,6 +8,7 @@ from mvs_classifier.errors import InputNotFoundError, UsageError
 from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import _
 from mvs_classifier.model.taught import key
 from mvs_classifier.tables.options import TITLES_NEED_JOB
 from mvs_classifier.training.arguments import listed_paths
@@ -23,6 +24,7 @@ from mvs_classifier.training.reader import (
     read_table,
     repeated,
 )
+from mvs_classifier.training.words import joined
 
 
 class ReadOptions(NamedTuple):
@@ -77,7 +79,7 @@ class ReadOptions(NamedTuple):
         self.source.validated()
         require_types(self, texts=("title_column",), switches=("job",))
         if self.title_column is not None and not self.job:
-            raise UsageError(TITLES_NEED_JOB)
+            raise UsageError(_(TITLES_NEED_JOB))
         return self
 
 
@@ -92,7 +94,9 @@ def options_of(read: ReadOptions | None, *, job: bool = False) -> ReadOptions:
         UsageError: they are not options, or one has an invalid value.
     """
     if not isinstance(read, ReadOptions | None):
-        raise UsageError(f"the options must be ReadOptions, not {read!r:.40} ({type(read).__name__})")
+        raise UsageError(
+            _("the options must be ReadOptions, not {value:.40} ({kind})", value=repr(read), kind=type(read).__name__)
+        )
     read = read or ReadOptions()
     return read._replace(job=job or read.job).validated()
 
@@ -149,7 +153,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
     for path in paths:
         require_file(path)
         if not os.path.exists(path):
-            raise InputNotFoundError(f"cannot read {path}: there is no such file; check the name")
+            raise InputNotFoundError(_("cannot read {path}: there is no such file; check the name", path=path))
     columns = Columns(options.text_column, options.label_column, title=options.title_column)
     tables = [read_table(path, columns, source_options) for path in paths]
     rows = [row for table in tables for row in table.rows]
@@ -157,13 +161,13 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
     problems = [problem for table in tables for problem in table.problems]
     problems += [contradiction(*pair) for pair in again if pair[0].label != pair[1].label]
     if not problems and not rows:
-        problems = list(map(_why_empty, paths, tables)) or ["no file is given; name one or more"]
+        problems = list(map(_why_empty, paths, tables)) or [_("no file is given; name one or more")]
     raise_problems(problems)
-    repeats = {id(row) for _, row in again}
+    repeats = {id(row) for _earlier, row in again}
     return Reading(
         examples=[_example(row, options) for row in rows if id(row) not in repeats],
         skipped=sum(table.left_out[UNCORRECTED] for table in tables),
-        repeats=[_example(row, options) for _, row in again],
+        repeats=[_example(row, options) for _earlier, row in again],
         notes=tuple(note for table in tables for note in table.notes),
         sheet=tables[0].sheet if tables else None,
         untouched=tuple(row for table in tables for row in table.untouched),
@@ -177,8 +181,11 @@ def _example(row: LabelledRow, options: ReadOptions) -> Example:
 
 def _why_empty(path: Path, table: TableReading) -> str:
     if not table.left_out:
-        return f"{path}: there is no row below the header; write texts and their labels"
+        return _("{path}: there is no row below the header; write texts and their labels", path=path)
     if table.left_out[UNCORRECTED]:
-        count = table.left_out[UNCORRECTED]
-        return f"{path}: the column of corrections is blank in all of {count:,} rows; fill it in where you know better"
-    return f"{path}: no row has a label to learn from ({', '.join(table.left_out)})"
+        return _(
+            "{path}: the column of corrections is blank in all of {count:,} rows; fill it in where you know better",
+            path=path,
+            count=table.left_out[UNCORRECTED],
+        )
+    return _("{path}: no row has a label to learn from ({reasons})", path=path, reasons=joined(map(_, table.left_out)))

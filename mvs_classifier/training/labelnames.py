@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
 
@@ -16,8 +17,10 @@ _NAMES = {
 _LABELS = {name: label for label, names in _NAMES.items() for name in (str(label), *names.split())}
 _CRAFTS = {Label.MARKETING, Label.SALES}
 
-WANTED = "write " + ", ".join(f"{label} ({names})" for label, names in _NAMES.items())
-"""Which labels can be written, for messages."""
+
+def wanted() -> str:
+    """Return which labels can be written, for messages."""
+    return _("write {labels}", labels=", ".join(f"{label} ({names})" for label, names in _NAMES.items()))
 
 
 def label_of(cell: Cell) -> Label | None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import DataError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings
@@ -14,6 +15,7 @@ from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.training.newton import Weights, regress_from
 from mvs_classifier.training.products import Features
 from mvs_classifier.training.refit import Start, Vectorised, start_weights, vectorised
+from mvs_classifier.training.words import joined, label_name
 
 _ENOUGH = 0.3  # a shorter gradient finds the same doubts
 
@@ -101,9 +103,9 @@ def _twins(examples: Sequence[Example], base: Sequence[Example]) -> dict[str, li
 
 def _require_all(classes: Array) -> None:
     there = set(classes.tolist())
-    missing = [str(label) for number, label in enumerate(Label) if number not in there]
+    missing = [label_name(label) for number, label in enumerate(Label) if number not in there]
     if missing:
-        raise DataError(f"there are no other examples of {', '.join(missing)} to learn from; add some")
+        raise DataError(_("there are no other examples of {labels} to learn from; add some", labels=joined(missing)))
 
 
 def _logits(features: Any, weights: Weights) -> Array:

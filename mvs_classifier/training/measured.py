@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mvs_classifier.i18n import N_
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.taught import REASON
 from mvs_classifier.shipped import shipped_model
@@ -24,7 +25,8 @@ from mvs_classifier.training.question import question
 from mvs_classifier.training.strangers import strangers
 from mvs_classifier.training.taught import as_examples, without
 
-_BESIDE_SHIPPED = ", beside the model that ships"
+_HOLDOUT = N_("the holdout"), N_("the holdout, beside the model that ships")
+_POSTINGS = N_("the postings of the holdout"), N_("the postings of the holdout, beside the model that ships")
 
 
 def measured(
@@ -47,14 +49,10 @@ def measured(
         rehearsed: what a rehearsal of the training found.
     """
     shipped = load(shipped_model())
-    others = {"": current}
-    if current.fingerprint != shipped.fingerprint:
-        others[_BESIDE_SHIPPED] = shipped
-    else:
-        shipped = current  # which has its tables ready
-    lines = [
-        compare(one, candidate, lesson.holdout, f"the holdout{how}") for how, one in others.items() if lesson.holdout
-    ]
+    others = [current] if current.fingerprint == shipped.fingerprint else [current, shipped]
+    shipped = others[-1]  # the current one, if it is that, has its tables ready
+    pairs = zip(others, _HOLDOUT, strict=False)
+    lines = [compare(one, candidate, lesson.holdout, name) for one, name in pairs if lesson.holdout]
     jobs, changed = _postings(lesson, others, candidate)
     taught = _lines(as_examples(lesson.taught))
     elsewhere = strangers(lesson.shipped, without(taught, lesson.new), _lines(lesson.new), settings)
@@ -69,16 +67,15 @@ def measured(
 
 
 def _postings(
-    lesson: Lesson, others: dict[str, Classifier], candidate: Classifier
+    lesson: Lesson, others: Sequence[Classifier], candidate: Classifier
 ) -> tuple[list[Comparison], tuple[int, Changes]]:
     """The comparisons on the postings of the holdout, and which of them get another label than now."""
     postings = lesson.postings_holdout
     if not postings:
         return [], (0, Changes(0, [], []))
-    found = [
-        compare_postings(one, candidate, postings, f"the postings of the holdout{how}") for how, one in others.items()
-    ]
-    return [comparison for comparison, _ in found], (len(postings), found[0][1])
+    pairs = zip(others, _POSTINGS, strict=False)
+    found = [compare_postings(one, candidate, postings, name) for one, name in pairs]
+    return [comparison for comparison, _changed in found], (len(postings), found[0][1])
 
 
 def _judged(current: Classifier, shipped: Classifier, new: Sequence[Example]) -> Iterator[Judged]:

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.tables.postings import hints_of_texts
+from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import Example
+from mvs_classifier.training.words import at, joined, label_name
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENOUGH = 10
 _COMPARABLE = 20
 _LARGEST_SHARE = 0.9
+_FEWEST_LINES = 2
 _SHOWN = 5
 
 
@@ -21,8 +25,8 @@ class Notice(NamedTuple):
 
     Attributes:
         kind: ``repeat``; ``earlier`` and ``shipped`` where a text is known with the same label, ``relabelled`` and
-            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few``, ``one-sided`` and
-            ``postings``; ``reading`` where it is about how a file was read.
+            ``overruled`` where it is known with another; ``holdout``; ``language``; ``few``, ``one-sided``,
+            ``postings`` and ``lines``; ``reading`` where it is about how a file was read.
         where: ``file:line``, or the files where all examples are meant; empty where the message names the file.
         message: what was found, and its consequence.
     """
@@ -63,6 +67,7 @@ def notices(
         *_few(distinct),
         *_one_sided(distinct),
         *_postings(distinct),
+        *_lines(distinct),
     ]
 
 
@@ -74,13 +79,13 @@ def summary(notices: Iterable[Notice]) -> list[str]:
     """
     kinds: dict[str, list[str]] = {}
     for notice in notices:
-        place = f"{notice.where}: " if notice.where else ""
-        kinds.setdefault(notice.kind, []).append(f"{place}{notice.message}")
+        line = at(notice.where, notice.message) if notice.where else notice.message
+        kinds.setdefault(notice.kind, []).append(line)
     lines = []
     for of_kind in kinds.values():
         lines += of_kind[:_SHOWN]
         if len(of_kind) > _SHOWN:
-            lines.append(f"… and {len(of_kind) - _SHOWN:,} more of this kind")
+            lines.append(_("… and {count:,} more of this kind", count=len(of_kind) - _SHOWN))
     return lines
 
 
@@ -96,68 +101,116 @@ def _place(example: Example) -> str:
     return f"{example.file}:{example.line}"
 
 
-def _notice(kind: str, example: Example, what: str) -> Notice:
-    return Notice(kind, _place(example), f"{excerpt(example.text)} {what}")
-
-
 def _repeat(example: Example, original: Example) -> Notice:
-    return _notice("repeat", example, f"is already at {_place(original)}; it counts once")
+    return Notice(
+        "repeat",
+        _place(example),
+        _("{text} is already at {place}; it counts once", text=excerpt(example.text), place=_place(original)),
+    )
 
 
 def _taught_earlier(first: Mapping[str, Example], earlier: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, earlier):
-        was = f"was taught earlier as {known.label} ({_place(known)})"
+        values = _of_pair(example, known)
         if known.label == example.label:
-            yield _notice("earlier", example, f"{was}; it teaches nothing new")
+            said = _("{text} was taught earlier as {known} ({place}); it teaches nothing new", **values)
+            yield Notice("earlier", _place(example), said)
         else:
-            yield _notice("relabelled", example, f"{was}; the newer label {example.label} counts")
+            said = _("{text} was taught earlier as {known} ({place}); the newer label {label} counts", **values)
+            yield Notice("relabelled", _place(example), said)
 
 
 def _shipped_already(first: Mapping[str, Example], shipped: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, shipped):
-        stands = f"is {known.label} in the shipped data ({_place(known)})"
+        values = _of_pair(example, known)
         if known.label == example.label:
-            yield _notice("shipped", example, f"{stands} already; it teaches nothing new")
+            said = _("{text} is {known} in the shipped data ({place}) already; it teaches nothing new", **values)
+            yield Notice("shipped", _place(example), said)
         else:
-            yield _notice("overruled", example, f"{stands}; your label {example.label} counts")
+            said = _("{text} is {known} in the shipped data ({place}); your label {label} counts", **values)
+            yield Notice("overruled", _place(example), said)
 
 
 def _held_out(first: Mapping[str, Example], holdout: Mapping[str, Example]) -> Iterator[Notice]:
     for example, known in _pairs(first, holdout):
-        yield _notice("holdout", example, f"is a text of the holdout ({_place(known)}); it is not measured on")
+        said = _("{text} is a text of the holdout ({place}); it is not measured on", **_of_pair(example, known))
+        yield Notice("holdout", _place(example), said)
+
+
+def _of_pair(example: Example, known: Example) -> dict[str, str]:
+    """What messages about an example that is known already name."""
+    return {
+        "text": excerpt(example.text),
+        "label": label_name(example.label),
+        "known": label_name(known.label),
+        "place": _place(known),
+    }
 
 
 def _without_chinese(distinct: Iterable[Example]) -> Iterator[Notice]:
     for example in distinct:
         if not _CHINESE.search(example.text):
-            yield _notice(
-                "language", example, "has no Chinese character; the model knows Chinese and learns little here"
+            said = _(
+                "{text} has no Chinese character; the model knows Chinese and learns little here",
+                text=excerpt(example.text),
             )
+            yield Notice("language", _place(example), said)
 
 
 def _few(distinct: Sequence[Example]) -> Iterator[Notice]:
     if 0 < len(distinct) < _ENOUGH:
-        number = "there is 1 example" if len(distinct) == 1 else f"there are {len(distinct)} examples"
-        advice = f"it may change little, and whether it helps cannot be measured; give {_ENOUGH} or more to know"
-        yield Notice("few", _files(distinct), f"{number}; {advice}")
+        said = ngettext(
+            "there is {n} example; it may change little, and whether it helps cannot be measured; give {enough} or "
+            "more to know",
+            "there are {n} examples; it may change little, and whether it helps cannot be measured; give {enough} or "
+            "more to know",
+            len(distinct),
+            enough=_ENOUGH,
+        )
+        yield Notice("few", _files(distinct), said)
 
 
 def _one_sided(distinct: Sequence[Example]) -> Iterator[Notice]:
     counts = Counter(example.label for example in distinct)
-    label, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+    if not counts:
+        return
+    label, count = max(counts.items(), key=lambda item: item[1])
     is_most = len(distinct) >= _COMPARABLE and count > _LARGEST_SHARE * len(distinct)
     if is_most or 1 < len(distinct) == count:
-        message = (
-            f"{count:,} of {len(distinct):,} examples are {label}, so the model may become biased towards it; add "
-            "examples of other labels"
+        said = _(
+            "{count:,} of {all:,} examples are {label}, so the model may become biased towards it; add examples of "
+            "other labels",
+            count=count,
+            all=len(distinct),
+            label=label_name(label),
         )
-        yield Notice("one-sided", _files(distinct), message)
+        yield Notice("one-sided", _files(distinct), said)
 
 
 def _postings(distinct: Sequence[Example]) -> Iterator[Notice]:
-    for hint in hints_of_texts(example.text for example in distinct if not example.is_posting):
-        yield Notice("postings", _files(distinct), hint)
+    """Whole postings that were taught as single lines."""
+    lines = [example for example in distinct if not example.is_posting]
+    if hints_of_texts(example.text for example in lines):
+        said = _(
+            "the texts look like whole job descriptions, but each was taught as one line, which `label --job` hardly "
+            "follows: train again and give --job, so that each is taught as a whole"
+        )
+        yield Notice("postings", _files(lines), said)
+
+
+def _lines(distinct: Sequence[Example]) -> Iterator[Notice]:
+    """Single lines that were taught as whole postings."""
+    postings = [example for example in distinct if example.is_posting]
+    single = sum(len(split_lines(example.text)) < _FEWEST_LINES for example in postings)
+    if 2 * single > len(postings):
+        said = _(
+            "{count:,} of {all:,} texts are single lines, but each was taught as a whole posting, as --job asks, so "
+            "lines are judged as before; to teach lines, train again without --job",
+            count=single,
+            all=len(postings),
+        )
+        yield Notice("lines", _files(postings), said)
 
 
 def _files(examples: Iterable[Example]) -> str:
-    return ", ".join(dict.fromkeys(example.file for example in examples))
+    return joined(dict.fromkeys(example.file for example in examples))

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.measure.evaluate import Judged
+from mvs_classifier.training.words import label_name, padded
 from mvs_classifier.value import Value
 
 FEWEST_ROWS = 20
@@ -55,30 +57,62 @@ class Question(Value):
     is_chance: bool
 
     def lines(self) -> Iterator[str]:
-        """Yield the question and the rows that it is about, line by line."""
-        yield (
-            f"of {self.rows:,} new rows, the current model is sure of {self.sure:,}, and {len(self.contradicted):,} of "
-            "these have another label"
+        """Yield what was found, what it may mean, the rows that it is about, and what to do, line by line."""
+        yield _(
+            "of {rows:,} new rows, the current model is sure of {sure:,}, and {contradicted:,} of these have another "
+            "label in your file",
+            rows=self.rows,
+            sure=self.sure,
+            contradicted=len(self.contradicted),
         )
-        yield from self._suspicions()
+        yield self._suspicion()
+        if self.contradicted:
+            yield _("these rows, with the model's verdict -> your label, and how sure the model is:")
         for one in self.contradicted[:_SHOWN]:
-            place = f"{one.example.file}:{one.example.line}"
-            labels = f"{one.prediction.label} -> {one.example.label}"
-            yield f"  {place}  {labels:<24}{one.prediction.confidence:.2f}  {excerpt(one.example.text)}"
+            labels = f"{label_name(one.prediction.label)} -> {label_name(one.example.label)}"
+            shown = f"{padded(labels, 24)}{one.prediction.confidence:.2f}  {excerpt(one.example.text)}"
+            yield f"  {_place(one)}  {shown}"
         if len(self.contradicted) > _SHOWN:
-            yield f"  … and {len(self.contradicted) - _SHOWN:,} more"
+            yield "  " + _("… and {count:,} more", count=len(self.contradicted) - _SHOWN)
+        yield _(
+            "a slip of the table and a rule of your own look alike to the program, so nothing is learned until you "
+            "decide: if labels are wrong, correct them and train again; if all are meant as they are, train again "
+            "with --as-house-rules"
+        )
 
-    def _suspicions(self) -> Iterator[str]:
+    def _suspicion(self) -> str:
         if self.slipped is not None:
-            where = f"{self.slipped.example.file}:{self.slipped.example.line}"
-            beside = "above" if self.slip > 0 else "below"
-            yield f"from {where} on, the labels fit the texts one row {beside} much better: has the column slipped?"
-        elif self.is_chance:
-            yield "the labels agree with the texts no better than chance: were the rows mixed up?"
-        else:
-            pairs = Counter((one.prediction.label, one.example.label) for one in self.contradicted)
-            found = ", ".join(f"{was} became {now} {count:,} times" for (was, now), count in pairs.most_common(_PAIRS))
-            yield f"{found}: is that a rule of yours, or were labels exchanged?"
+            place = _place(self.slipped)
+            if self.slip > 0:
+                return _(
+                    "from {place} on, the labels fit the texts one row above much better: has the column slipped?",
+                    place=place,
+                )
+            return _(
+                "from {place} on, the labels fit the texts one row below much better: has the column slipped?",
+                place=place,
+            )
+        if self.is_chance:
+            return _(
+                "the labels agree with the texts no better than chance: were the rows mixed up, such as by sorting "
+                "one column alone?"
+            )
+        exchanges = _("; ").join(self._exchanges())
+        return _("{exchanges}: is that a rule of yours, or were labels exchanged?", exchanges=exchanges)
+
+    def _exchanges(self) -> Iterator[str]:
+        pairs = Counter((one.prediction.label, one.example.label) for one in self.contradicted)
+        for (was, now), count in pairs.most_common(_PAIRS):
+            yield _(
+                "{count:,} rows that the model calls {was} are {now} in your file",
+                count=count,
+                was=label_name(was),
+                now=label_name(now),
+            )
+
+
+def _place(one: Judged) -> str:
+    return f"{one.example.file}:{one.example.line}"
 
 
 def question(judged: Sequence[Judged]) -> Question | None:

@@ -11,16 +11,17 @@ from mvs_classifier.formats.columns import CORRECTIONS, find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
 from mvs_classifier.training.labelcolumns import label_column, text_column
-from mvs_classifier.training.labelnames import WANTED, is_of_tool, is_unlabelled, label_of
+from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
+from mvs_classifier.training.words import at, label_name
 
-UNCORRECTED = "no correction"
+UNCORRECTED = N_("no correction")
 """Why a row is left out whose cell for a correction is blank."""
-_UNLABELLED = "no label yet"
-_SURPLUS = "the row has {:,} cells, and the header {:,}; put a text that holds the delimiter in quotes"
+_UNLABELLED = N_("no label yet")
 _SHOWN = 20
 
 
@@ -122,14 +123,17 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
         source = open_source(path, format_of(path), options)
         reading = reading._replace(sheet=source.choice.sheet)
         table = _Table(source, columns, options)
-        reading.notes.extend(f"{source.name}: {note}" for note in table.notes())
+        reading.notes.extend(at(source.name, note) for note in table.notes())
         for record in table.records:
             table.read(record, reading)
     except ColumnError as error:
-        reading.problems.append(f"{os.fspath(path)}:1: {error}")
+        reading.problems.append(at(f"{os.fspath(path)}:1", error))
     except (DataError, UsageError) as error:
         reading.problems.append(str(error))
-    told = (f"{os.fspath(path)}: {count:,} rows with {why} were left out" for why, count in reading.left_out.items())
+    told = (
+        _("{path}: {count:,} rows with {why} were left out", path=os.fspath(path), count=count, why=_(why))
+        for why, count in reading.left_out.items()
+    )
     reading.notes.extend(note for note, why in zip(told, list(reading.left_out), strict=True) if why != UNCORRECTED)
     return reading
 
@@ -141,7 +145,7 @@ def raise_problems(problems: Sequence[str]) -> None:
         DataError: there are some.
     """
     if problems:
-        more = [f"… and {len(problems) - _SHOWN:,} more"] if len(problems) > _SHOWN else []
+        more = [_("… and {count:,} more", count=len(problems) - _SHOWN)] if len(problems) > _SHOWN else []
         raise DataError("\n".join([*problems[:_SHOWN], *more]))
 
 
@@ -158,10 +162,13 @@ def repeated(
 
 def contradiction(earlier: LabelledRow, row: LabelledRow) -> str:
     """Return what is wrong where one text has two labels."""
-    text = excerpt(row.text.strip())
-    return (
-        f"{row.place}: is {row.label}, but {earlier.place} says {earlier.label}: {text}; decide on one and take the "
-        "other out"
+    return _(
+        "{place}: is {label}, but {earlier} says {other}: {text}; decide on one and take the other out",
+        place=row.place,
+        label=label_name(row.label),
+        earlier=earlier.place,
+        other=label_name(earlier.label),
+        text=excerpt(row.text.strip()),
     )
 
 
@@ -205,7 +212,7 @@ class _Table:
             return
         place = f"{self._source.name}:{record.place}"
         faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
-        reading.problems.extend(f"{place}: {fault}" for fault in faults)
+        reading.problems.extend(at(place, fault) for fault in faults)
         known = label_of(label)
         if known is not None and not faults:
             origin, title = (self._optional(record.cells, column) for column in (self._origin, self._title))
@@ -213,19 +220,21 @@ class _Table:
 
     def _label_faults(self, cell: Cell) -> Iterator[str]:
         if label_of(cell) is None:
-            is_nameless = is_unlabelled(cell, keep_na=self._keep_na)
-            yield f"the label is {'blank' if is_nameless else excerpt(_shown(cell))}; {WANTED}"
+            if is_unlabelled(cell, keep_na=self._keep_na):
+                yield _("the label is blank; {advice}", advice=wanted())
+            else:
+                yield _("the label is {label}; {advice}", label=excerpt(_shown(cell)), advice=wanted())
 
     def _text_faults(self, cell: Cell) -> Iterator[str]:
         try:
             text = judged_text(cell, keep_na=self._keep_na)
         except CellError as error:
-            yield f"the text cannot be read: {error}"
+            yield _("the text cannot be read: {error}", error=error)
             return
         if not any(map(str.isalnum, normalize(text))):
-            yield f"the text {excerpt(cell_text(cell))} is empty; write a text or take the row out"
+            yield _("the text {text} is empty; write a text or take the row out", text=excerpt(cell_text(cell)))
         elif text.encode(errors="ignore").decode() != text:
-            yield f"the text {excerpt(text)} holds half a character; write it again"
+            yield _("the text {text} holds half a character; write it again", text=excerpt(text))
 
     def _untouched(self, record: Record, text: Cell) -> Iterator[Untouched]:
         if not any(self._text_faults(text)):
@@ -265,7 +274,13 @@ def _with_surplus(record: Record, width: int) -> Record:
     """The record, at fault where it has more cells than the header."""
     if record.fault or len(record.cells) <= width:
         return record
-    return record._replace(fault=_SURPLUS.format(len(record.cells), width))
+    return record._replace(
+        fault=_(
+            "the row has {cells:,} cells, and the header {columns:,}; put a text that holds the delimiter in quotes",
+            cells=len(record.cells),
+            columns=width,
+        )
+    )
 
 
 def _name(source: Source, wanted: str | None) -> str | None:

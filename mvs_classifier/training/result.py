@@ -1,16 +1,20 @@
 """What a training came to, for a program and for people."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.labels import Label
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.gate import Comparison, Gate
 from mvs_classifier.training.measure.comparison import Changes
 from mvs_classifier.training.measure.evaluate import Judged
 from mvs_classifier.training.notices import Notice, summary
 from mvs_classifier.training.turned import Turned
+from mvs_classifier.training.words import label_name, padded
 from mvs_classifier.value import Value
 
 _LEFT_OUT = "left_out_"
@@ -81,32 +85,54 @@ class Report(Value):
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line."""
-        yield f"model {self.model}: {sum(self.examples.values()):,} examples, {self.taught:,} of them taught by you"
+        yield _(
+            "model {model}: {examples:,} examples, {taught:,} of them taught by you",
+            model=self.model,
+            examples=sum(self.examples.values()),
+            taught=self.taught,
+        )
         if self.new or self.skipped:
-            yield f"new examples: {len(self.new):,}{_known(self.known)}{_skipped(self.skipped)}"
+            yield _("new examples: {count:,}", count=len(self.new)) + _known(self.known) + _skipped(self.skipped)
         is_asked = self.gate is not None and self.gate.question is not None
         is_unlike = self.known is not None and len(self.new) >= _MANY and self.known < len(self.new) / 2
         if self.known is not None and is_unlike and not self.skipped and not is_asked:
-            yield (
-                f"note: the current model says otherwise of {len(self.new) - self.known:,} of {len(self.new):,} new "
-                "examples; are the labels those of the texts beside them, and meant as they are here?"
+            yield _(
+                "note: the current model says otherwise of {others:,} of {new:,} new examples; are the labels those of "
+                "the texts beside them, and meant as they are here?",
+                others=len(self.new) - self.known,
+                new=len(self.new),
             )
         for line in summary(self.notices):
-            yield f"note: {line}"
+            yield _("note: {note}", note=line)
         yield from _metrics(self.metrics) if self.gate is None else self._gate(self.gate)
 
     def _gate(self, gate: Gate) -> Iterator[str]:
         if self.taught:
-            yield f"{self.taught - len(self.strayed):,} of {self.taught:,} taught examples come out as taught"
+            yield _(
+                "{count:,} of {taught:,} taught examples come out as taught",
+                count=self.taught - len(self.strayed),
+                taught=self.taught,
+            )
         for one in self.strayed[:_SHOWN]:
-            yield f"  not so: {one.example.label} -> {one.prediction.label}  {excerpt(one.example.text)}"
+            yield (
+                "  "
+                + _("not so: {labels}", labels=_labels(one.example.label, one.prediction.label))
+                + (f"  {excerpt(one.example.text)}")
+            )
         yield from _turned(self.untouched, self.turned)
         for comparison in gate.comparisons:
             yield from _comparison(comparison)
-        yield from _changes(*gate.shipped, "shipped lines")
+        yield from _changes(*gate.shipped, N_("{changed:,} of {count:,} shipped lines get another label"))
         if gate.postings[0]:
-            yield from _changes(*gate.postings, "postings of the holdout")
-        yield from (f"against it: {reason}" for reason in gate.reasons)
+            message = N_("{changed:,} of {count:,} postings of the holdout get another label")
+            yield from _changes(*gate.postings, message)
+        yield from (_("against it: {reason}", reason=reason) for reason in gate.reasons)
+        if gate.reasons:
+            yield _(
+                "this means: it is not certain that the new model judges texts that you did not teach as well as the "
+                "current one does; look for wrong labels among the new examples, correct them or leave those rows out, "
+                "and train again"
+            )
         yield from gate.question.lines() if gate.question else ()
 
 
@@ -133,45 +159,59 @@ class TrainingResult(Value):
         return f"<TrainingResult {self.report.model}{', installed' if self.installed else ''}>"
 
 
+def _labels(before: Label, now: Label) -> str:
+    return f"{label_name(before)} -> {label_name(now)}"
+
+
 def _known(count: int | None) -> str:
-    return "" if count is None else f", of which the current model knew {count:,}"
+    return "" if count is None else _(", of which the current model knew {count:,}", count=count)
 
 
 def _skipped(rows: int) -> str:
-    return f"; {rows:,} rows without a correction were skipped" if rows else ""
+    return _("; {rows:,} rows without a correction were skipped", rows=rows) if rows else ""
+
+
+def _heading(text: str, *, is_list: bool) -> str:
+    return _("{heading}:", heading=text) if is_list else text
 
 
 def _turned(untouched: int, rows: Sequence[Turned]) -> Iterator[str]:
     if untouched:
-        yield f"{len(rows):,} of {untouched:,} rows without a correction get another label{':' if rows else ''}"
+        heading = _(
+            "{changed:,} of {count:,} rows without a correction get another label", changed=len(rows), count=untouched
+        )
+        yield _heading(heading, is_list=bool(rows))
+    is_one_file = len({row.file for row in rows}) == 1
     for row in rows[:_MANY]:
-        labels = f"{row.before} -> {row.now}"
-        yield f"  line {row.line:<6}{labels:<24}{excerpt(row.title or row.text)}"
+        place = _("line {line}", line=row.line) if is_one_file else f"{os.path.basename(row.file)}:{row.line} "
+        labels = padded(_labels(row.before, row.now), 24)
+        yield f"  {padded(place, 11)}{labels}{excerpt(row.title or row.text)}"
     if len(rows) > _MANY:
-        yield f"  … and {len(rows) - _MANY:,} more; --json lists all"
+        yield "  " + _("… and {count:,} more; --json lists all", count=len(rows) - _MANY)
 
 
 def _metrics(metrics: dict[str, float]) -> Iterator[str]:
-    yield f"  {'':<24}styles left out"
+    yield f"  {'':<24}" + _("styles left out")
     for name in (name for name in metrics if name.startswith(_LEFT_OUT)):
-        yield f"  {name.removeprefix(_LEFT_OUT):<24}{metrics[name]:>15.3f}"
+        yield f"  {padded(_(name.removeprefix(_LEFT_OUT)), 24)}{metrics[name]:>15.3f}"
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
-    yield f"on {comparison.name} ({comparison.texts:,} texts)"
-    yield f"  {'':<14}{'current':>9}{'new':>9}   difference, 95 % interval"
+    yield _("on {texts} ({count:,} texts)", texts=_(comparison.name), count=comparison.texts)
+    heads = padded(_("current"), 9, right=True) + padded(_("new"), 9, right=True)
+    yield f"  {'':<14}{heads}   " + _("difference, 95 % interval")
     for row in comparison.figures:
         if row.change:
             low, high = row.change.interval
             yield (
-                f"  {row.name:<14}{row.change.previous:>9.3f}{row.value:>9.3f}"
+                f"  {padded(_(row.name), 14)}{row.change.previous:>9.3f}{row.value:>9.3f}"
                 f"   {row.change.difference:+.3f} [{low:+.3f}, {high:+.3f}]"
             )
 
 
-def _changes(count: int, found: Changes, what: str) -> Iterator[str]:
-    yield f"{found.verdicts:,} of {count:,} {what} get another label{':' if found.verdicts else ''}"
-    for how, pairs in (("newly right", found.newly_right), ("newly wrong", found.newly_wrong)):
+def _changes(count: int, found: Changes, message: str) -> Iterator[str]:
+    yield _heading(_(message, changed=found.verdicts, count=count), is_list=bool(found.verdicts))
+    for how, pairs in ((N_("newly right:"), found.newly_right), (N_("newly wrong:"), found.newly_wrong)):
         for before, now in pairs[:_SHOWN]:
-            labels = f"{before.prediction.label} -> {now.prediction.label}"
-            yield f"  {how}: {labels:<24}{excerpt(now.example.text)}"
+            labels = padded(_labels(before.prediction.label, now.prediction.label), 24)
+            yield f"  {_(how)} {labels}{excerpt(now.example.text)}"

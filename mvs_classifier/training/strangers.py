@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.training.examples import REGISTERS, TASKS, Example
@@ -35,7 +36,7 @@ HARD = frozenset(
     }
 )
 """The styles that are left out."""
-NAME = "lines of styles left out"
+NAME = N_("lines of styles left out")
 FIGURES = ("accuracy", "log_loss")
 
 _EVERY = 3
@@ -113,11 +114,20 @@ def _losses(rows: Sequence[FigureRow], taught: int) -> Iterator[str]:
     tolerances = {"accuracy": _ACCURACY, "log_loss": _TOLERANCE * taught**0.75}
     for row in rows:
         if row.change and _is_clear(row) and abs(row.change.difference) > tolerances[row.name]:
-            verb = "falls" if row.name == "accuracy" else "rises"
-            yield (
-                f"{row.name} on {NAME} {verb} from {row.change.previous:.3f} to {row.value:.3f} in a rehearsal, "
-                f"by more than {tolerances[row.name]:.3f}"
-            )
+            yield _loss(row, row.change.previous, tolerances[row.name])
+
+
+def _loss(row: FigureRow, before: float, tolerance: float) -> str:
+    values = {"figure": _(row.name), "texts": _(NAME), "before": before, "now": row.value, "tolerance": tolerance}
+    if row.name == "accuracy":
+        return _(
+            "{figure} on {texts} falls from {before:.3f} to {now:.3f} in a rehearsal, by more than {tolerance:.3f}",
+            **values,
+        )
+    return _(
+        "{figure} on {texts} rises from {before:.3f} to {now:.3f} in a rehearsal, by more than {tolerance:.3f}",
+        **values,
+    )
 
 
 def _is_clear(row: FigureRow) -> bool:

@@ -12,6 +12,7 @@ from sklearn.preprocessing import normalize as unit_vectors
 from threadpoolctl import threadpool_limits
 
 from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.arguments import require_classifier
 from mvs_classifier.text.ngrams import is_feature, ngrams
@@ -56,11 +57,25 @@ def _listed(name: str, texts: Iterable[str]) -> list[str]:
     """The texts, in a list of their own, whatever their index."""
     is_table = hasattr(texts, "columns")
     if is_table or isinstance(texts, str | bytes | Mapping) or not isinstance(texts, Iterable):
-        raise TypeError(f"{name} must be an iterable of texts, such as a list, but got one {type(texts).__name__}")
+        raise TypeError(
+            _(
+                "{name} must be an iterable of texts, such as a list, but got one {kind}",
+                name=name,
+                kind=type(texts).__name__,
+            )
+        )
     listed = list(texts)
     for position, text in enumerate(listed):
         if not isinstance(text, str):
-            raise TypeError(f"{name} must be str, but at position {position} is {type(text).__name__}: {text!r:.80}")
+            raise TypeError(
+                _(
+                    "{name} must be str, but at position {position} is {kind}: {value:.80}",
+                    name=name,
+                    position=position,
+                    kind=type(text).__name__,
+                    value=repr(text),
+                )
+            )
     return listed
 
 
@@ -71,9 +86,9 @@ def require_some(count: int) -> None:
         UsageError: fewer are, or it is not a whole number.
     """
     if isinstance(count, bool) or not isinstance(count, Integral):
-        raise UsageError(f"the number of suggestions must be a whole number, not {count!r:.40}")
+        raise UsageError(_("the number of suggestions must be a whole number, not {value:.40}", value=repr(count)))
     if count < 1:
-        raise UsageError(f"the number of suggestions must be at least 1, not {count}")
+        raise UsageError(_("the number of suggestions must be at least 1, not {count}", count=count))
 
 
 def cover(likeness: Array, weights: Array, count: int) -> list[int]:
@@ -98,7 +113,7 @@ def cover(likeness: Array, weights: Array, count: int) -> list[int]:
     heapq.heapify(bounds)
     best, near = list[int](), list[int]()
     while bounds and len(best) < count:
-        _, item = heapq.heappop(bounds)
+        _bound, item = heapq.heappop(bounds)
         gain = float(np.maximum(reach[item] - covered, 0) @ weights)
         if nearest[item] > _NEAR:
             near.append(item)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import StoreError, UsageError
 from mvs_classifier.formats.csvcut import csv_reader
+from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.changes import exclusive, replace_examples
 from mvs_classifier.store.places import examples_path
@@ -77,15 +78,19 @@ def _read(path: str) -> list[TaughtExample]:
         return list(map(_taught, _rows(read_file(path).decode())))
     except (OSError, ValueError, csv.Error) as error:
         raise StoreError(
-            f"the taught examples in {path} cannot be read ({error}); put the file back from a copy, or go back to an "
-            "earlier model and its examples with `mvs-classifier models rollback`"
+            _(
+                "the taught examples in {path} cannot be read ({error}); put the file back from a copy, or go back to "
+                "an earlier model and its examples with `mvs-classifier models rollback`",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
 def _rows(text: str) -> list[list[str]]:
     header, *rows = csv_reader(io.StringIO(text, newline=""), ",")
     if tuple(header) not in {_COLUMNS, _OF_LINES} or not text.endswith("\n"):
-        raise ValueError("its first line or the end of its last one is missing")
+        raise ValueError(_("its first line or the end of its last one is missing"))
     return rows
 
 
@@ -167,7 +172,7 @@ def _named(taught: Sequence[TaughtExample], name: str) -> list[TaughtExample]:
         first, last = int(numbers[1]), int(numbers[2] or numbers[1])
         found = [one for one in taught if first <= one.number <= last]
     if not found:
-        raise UsageError(f"no example goes by {name!r:.60}; `mvs-classifier examples` lists them")
+        raise UsageError(_("no example goes by {name:.60}; `mvs-classifier examples` lists them", name=repr(name)))
     return found
 
 

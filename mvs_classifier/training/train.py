@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
 from mvs_classifier.store.changes import exclusive, install
@@ -27,9 +28,9 @@ from mvs_classifier.training.taught import as_csv, as_examples
 from mvs_classifier.training.turned import Turned, turned
 
 Told = Callable[[str], None]
-"""Called with what is being done now."""
+"""Called with what is being done now, in English; ``i18n._`` translates it."""
 
-WAITING = "waiting for another training to end"
+WAITING = N_("waiting for another training to end")
 """What is told when another process trains."""
 
 _EVERY = 5  # of so many fresh examples, one is kept aside in the rehearsal
@@ -86,12 +87,14 @@ def train(  # noqa: PLR0913 - each is an option of the command
     told = told or _silent
     installs = output is None and not dry_run
     with exclusive(lambda: told(WAITING)) if installs else nullcontext():
-        told("reading")
+        told(N_("reading"))
         lesson = prepare(files, options_of(read, job=job), postings=postings, with_earlier=not shipped_only)
         if installs and not lesson.taught and settings is None:
             raise UsageError(
-                "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
-                "model that ships: `mvs-classifier models use shipped`"
+                _(
+                    "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
+                    "model that ships: `mvs-classifier models use shipped`"
+                )
             )
         is_measured_alone = output is not None and not lesson.taught
         current = None if is_measured_alone else current_classifier()
@@ -102,7 +105,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
             report = report._replace(model=model.info.fingerprint)
         accepted = force or not against
         if html is not None:
-            told("writing the report")
+            told(N_("writing the report"))
             _write_html(html, Classifier(model), current, lesson, report)
         if accepted and output is not None and not dry_run:
             write_model(output, model)
@@ -114,16 +117,16 @@ def train(  # noqa: PLR0913 - each is an option of the command
 def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, told: Told) -> tuple[ModelFile, Report]:
     """The model and the report on it."""
     if not lesson.taught:
-        told("training, and measuring by cross-validation")
+        told(N_("training, and measuring by cross-validation"))
         model = train_model(lesson.examples, lesson.postings, settings)
         gate = measured(lesson, current, Classifier(model), settings) if current else None
         info = model.info
         return model, Report(info.fingerprint, info.examples, info.metrics, gate=gate, **NOTHING_TAUGHT)
-    told("training")
+    told(N_("training"))
     heat = shipped_temperature()
     model = train_taught(lesson.examples, lesson.holdout, settings, heat, lesson.postings)
     candidate = Classifier(model)
-    told("measuring")
+    told(N_("measuring"))
     gate = None
     if current:
         gate = measured(lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current)))
@@ -158,7 +161,7 @@ def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classif
         left_out = set(aside)
         rest = [example for example in lesson.examples if not example.is_posting and example not in left_out]
         rehearsal = Classifier(train_taught(rest, [], settings, heat, enough=ROUGH))
-        yield compare(current, rehearsal, aside, "new examples kept aside")
+        yield compare(current, rehearsal, aside, N_("new examples kept aside"))
 
 
 def _known(current: Classifier, new: Sequence[Example]) -> int:
@@ -178,7 +181,9 @@ def _strayed(candidate: Classifier, taught: Sequence[Example]) -> Sequence[Judge
 
 def _write_html(path: Path, candidate: Classifier, current: Classifier | None, lesson: Lesson, report: Report) -> None:
     if not lesson.holdout:
-        raise DataError("every text of the holdout was taught, so there is nothing to report on; teach fewer of them")
+        raise DataError(
+            _("every text of the holdout was taught, so there is nothing to report on; teach fewer of them")
+        )
     previous = (current, evaluate_examples(current, lesson.holdout)) if current else None
     write_report(path, candidate, evaluate_examples(candidate, lesson.holdout), previous, list(report.lines()))
 
@@ -190,16 +195,20 @@ def _require_places(output: Path | None, html: Path | None) -> None:
     if output is None:
         return
     if html is not None and os.path.realpath(html) == os.path.realpath(output):
-        raise OutputError(f"{html} is to hold both the model and the report; give the report another name")
+        raise OutputError(_("{file} is to hold both the model and the report; give the report another name", file=html))
     require_writable(output)
     if os.path.commonpath([os.path.realpath(output), os.path.realpath(home())]) == os.path.realpath(home()):
-        raise OutputError(f"{output} is inside the store of models, which no file is written to by name; name another")
+        raise OutputError(
+            _("{file} is inside the store of models, which no file is written to by name; name another", file=output)
+        )
     if os.path.exists(output):
         try:
             read_model(output)
         except ModelFileError as error:
-            raise OutputError(f"{output} is already there and is no model file; give another name") from error
+            raise OutputError(
+                _("{file} is already there and is no model file; give another name", file=output)
+            ) from error
 
 
-def _silent(_: str) -> None:
+def _silent(_stage: str) -> None:
     pass

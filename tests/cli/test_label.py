@@ -98,7 +98,7 @@ def test_jobs_with_titles_in_chinese(label: Run) -> None:
     assert float(job["置信度"]) > 0.5
     assert float(job["市场营销占比"]) + float(job["销售占比"]) == pytest.approx(1, abs=1e-3)
     assert (empty["类别"], empty["说明"], empty["销售占比"], empty["标题相符"]) == ("", "空白", "", "")
-    assert "1 titles promise something else than the duties are" in told
+    assert "1 个职位名称与职责不符" in told
 
 
 def test_explain_names_the_words(label: Run) -> None:
@@ -167,7 +167,7 @@ def test_the_output_keeps_its_mode_and_nothing_else_is_left(label: Run, tmp_path
 # What cannot be done: the exit code, and what is said.
 
 BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
-    "no such file": (None, [], 66, "cannot read in.csv: No such file or directory; check the name"),
+    "no such file": (None, [], 66, "cannot read in.csv: there is no such file; check the name"),
     "empty": ("", [], 65, "in.csv is empty"),
     "only empty lines": ("\n\n", [], 65, "begins with an empty line"),
     "no such column": (
@@ -188,6 +188,8 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "quote out of place": ('a,text\n1,"x"y\n', [], 65, "a quote in the row of line 2 is not followed by ','"),
     "unknown encoding": (CSV, ["-e", "klingon"], 65, "no encoding 'klingon' of text; try utf-8"),
     "wrong encoding": (CSV, ["-e", "ascii"], 65, "as ascii: byte 0 in line 1"),
+    "a sheet": (CSV, ["--sheet", "二"], 2, "in.csv is read as csv, which has no sheets; leave --sheet '二' out"),
+    "no header": ("拜访客户，签订合同，回款\n", [], 2, "row 1 reads like a text"),
     "delimiter": (CSV, ["-d", "::"], 2, "the delimiter must be one character"),
     "confidence": (CSV, ["--min-confidence", "2"], 2, "min_confidence must be from 0 to 1"),
     "workers": (CSV, ["--workers", "0"], 2, "the number of workers must be at least 1, not 0"),
@@ -212,6 +214,26 @@ def test_what_is_wrong_is_said_and_nothing_is_written(name: str, label: Run, tmp
     assert told.startswith("mvs-classifier: ")
     assert message in told
     assert {path.name for path in tmp_path.iterdir()} <= {"in.csv"}
+
+
+def test_everything_is_said_in_chinese(label: Run) -> None:
+    write("in.csv", "任务,标题\n拜访客户并签约,a\n无,b\n")
+    assert label("no.csv", "-o", "out.csv", "--lang", "zh")[2].endswith("找不到文件：no.csv；请检查文件名\n")
+    assert (
+        "找不到列 '任物'；是不是想写 '任务'？"
+        in label("in.csv", "-o", "out.csv", "--column", "任物", "--lang", "zh")[2]
+    )
+    assert label("in.csv", "-o", "out.xlsx", "--lang", "zh")[0] == 0
+    table, summary = openpyxl.load_workbook("out.xlsx").worksheets
+    assert [row[2:5] for row in table.values][:3:2] == [("类别", "置信度", "说明"), (None, None, "空白")]
+    assert (summary.title, summary["A1"].value) == ("mvs_汇总", "各类别的数量")
+    assert "未判断：空白" in [row[0] for row in summary.values]
+
+
+def test_worker_processes_speak_chinese_too(label: Run) -> None:
+    write("in.jsonl", '{"任务": "拜访"}\n{"任务": true}\n')
+    told = label("in.jsonl", "-o", "out.jsonl", "--workers", "2", "--lang", "zh")[2]
+    assert "in.jsonl:2: 单元格里是类型为 bool 的值 (True)；只能是文本、数字" in told
 
 
 @pytest.mark.parametrize(

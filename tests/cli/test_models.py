@@ -68,10 +68,14 @@ def test_one_uses_goes_back_and_removes(three: list[str], command: Command) -> N
         f"the current model is {three[0]}, with its examples\n",
     )
     assert len(command("examples")[1].splitlines()) == 2
-    assert command("models", "rollback")[::2] == (0, "the current model is shipped again\n")
+    back = f"the current model is shipped again; `mvs-classifier models use {three[0]}` comes back to the one before\n"
+    assert command("models", "rollback")[::2] == (0, back)
     assert command("models", "use", three[2])[0] == 0
     assert command("models", "remove", three[1])[::2] == (0, f"model {three[1]} is removed\n")
-    assert command("models", "rollback")[::2] == (0, f"the current model is {three[0]} again\n")
+    back = (
+        f"the current model is {three[0]} again; `mvs-classifier models use {three[2]}` comes back to the one before\n"
+    )
+    assert command("models", "rollback")[::2] == (0, back)
     assert command("models", "remove", three[2])[0] == 2
     assert command("models", "use", "shipped")[2] == "the current model is shipped, without examples of yours\n"
     assert command("models", "rollback")[0] == 2

@@ -21,8 +21,20 @@ def test_it_starts_and_ends(number: signal.Signals, monkeypatch: pytest.MonkeyPa
             assert "营销还是销售？" in client.get(httpx.URL(url).copy_with(raw_path=b"/")).text
         process.send_signal(number)
         assert process.stderr is not None
-        assert process.stderr.read().splitlines()[-1] == "stopped"
+        assert process.stderr.read().splitlines()[-1] == "已停止"
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "locale", "says"),
+    [((), "C", "营销还是销售？"), ((), "en_US.UTF-8", "Marketing or sales?"), (("--lang", "en"), "zh_CN", "Marketing")],
+)
+def test_the_browser_decides_on_the_language_only_where_nothing_else_does(
+    arguments: tuple[str, ...], locale: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with started("page", "--no-browser", *arguments) as (_, url):
+        assert says in httpx.get(url, headers={"Accept-Language": "zh-CN"}).text
 
 
 def test_only_this_machine_can_reach_it(command: Command) -> None:

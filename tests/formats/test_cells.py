@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mvs_classifier.formats.cells import CellError, Repeated, cell_text, is_blank, is_nothing, judged_text
+from mvs_classifier.formats.cells import CellError, Repeated, cell_text, is_blank, is_no_text, is_nothing, judged_text
 
 
 class NAType:
@@ -57,6 +57,7 @@ def test_text_numbers_dates_bytes_and_lists_are_read(cell: Any, text: str) -> No
         (["拜访", 1], "a list with a value of type int"),
         ([{"text": "拜访"}], "a list with a value of type dict"),
         (Repeated(["a", "b"]), "several values of one name"),
+        (Repeated(["a", "b"], "text"), "several values of the member 'text'"),
         (SimpleNamespace(), "SimpleNamespace"),
         ({"a"}, "set"),
     ],
@@ -75,7 +76,22 @@ def test_words_for_nothing_are_empty_unless_they_are_kept(word: str) -> None:
     assert judged_text(word, keep_na=True) == word
 
 
-@pytest.mark.parametrize("text", ["-", "无", "nanotube", "NULL 值", "0", "！"])
+@pytest.mark.parametrize("word", ["无", "暂无", " 无。", "无内容", "不详", "略", "暫無"])
+def test_words_for_nothing_to_write_are_empty_unless_they_are_kept_and_may_be_labels(word: str) -> None:
+    assert is_no_text(word)
+    assert not is_nothing(word)
+    assert judged_text(word, keep_na=False) == ""
+    assert judged_text(word, keep_na=True) == word
+
+
+def test_a_truth_value_is_no_text_to_judge() -> None:
+    truth: Any = True
+    with pytest.raises(CellError, match=r"a value of type bool \(True\); it must be a text"):
+        judged_text(truth, keep_na=False)
+    assert judged_text(7.0, keep_na=False) == "7"
+
+
+@pytest.mark.parametrize("text", ["-", "无人机", "无需出差", "nanotube", "NULL 值", "0", "！"])
 def test_other_texts_are_not_words_for_nothing(text: str) -> None:
     assert judged_text(text, keep_na=False) == text
 

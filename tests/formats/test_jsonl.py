@@ -171,3 +171,23 @@ def test_words_for_nothing_are_empty_unless_they_are_kept(label: Label) -> None:
     text = '{"任务": "NULL"}\n{"任务": "\\\\N"}\n{"任务": "拜访"}\n'
     assert label(text)[1].tally.reasons == {"empty": 2}
     assert "empty" not in label(text, keep_na=True)[1].tally.reasons
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("true", "a value of type bool (True)"),
+        ('{"a": 1}', "a value of type dict"),
+        ('"签约", "任务": "策划"', "several values of the member '任务'"),
+    ],
+)
+def test_what_is_no_text_is_an_error_with_its_line(value: str, found: str, label: Label) -> None:
+    with pytest.raises(DataError) as error:
+        label(f'{{"任务": "拜访"}}\n{{"任务": {value}}}\n')
+    assert "in.jsonl:2: " in str(error.value)
+    assert found in str(error.value)
+
+
+def test_a_number_is_read_as_it_is_written(label: Label) -> None:
+    found, _ = label('{"任务": "拜访"}\n{"任务": 12}\n')
+    assert json.loads(found[1])["mvs_label"] == "neither"

@@ -53,6 +53,13 @@ def test_what_cannot_be_written_is_said(source: str, given: str | None, says: st
         output_format("-", FORMATS[source], given, is_stream=True)
 
 
+@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl", "json"])
+def test_a_format_without_sheets_has_none_to_choose(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "in").write_text('{"text": "x"}\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=f"is read as {kind}, which has no sheets; leave --sheet '二' out"):
+        open_source(tmp_path / "in", FORMATS[kind], SourceOptions(sheet="二"), "in")
+
+
 def test_messages_name_what_the_user_named(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_bytes(b"text\n\xff\xff\n")
     with pytest.raises(DataError, match=r"^standard input is not in the encoding"):

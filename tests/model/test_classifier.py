@@ -108,7 +108,8 @@ def test_classify_imports_no_heavy_package() -> None:
 
 
 OURS = """
-mvs_classifier mvs_classifier.api mvs_classifier.errors mvs_classifier.log mvs_classifier.model
+mvs_classifier mvs_classifier.api mvs_classifier.errors mvs_classifier.i18n mvs_classifier.log
+mvs_classifier.model
 mvs_classifier.model.batches mvs_classifier.model.classifier mvs_classifier.model.container
 mvs_classifier.model.given mvs_classifier.model.labels mvs_classifier.model.lookup
 mvs_classifier.model.prediction mvs_classifier.model.scorer mvs_classifier.model.served

@@ -211,6 +211,12 @@ def test_headings_alone_are_nothing_to_judge(classifier: Classifier, title: str 
         assert (str(job.label), job.reason, job.deciding) == ("neither", "no words", ())
 
 
+@pytest.mark.parametrize("description", ["五险一金，包吃住", "工作地点：北京"])
+@pytest.mark.parametrize(("title", "label"), [("销售代表", "sales"), ("市场专员", "marketing"), ("会计", "neither")])
+def test_where_no_duty_is_told_the_title_decides(description: str, title: str, label: str) -> None:
+    assert mvs.tag_job(description, title=title).label == label
+
+
 def test_a_missing_title_of_a_column_is_no_title(classifier: Classifier) -> None:
     tags = classifier.tag_jobs(["拜访客户"] * 3, ["销售代表", None, float("nan")])  # type: ignore[list-item]
     assert [tag.title_says for tag in tags] == ["sales", None, None]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from mvs_classifier import Options, Request, label_file, load
+from mvs_classifier.i18n import _, speaking
 from mvs_classifier.model.labels import Label
-from mvs_classifier.page.words import WORDS
 from mvs_classifier.store.corrections import read_corrections
 from tests.page.running import started
 from tests.page.test_files import ROWS, SALES, csv_of
@@ -337,7 +337,9 @@ def test_paste_correct_teach_and_roll_back(
     chromium: Any, store: Path, small_root: Path, width: int, language: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    words = WORDS[language]
+    with speaking(language):
+        neither, taught, confirmed = _("neither"), _("already taught"), _("confirmed by you")
+        expected = _("corrected by you; the model said {label}", label=neither)
 
     def said() -> str:
         judge(page, "1、给绿植浇水，修剪枝叶；\n2、更换花盆，记录长势；", "")
@@ -358,7 +360,7 @@ def test_paste_correct_teach_and_roll_back(
         page.click("#line-1-marketing")
         page.wait_for_selector("#line-1-back")
         corrected = said()
-        assert corrected == words["corrected"].format(label=words["neither"])
+        assert corrected == expected
         page.click("nav a[href='/teach']")
         page.click("form[action='/teach/begin'] .main")
         page.wait_for_selector("#install", timeout=120_000)
@@ -366,9 +368,9 @@ def test_paste_correct_teach_and_roll_back(
         page.click("#install")
         page.wait_for_selector("#rollback", timeout=120_000)
         require_fit()
-        assert page.locator(".lines em").all_inner_texts() == [words["is_taught"]] * 2
+        assert page.locator(".lines em").all_inner_texts() == [taught] * 2
         page.click("nav a[href='/']")
-        assert said() == words["confirmed"]
+        assert said() == confirmed
         page.click("nav a[href='/teach']")
         page.click("#rollback")
         page.wait_for_selector("#rollback", state="detached")
@@ -376,6 +378,41 @@ def test_paste_correct_teach_and_roll_back(
         page.click("nav a[href='/']")
         assert said() == corrected
     assert len(read_corrections().latest) == 2
+
+
+_ASKS = {
+    "slip": "small_pupil.asks, suspected={'slipped': '催收货款'}",
+    "house rule": "small_pupil.asks",
+    "worse": "small_pupil.asks, reasons=['macro_f1 on the holdout falls from 0.812 to 0.744, by more than 0.01']",
+}
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "zh")])
+@pytest.mark.parametrize("case", _ASKS)
+def test_what_is_asked_and_refused_is_fit_for_everyone(  # noqa: PLR0913, PLR0917
+    chromium: Any, store: Path, small_root: Path, width: int, language: str, case: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    script = _SMALL.replace("small_pupil.run, root", _ASKS[case])
+    with opened(chromium, width, language, by=("-c", script, str(small_root))) as page:
+        judge(page, "1、给绿植浇水，修剪枝叶；\n2、更换花盆，记录长势；", "")
+        page.click("#job-sales")
+        page.wait_for_selector("#job-back")
+        page.click("nav a[href='/teach']")
+        page.click("form[action='/teach/begin'] .main")
+        page.wait_for_selector("#came", timeout=120_000)
+        if case == "worse":
+            assert not page.is_visible("#force")
+            page.click(".anyway summary")
+            assert page.is_visible("#force")
+        found = axe.Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        if folder := os.environ.get("MVS_SCREENSHOTS"):
+            page.screenshot(path=str(Path(folder) / f"{case}-{width}-{language}.png"), full_page=True)
+        page.click(".answer .main")
+        page.wait_for_selector("#came", state="detached")
+        assert page.locator("form[action='/teach/begin'] .main").count() == 1
 
 
 def test_the_report_is_opened_printed_and_downloaded(chromium: Any, store: Path, tmp_path: Path) -> None:

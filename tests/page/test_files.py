@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from mvs_classifier import Options, Request, label_file
+from mvs_classifier import DataError, Options, Request, label_file
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import files as kept_files
@@ -169,6 +170,16 @@ def table_of(kind: str) -> bytes:
     return file.getvalue()
 
 
+def workbook_of(rows: Any) -> bytes:
+    import openpyxl
+
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
 def test_the_sheet_can_be_chosen(browser: httpx.Client) -> None:
     page = browser.get(drop(browser, table_of("xlsx"), "a.xlsx")).text
     assert '<option value="招聘" selected>' in page
@@ -196,6 +207,45 @@ def test_the_rows_are_sorted_by_doubt_and_filtered(browser: httpx.Client) -> Non
     assert texts[2] in shown(below="80")
     assert texts[0] not in shown(below="80")
     assert shown(contains="没有") == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_row_is_numbered_as_the_report_and_a_spreadsheet_number_it(browser: httpx.Client, kind: str) -> None:
+    texts = ["拜访客户，\n签订合同", "拜访第 1 位客户", "编写\n代码\n和文档", "策划品牌活动"]
+    content = csv_of([(text,) for text in texts], ("任务",))
+    if kind == "xlsx":
+        content = workbook_of([("任务",), *((text,) for text in texts)])
+    address = drop(browser, content, f"a.{kind}")
+    found = lines(labelled(browser, address, is_job="no"))
+    for number, text in enumerate(texts, 2):
+        (line,) = (line for line in found if " ".join(text.split()) in line)
+        assert f"row {number}" in line
+    report = text_of(browser.get(f"{address}/report").text)
+    assert "Row 5" in report
+    assert "Row 6" not in report
+
+
+def test_the_report_is_in_the_language_of_the_reader(browser: httpx.Client) -> None:
+    address = drop(browser, csv_of(ROWS))
+    labelled(browser, address)
+    assert "What the words mean" in browser.get(f"{address}/report").text
+    browser.get(f"{address}?lang=zh")
+    assert "名词解释" in browser.get(f"{address}/report").text
+
+
+def test_what_a_run_says_is_in_the_language_of_who_began_it(
+    browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_rest: object) -> None:
+        raise DataError(_("the file is too large"))
+
+    monkeypatch.setattr(labelling, "label_file", fail)
+    address = drop(browser, csv_of(ROWS))
+    browser.get(f"{address}?lang=zh")
+    response = browser.post(f"{address}/label", data={"column": ""})
+    while response.url.path.endswith("/progress"):
+        response = browser.get(response.url)
+    assert "上一次没有成功：文件太大" in text_of(response.text)
 
 
 def test_titles_that_disagree_are_found(browser: httpx.Client) -> None:

@@ -16,6 +16,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 import mvs_classifier as mvs
+from mvs_classifier.i18n import use
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page import bodies
 from mvs_classifier.page.openapi import document
@@ -137,6 +138,29 @@ def test_messages_say_where_and_what(client: httpx.Client) -> None:
     assert message({"jobs": [{"description": "a", "tilte": "b"}]}) == (
         "jobs[0] has an unknown name 'tilte'; known are description, title"
     )
+
+
+def test_messages_are_chinese_for_who_prefers_that(client: httpx.Client) -> None:
+    def message(accepted: str, path: str = "/v1/classify", content: object = "texts") -> str:
+        response = client.post(path, json=content, headers={"Accept-Language": accepted})
+        return str(response.json()["error"]["message"])
+
+    assert message("zh-CN, en;q=0.5") == "请求正文只能是对象，这里是字符串"
+    assert message("zh", content={"texts": [1]}) == "texts[0] 只能是字符串，这里是数字"
+    assert message("zh", "/nothing").startswith("这个地址没有内容")
+    assert message("en, zh;q=0.5") == "the body must be an object, not a string"
+    use("zh")  # as a process does whose locale is Chinese
+    try:
+        assert message("de") == "the body must be an object, not a string"
+    finally:
+        use("en")
+
+
+def test_the_document_is_chinese_for_who_prefers_that(client: httpx.Client) -> None:
+    content = answered(client.get("/v1/openapi.json", headers={"Accept-Language": "zh"}))
+    validate(content)
+    assert content["paths"]["/v1/classify"]["post"]["summary"] == "逐条判断文本的类别"
+    assert list(content["components"]["schemas"]) == list(document()["components"]["schemas"])
 
 
 def test_a_body_without_a_length_is_bounded_too(client: httpx.Client) -> None:

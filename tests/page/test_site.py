@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from html import unescape
 from pathlib import Path
@@ -204,6 +205,54 @@ def test_the_language_is_chosen_and_remembered(page: Page) -> None:
     assert "This is sales work" in page.browser.get(f"{address}?lang=xx").text
 
 
+@pytest.mark.parametrize(
+    ("usual", "accepted", "chinese"),
+    [
+        (None, None, False),
+        (None, "zh-CN,zh;q=0.9", True),
+        (None, "en-GB, zh;q=0.5", False),
+        (None, "de, fr;q=0.8", False),
+        (None, "en;q=0, zh;q=x, *", False),
+        ("en", "zh", False),
+        ("zh", "en", True),
+    ],
+)
+def test_the_language_is_the_usual_one_or_that_of_the_browser(
+    classifier: Classifier,
+    usual: str | None,
+    accepted: str | None,
+    chinese: bool,  # noqa: FBT001
+) -> None:
+    headers = {"Accept-Language": accepted} if accepted else {}
+    with (
+        closing(Files()) as files,
+        running(site(classifier, Keys(), files, usual)) as url,
+        httpx.Client(base_url=url, headers=headers) as browser,
+    ):
+        refused = browser.get("/").text
+        assert ("只有启动程序的人" in refused) is chinese
+        assert ('lang="zh-Hans"' in refused) is chinese
+        assert ("这个网址没有内容" in browser.get("/nothing").text) is chinese
+        assert "这个网址没有内容" in browser.get("/nothing", params={"lang": "zh"}).text
+
+
+def test_a_failure_is_said_in_the_language_of_the_request(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.browser.get("/", params={"lang": "zh"})
+    monkeypatch.setattr("mvs_classifier.page.site.shown", lambda *_: 1 / 0)
+    assert "程序出错了" in page.paste().text
+
+
+def test_two_readers_at_once_are_answered_each_in_their_language(page: Page) -> None:
+    def read(language: str) -> list[str]:
+        cookies = {**page.browser.cookies, "mvs_language": language}
+        return [httpx.get(f"{page.url}/teach", cookies=cookies).text for _ in range(20)]
+
+    with ThreadPoolExecutor(2) as pool:
+        english, chinese = pool.map(read, ("en", "zh"))
+    assert all('<html lang="en">' in text and "模型" not in text for text in english)
+    assert all('<html lang="zh-Hans">' in text and "Models" not in text for text in chinese)
+
+
 def pages(page: Page) -> Iterator[tuple[str, str]]:
     """Each address with a method that it takes, but for what anyone may see."""
     with closing(Files()) as files:
@@ -400,4 +449,4 @@ def test_a_damaged_record_is_counted(page: Page) -> None:
     keep(Correction("拜访客户", Label.SALES))
     with open(corrections_path(), "ab") as file:
         file.write(b"{\n")
-    assert "1 records" in page.browser.get("/teach").text
+    assert "1 record in the file of corrections cannot be read" in page.browser.get("/teach").text

@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import Pipe
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -27,6 +27,8 @@ from mvs_classifier.store import changes
 from mvs_classifier.store.corrections import Correction, keep, read_corrections
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.state import read_state
+from mvs_classifier.training.examples import Example
+from mvs_classifier.training.question import Question
 from tests.page import small_pupil
 from tests.page.running import running
 from tests.page.test_site import HTMX, lines, name_of, text_of
@@ -102,9 +104,25 @@ def test_a_worse_model_is_refused_and_nothing_changes(browser: httpx.Client) -> 
     refused = begin(browser, installs="yes")
     assert "worse than the one in use" in refused
     assert "macro_f1" in refused
-    assert 'name="installs"' not in browser.get("/teach").text
+    page = browser.get("/teach").text
+    assert "as_meant" not in page
+    assert 'id="install"' not in page
     assert current_classifier().fingerprint == before
     assert "Corrections that are not taught yet" in refused
+
+
+def test_a_worse_model_is_installed_if_the_user_insists_after_a_warning(browser: httpx.Client) -> None:
+    correct_all(wrong())
+    refused = begin(browser)
+    assert "It may get texts wrong that come out right today" in refused
+    assert 'name="force" value="yes">Install it although it is worse<' in browser.get("/teach").text
+    done = begin(browser, installs="yes", force="yes")
+    assert "Done. Model" in done
+    assert "Reasons against it: " in done
+    assert "macro_f1" in done
+    assert read_state().current == current_classifier().fingerprint
+    browser.post("/teach/use", data={"name": ""})
+    assert read_state().current is None
 
 
 def test_a_change_makes_a_result_void(browser: httpx.Client) -> None:
@@ -153,10 +171,31 @@ def test_a_question_is_asked_in_plain_words(browser: httpx.Client, monkeypatch: 
     assert "you contradict it in 15 of these" in asked
     assert "<b>拜访客户</b> you say marketing, the model sales" in asked
     assert "other texts 7 50% 25%" in asked
+    assert all(reading in asked for reading in ("Something has slipped", "It is a house rule"))
     page = browser.get("/teach").text
     assert "&lt;b&gt;" in page
-    assert 'name="as_meant" value="yes"' in page
+    assert 'name="as_meant" value="yes">These are our house rules: install<' in page
+    assert 'formaction="/teach/cancel">I will change the corrections<' in page
+    assert "force" not in page
     assert "meant as they are?" not in begin(browser, installs="yes", as_meant="yes")
+
+
+@pytest.mark.parametrize(
+    ("suspected", "says"),
+    [
+        ({"slipped": "<b>催收货款"}, "From “<b>催收货款” on, the answers fit the text one row above much better."),
+        ({"slipped": "a", "beside": "below"}, "From “a” on, the answers fit the text one row below much better."),
+        ({"is_chance": True}, "no better than chance"),
+        ({}, "You say marketing 15 times where the model says sales."),
+    ],
+)
+def test_what_is_suspected_is_said(
+    browser: httpx.Client, monkeypatch: pytest.MonkeyPatch, suspected: dict[str, Any], says: str
+) -> None:
+    monkeypatch.setattr(teaching, "PUPIL", partial(small_pupil.asks, suspected=suspected))
+    correct_all(GOOD)
+    assert says in begin(browser)
+    assert "<b>" not in browser.get("/teach").text.partition("Are these")[2].partition("<form")[0]
 
 
 def test_a_training_that_ends_early_is_said(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +219,22 @@ def test_a_model_that_another_process_installed_is_taken_up(browser: httpx.Clien
     page = browser.get("/teach").text
     assert f"Model {read_state().current}" in text_of(page)
     assert len(models()) == 4
+
+
+def test_a_training_speaks_the_language_of_who_began_it(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    correct_all(GOOD)
+    browser.get("/teach?lang=zh")
+    monkeypatch.setattr(teaching, "PUPIL", small_pupil.says_its_language)
+    assert "没有教成，什么都没有改变：zh" in begin(browser)
+    monkeypatch.setattr(teaching, "PUPIL", small_pupil.fails)
+    assert "什么都没有改变：训练中途结束了" in begin(browser)
+
+
+def test_what_is_measured_is_named_in_plain_words(browser: httpx.Client) -> None:
+    correct_all(GOOD)
+    assert "lines kept aside" in begin(browser)
+    browser.get("/teach?lang=zh")
+    assert "留作检验的单行" in begin(browser)
 
 
 def test_it_is_in_chinese_too(browser: httpx.Client) -> None:
@@ -222,15 +277,28 @@ def test_the_page_never_imports_scikit_learn() -> None:
 
 
 def test_what_a_gate_asks_is_told() -> None:
-    one = SimpleNamespace(
+    one: Any = SimpleNamespace(
         example=SimpleNamespace(text="拜访客户", label=Label.MARKETING), prediction=SimpleNamespace(label=Label.SALES)
     )
-    gate = SimpleNamespace(question=SimpleNamespace(rows=30, sure=20, contradicted=[one] * 15))
+    gate: Any = SimpleNamespace(question=Question(30, 20, [one] * 15, 0, None, is_chance=False))
     asked = question_of(gate)
     assert asked is not None
     assert (asked["rows"], asked["sure"], asked["contradicted"]) == (30, 20, 15)
+    assert asked["pairs"] == [{"label": "marketing", "said": "sales", "count": 15}]
     assert asked["examples"][0] == {"text": "拜访客户", "label": "marketing", "said": "sales"}
-    assert question_of(SimpleNamespace()) is None
+    assert question_of(None) is None
+
+
+def test_after_a_slip_the_rows_are_told_in_their_order() -> None:
+    def row(line: int) -> Any:
+        example = Example(f"第 {line} 行", Label.MARKETING, "lines.csv", line, "", "", "")
+        return SimpleNamespace(example=example, prediction=SimpleNamespace(label=Label.SALES))
+
+    found = Question(30, 20, [row(9), row(3), row(7), row(8)], 1, row(7), is_chance=False)
+    asked = question_of(cast("Any", SimpleNamespace(question=found)))
+    assert asked is not None
+    assert (asked["slipped"], asked["beside"]) == ("第 7 行", "above")
+    assert [one["text"] for one in asked["examples"]] == ["第 7 行", "第 8 行", "第 9 行"]
 
 
 @pytest.mark.parametrize("as_meant", [True, False])
@@ -244,5 +312,5 @@ def test_a_training_is_told_whether_the_corrections_are_meant(as_meant: bool, mo
     monkeypatch.setattr("mvs_classifier.training.train.train", train)
     monkeypatch.setattr("signal.signal", lambda *_: None)
     ours, theirs = Pipe()
-    pupil.run(pupil.Wish(None, None, installs=False, as_meant=as_meant), theirs)
+    pupil.run(pupil.Wish(None, None, pupil.Decision(as_meant=as_meant), "en"), theirs)
     assert (told, ours.recv()) == ([as_meant], {"error": "enough"})

@@ -29,7 +29,10 @@ REQUESTS: list[tuple[dict[str, Any], list[str], str]] = [
     (
         {"titles": True},
         ["--title-column", "text"],
-        "--title-column needs --job: a title is compared with the duties of a whole job",
+        (
+            "--title-column needs --job: a title is compared with the duties of a whole job; "
+            "in Python, title_column needs job=True"
+        ),
     ),
 ]
 """Requests that are refused: as the library has them, as the command has them, and what is said."""

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mvs_classifier import Classifier, ColumnError, MissingExtraError, OutputError, UsageError
+from mvs_classifier.i18n import speaking
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.label import label_file
 from mvs_classifier.tables.language import LANGUAGES
@@ -23,7 +24,6 @@ from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.report.counting import GROUPS, LEAST_SURE, OF_A_KIND, Entry, Groups, Top
 from mvs_classifier.tables.report.place import GENERATOR
 from mvs_classifier.tables.report.subject import LabelledRow
-from mvs_classifier.tables.report.words import WORDS
 from tests.html_reader import Page
 from tests.tables.runs import content, run, texts, write_table
 
@@ -130,13 +130,21 @@ def test_chinese_is_chinese(report: Any) -> None:
     assert not re.search("[a-z]{4,}", re.sub(r"mvs-classifier|in\.csv|out\.csv", "", made).replace("small", ""))
 
 
-def test_both_languages_say_the_same_things() -> None:
-    english, chinese = WORDS["en"], WORDS["zh"]
-    assert english.keys() == chinese.keys()
-    for key, words in english.items():
-        if isinstance(words, str):
-            fields = re.findall(r"\{(\w*)\}", words)
-            assert sorted(fields) == sorted(re.findall(r"\{(\w*)\}", str(chinese[key]))), key
+def test_is_in_the_language_that_is_spoken_unless_the_labels_are_chinese(report: Any) -> None:
+    with speaking("zh"):
+        page = report()
+    assert page.all("html")[0]["lang"] == "zh-Hans"
+    assert {row[0] for row in page.table(0)[1:]} == {*LANGUAGES["zh"].labels, "未判断：空白"}
+    with speaking("en"):
+        assert "名词解释" in report(request=JOBS._replace(language="zh")).text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_sentence_with_a_mark_in_it_escapes_all_else(report: Any, language: str) -> None:
+    page = report([["<b>甲", "上海", "市场专员<mark>", SALES]], request=JOBS._replace(language=language))
+    assert sum(element.text in {"Words like this", "这样的词"} for element in page.all("mark")) == 1
+    assert "<b>甲" in page.text
+    assert "市场专员<mark>" in page.text
 
 
 def test_says_how_it_was_made(report: Any, classifier: Classifier) -> None:

@@ -157,7 +157,18 @@ def test_at_most_sixty_characters_of_a_text_are_shown_on_one_line() -> None:
 def test_whole_postings_are_told_of() -> None:
     *_, notice = notices([example("岗位职责：拜访客户，签订合同。" * 20)], [], [], [])
     assert (notice.kind, notice.where) == ("postings", "new.csv")
-    assert notice.message.startswith("the texts look like whole job descriptions: ")
+    assert notice.message.startswith("the texts look like whole job descriptions, but each was taught as one line")
+    assert "give --job" in notice.message
+
+
+def test_lines_that_were_taught_as_whole_postings_are_told_of() -> None:
+    lines = [example(f"拜访{city}客户")._replace(kind="posting") for city in "东西南北"]
+    postings = [example(f"拜访{city}客户\n签订合同")._replace(kind="posting") for city in "东西南北"]
+    assert [one.kind for one in notices([*lines, *postings], [], [], [])] == ["few", "one-sided"]
+    *_, notice = notices([*lines, *postings[:3]], [], [], [])
+    assert (notice.kind, notice.where) == ("lines", "new.csv")
+    assert notice.message.startswith("4 of 7 texts are single lines, but each was taught as a whole posting")
+    assert "train again without --job" in notice.message
 
 
 def test_the_list_is_whole_and_the_summary_short() -> None:

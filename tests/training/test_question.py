@@ -85,7 +85,7 @@ def test_slipped_labels_are_recognised_with_the_row_where_it_begins(slip: int) -
     [
         (lambda _: drawn(80, seed=9), "no better than chance"),
         (lambda verdicts: [ROTATED[one] for one in verdicts], "is that a rule of yours"),
-        (lambda verdicts: [Label.BOTH] * len(verdicts), "became both"),
+        (lambda verdicts: [Label.BOTH] * len(verdicts), "are both in your file"),
     ],
 )
 def test_the_question_says_what_it_looks_like(labelled: Callable[[list[Label]], list[Label]], says: str) -> None:
@@ -97,6 +97,10 @@ def test_the_question_says_what_it_looks_like(labelled: Callable[[list[Label]], 
 
 def test_rows_are_shown_with_their_place_and_both_labels() -> None:
     found = list(asked(question(rows([Label.NEITHER] * 30, [Label.SALES] * 30))).lines())
-    assert found[0] == "of 30 new rows, the current model is sure of 30, and 30 of these have another label"
-    assert found[2].split() == ["new.csv:2", "sales", "->", "neither", "0.95", "'任务2'"]
-    assert found[-1] == "  … and 20 more"
+    assert (
+        found[0] == "of 30 new rows, the current model is sure of 30, and 30 of these have another label in your file"
+    )
+    assert found[1].startswith("30 rows that the model calls sales are neither in your file: is that a rule of yours")
+    assert found[3].split() == ["new.csv:2", "sales", "->", "neither", "0.95", "'任务2'"]
+    assert found[-2] == "  … and 20 more"
+    assert "--as-house-rules" in found[-1]

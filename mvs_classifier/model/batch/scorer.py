@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.batch.codepoints import SEPARATOR, CodePoints, normalized_code_points
 from mvs_classifier.model.batch.packing import tables
 from mvs_classifier.model.batch.trie import NOWHERE, Nodes, Trie
@@ -175,7 +176,7 @@ def _trie(found: Tables, numbers: Positions) -> Trie:
     bases[numbers[1 : len(starts)]] = found.bases
     steps = np.asarray(found.steps, dtype=np.int64)
     if len(steps) and not 1 <= steps.min() <= steps.max() <= units:
-        raise ModelFileError("its n-grams have unknown units")
+        raise ModelFileError(_("its n-grams have unknown units"))
     return Trie(bases, units, parents, steps, numbers[2 * units + 1 :])
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import ModelFileError
+from mvs_classifier.i18n import _
 
 Nodes = NDArray[np.int64]
 
@@ -37,13 +38,13 @@ class Trie:
     def __init__(self, bases: Nodes, units: int, parents: Nodes, steps: Nodes, children: Nodes) -> None:
         size = int(bases.max(initial=0)) + units + 1
         if size > _most_slots(len(steps), units):
-            raise ModelFileError("the places of its n-grams are out of bounds")
+            raise ModelFileError(_("the places of its n-grams are out of bounds"))
         self._base = np.append(bases, np.zeros(max(0, children.max(initial=0) + 1 - len(bases)), dtype=np.int64))
         self._slots = np.full(size, NOWHERE, dtype=np.int64)
         places, edges = bases[parents] + steps, parents << _OWNER | children
         self._slots[places] = edges
         if (self._slots[places] != edges).any():
-            raise ModelFileError("two of its n-grams have the same place")
+            raise ModelFileError(_("two of its n-grams have the same place"))
 
     def step(self, nodes: Nodes, units: Nodes) -> Nodes:
         """Return the node that each node leads to by a unit, or ``NOWHERE``."""

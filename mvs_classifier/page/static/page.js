@@ -58,6 +58,7 @@ upload?.addEventListener("change", async () => {
   upload.value = "";
   upload.disabled = false;
 });
+if (upload?.files.length) upload.dispatchEvent(new Event("change")); // chosen before this script was there
 
 // A file may be dropped anywhere on that page; elsewhere the browser would open it and leave.
 for (const kind of upload ? ["dragover", "drop"] : []) {

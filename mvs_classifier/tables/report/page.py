@@ -8,18 +8,19 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mvs_classifier.i18n import _, speaking
+from mvs_classifier.i18n import language as spoken
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.notebook import visible
+from mvs_classifier.model.palette import PALE, STRONG
 from mvs_classifier.tables.book import moment
 from mvs_classifier.tables.language import LANGUAGES
-from mvs_classifier.tables.palette import PALE, STRONG
 from mvs_classifier.tables.report.counting import BANDS, Counted, counted, kinds
 from mvs_classifier.tables.report.place import GENERATOR
 from mvs_classifier.tables.report.showing import Shown, shown_job, shown_text
 from mvs_classifier.tables.report.subject import Subject
-from mvs_classifier.tables.report.words import WORDS
-from mvs_classifier.tables.templates import templates
+from mvs_classifier.tables.templates import html_language, templates
 
 _TEMPLATE = "page.html.j2"
 _FOLDER = Path(__file__).parent
@@ -31,21 +32,27 @@ _FILTERS = {
 
 
 def render(classifier: Classifier, subject: Subject) -> str:
-    """Return the whole page.
+    """Return the whole page: in the language of the labels in the file, or in the current one where these are English.
 
     Raises:
         DataError: the labelled file has changed since it was written.
     """
+    written = subject.request.language
+    with speaking(spoken() if written == "en" else written):
+        return _rendered(classifier, subject)
+
+
+def _rendered(classifier: Classifier, subject: Subject) -> str:
     found = counted(subject)
-    language, words = LANGUAGES[subject.request.language], WORDS[subject.request.language]
+    language = LANGUAGES[spoken()]
     names = dict(zip(Label, language.labels, strict=True))
     content: dict[str, Any] = {
         "generator": Markup(GENERATOR),  # noqa: S704 - a constant
-        "t": words,
+        "language": html_language(),
         "found": found,
         "labels": list(Label),
         "names": names,
-        "kind_names": names | {Label.NEITHER: words["other_work"]},
+        "kind_names": names | {Label.NEITHER: _("other work")},
         "reasons": [(language.reasons[why], count) for why, count in found.reasons.most_common()],
         "colors": STRONG,
         "pale": PALE,
@@ -71,16 +78,16 @@ def _unsure(classifier: Classifier, subject: Subject, found: Counted) -> list[Sh
 def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
     """The names of what is known about how the report was made, and the values."""
     picker, request = subject.picker, subject.request
-    yield "file", os.path.basename(subject.source)
+    yield _("File"), os.path.basename(subject.source)
     if subject.sheet is not None:
-        yield "sheet", subject.sheet
-    yield "texts", " + ".join(subject.columns[number] for number in picker.texts)
+        yield _("Sheet"), subject.sheet
+    yield _("Column of texts"), " + ".join(subject.columns[number] for number in picker.texts)
     if picker.title is not None:
-        yield "title_column", subject.columns[picker.title]
-    yield "output", os.path.basename(os.fspath(subject.path))
-    yield "judged_as", str(WORDS[request.language]["as_jobs" if request.job else "as_texts"])
+        yield _("Column of titles"), subject.columns[picker.title]
+    yield _("Labelled file"), os.path.basename(os.fspath(subject.path))
+    yield _("Judged as"), _("whole jobs, by their duties") if request.job else _("single texts")
     if request.min_confidence:
-        yield "least", f"{request.min_confidence:g}"
-    yield "model", subject.model
-    yield "date", moment()
-    yield "program", f"mvs-classifier {version('mvs-classifier')}"
+        yield _("Labels left empty below a confidence of"), f"{request.min_confidence:g}"
+    yield _("Model"), subject.model
+    yield _("Date"), moment()
+    yield _("Program"), f"mvs-classifier {version('mvs-classifier')}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mvs_classifier.i18n import N_
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.measure.bootstrap import NAMES, Interval, intervals, resampled
 from mvs_classifier.training.measure.evaluate import Evaluation, Judged, outcome
@@ -84,9 +85,9 @@ def change(name: str, value: float, previous: float, interval: Interval) -> Chan
     'better'
     """
     if interval.low <= 0 <= interval.high:
-        meaning = "no clear difference"
+        meaning = N_("no clear difference")
     else:
-        meaning = "better" if (interval.low > 0) != (name in LESS_IS_BETTER) else "worse"
+        meaning = N_("better") if (interval.low > 0) != (name in LESS_IS_BETTER) else N_("worse")
     return Change(previous, value - previous, interval, meaning)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.scorer import Scorer
@@ -19,7 +20,7 @@ from mvs_classifier.training.jobs import JobFeatures, fit_roles, postings_of, re
 from mvs_classifier.training.measure.metrics import OutOfFold
 
 FOLDS = 5
-ADVICE = "run it again when there is more memory"
+ADVICE = N_("run it again when there is more memory")
 """What to do where a process that trains a model was killed."""
 _STYLE_PARTS = 5
 _MANY = 5000  # from so many examples on, other processes pay off
@@ -41,7 +42,7 @@ def fold_parts(examples: Sequence[Example], folds: int = FOLDS) -> list[list[int
 
     groups = [example.group for example in examples]
     splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
-    return [test.tolist() for _, test in splitter.split(groups, groups, groups)]
+    return [test.tolist() for _rest, test in splitter.split(groups, groups, groups)]
 
 
 class Strangers(NamedTuple):
@@ -71,10 +72,10 @@ def leave_styles_out(
     """
     parts = style_parts(examples)
     work = ((examples, part, settings, postings, titles) for part in parts)
-    found = list(spread(_strangers_of_part, work, _processes(examples, parts), advice=ADVICE))
+    found = list(spread(_strangers_of_part, work, _processes(examples, parts), advice=_(ADVICE)))
     tasks = [[number for number in part if examples[number].file == TASKS] for part in parts]
-    lines = OutOfFold(_numbers(examples, tasks), np.concatenate([logits for logits, _ in found]))
-    return Strangers(lines, _joined([features for _, features in found if features]))
+    lines = OutOfFold(_numbers(examples, tasks), np.concatenate([logits for logits, _features in found]))
+    return Strangers(lines, _joined([features for _logits, features in found if features]))
 
 
 def style_parts(examples: Sequence[Example]) -> list[list[int]]:
@@ -84,7 +85,7 @@ def style_parts(examples: Sequence[Example]) -> list[list[int]]:
     numbers = [number for number, example in enumerate(examples) if example.file in {TASKS, POSTING_LINES}]
     styles = [examples[number].style for number in numbers]
     folds = GroupKFold(min(_STYLE_PARTS, len(set(styles))))
-    return [[numbers[i] for i in part] for _, part in folds.split(numbers, groups=styles)]
+    return [[numbers[i] for i in part] for _rest, part in folds.split(numbers, groups=styles)]
 
 
 def _strangers_of_part(
@@ -111,15 +112,13 @@ def _joined(parts: Sequence[JobFeatures]) -> JobFeatures | None:
     return JobFeatures(
         labels=list(chain.from_iterable(part.labels for part in parts)),
         styles=list(chain.from_iterable(part.styles for part in parts)),
-        own=np.concatenate([part.own for part in parts]),
-        without=np.concatenate([part.without for part in parts]),
-        other=np.concatenate([part.other for part in parts]),
+        values=np.concatenate([part.values for part in parts], axis=1),
     )
 
 
 def _left_out(examples: Sequence[Example], parts: Sequence[Sequence[int]], settings: Settings) -> OutOfFold:
     work = ((examples, part, settings) for part in parts)
-    logits = list(spread(_logits_of_part, work, _processes(examples, parts), advice=ADVICE))
+    logits = list(spread(_logits_of_part, work, _processes(examples, parts), advice=_(ADVICE)))
     return OutOfFold(_numbers(examples, parts), np.concatenate(logits))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mvs_classifier.atomic import Path, replacing
 from mvs_classifier.errors import MissingExtraError, UsageError
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.report.place import require_place
 from mvs_classifier.training.measure.evaluate import Evaluation
@@ -57,18 +58,21 @@ def require_report(path: Path) -> None:
     try:
         import mvs_classifier.training.page.page  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("report", "the HTML report", error) from error
+        raise MissingExtraError("report", _("the HTML report"), error) from error
 
 
 def _require_own(classifier: Classifier, evaluation: Evaluation) -> None:
     others = {one.prediction.model for one in evaluation.judged} - {classifier.fingerprint}
     if others:
         raise UsageError(
-            f"the evaluation is of model {min(others)}, but the report is on model {classifier.fingerprint}; "
-            "evaluate that one"
+            _(
+                "the evaluation is of model {evaluated}, but the report is on model {reported}; evaluate that one",
+                evaluated=min(others),
+                reported=classifier.fingerprint,
+            )
         )
 
 
 def _require_same_texts(evaluation: Evaluation, previous: Evaluation) -> None:
     if [one.example for one in evaluation.judged] != [one.example for one in previous.judged]:
-        raise UsageError("the two models were evaluated on different texts; evaluate both on the same files")
+        raise UsageError(_("the two models were evaluated on different texts; evaluate both on the same files"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from mvs_classifier.i18n import _, language
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.notebook import marked, visible
@@ -16,6 +17,7 @@ from mvs_classifier.training.measure.bootstrap import RESAMPLES
 from mvs_classifier.training.measure.comparison import Changes, changes, figure_rows
 from mvs_classifier.training.measure.evaluate import Evaluation, Judged
 from mvs_classifier.training.page import plots
+from mvs_classifier.training.page.legend import FIGURES, LEGEND, OF_COMPARISONS, OF_WORDS
 from mvs_classifier.training.page.rows import TextRow, text_row
 
 MOST_ERRORS = 50
@@ -29,6 +31,7 @@ _FILTERS = {
     "visible": lambda text: Markup(visible(text)),  # noqa: S704 - visible has escaped it
     "signed": lambda value: f"{value:+.3f}".replace("-", "−"),
     "chinese": _CHINESE.__getitem__,
+    "reason": lambda reason: LANGUAGES[language()].reasons.get(reason, reason),
 }
 
 
@@ -42,6 +45,10 @@ def render(
     before = previous[1] if previous else None
     files = Counter(one.example.file for one in evaluation.judged)
     content: dict[str, Any] = {
+        "_": _html,
+        "lang": language(),
+        "figure_names": FIGURES,
+        "legend": [*LEGEND, *(OF_COMPARISONS if previous else ()), *OF_WORDS],
         "fingerprint": classifier.fingerprint,
         "previous": previous[0].fingerprint if previous else None,
         "files": files,
@@ -55,7 +62,7 @@ def render(
         "errors": [text_row(classifier, one) for one in evaluation.mistakes[:MOST_ERRORS]],
         "changes": _changes(classifier, changes(evaluation, before)) if before else None,
         "resamples": RESAMPLES,
-        "samples": [Markup(marked(word, sign, "")) for word, sign in (("word", 1.0), ("word", -1.0))],  # noqa: S704
+        "samples": [Markup(marked(word, sign, "")) for word, sign in ((_("word"), 1.0), (_("word"), -1.0))],  # noqa: S704
     }
     return templates(_FOLDER, _FILTERS).get_template(_TEMPLATE).render(content)
 
@@ -80,3 +87,9 @@ def _changes(classifier: Classifier, found: Changes) -> dict[str, Any]:
         "newly_right": rows(found.newly_right),
         "newly_wrong": rows(found.newly_wrong),
     }
+
+
+def _html(message: str, /, **values: object) -> Markup:
+    """A message, which may hold tags; the values are escaped."""
+    translated = Markup(_(message))  # noqa: S704 - no message holds anything of a user's
+    return translated.format(**values) if values else translated
