@@ -30,7 +30,8 @@ def test_the_result_is_close_to_that_of_a_training_without_the_part(base: list[E
         rest = [*base, *(one for number, one in enumerate(some) if number not in part)]
         trained = probabilities(all_logits(fit(rest, Settings()), [some[number].text for number in part]))
         assert np.abs(found[part] - trained).mean() < 0.03
-        assert (found[part].argmax(axis=1) == trained.argmax(axis=1)).mean() > 0.9
+        is_sure = trained.max(axis=1) > 0.7
+        assert (found[part].argmax(axis=1) == trained.argmax(axis=1))[is_sure].all()
 
 
 def test_a_text_of_the_base_is_judged_without_itself(base: list[Example], some: list[Example]) -> None:
