@@ -9,6 +9,7 @@ from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageE
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
+from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.store.changes import exclusive, install
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.places import home
@@ -129,7 +130,9 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     told(N_("measuring"))
     gate = None
     if current:
-        gate = measured(lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current)))
+        gate = measured(
+            lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current, model.parameters))
+        )
     return model, Report(
         model=model.info.fingerprint,
         examples=model.info.examples,
@@ -154,13 +157,15 @@ def _against(gate: Gate | None, *, house_rules: bool) -> list[str]:
     return [*gate.reasons, *asked]
 
 
-def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classifier) -> Iterator[Comparison]:
+def _rehearsed(
+    lesson: Lesson, settings: Settings, heat: float, current: Classifier, start: Parameters | None = None
+) -> Iterator[Comparison]:
     """How a model that was not taught every fifth of the fresh examples does on these, where there are enough."""
     aside = lesson.fresh[::_EVERY]
     if len(aside) >= FEWEST_ASIDE:
         left_out = set(aside)
         rest = [example for example in lesson.examples if not example.is_posting and example not in left_out]
-        rehearsal = Classifier(train_taught(rest, [], settings, heat, enough=ROUGH))
+        rehearsal = Classifier(train_taught(rest, [], settings, heat, start=start, enough=ROUGH))
         yield compare(current, rehearsal, aside, N_("new examples kept aside"))
 
 
