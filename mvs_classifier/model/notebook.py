@@ -121,12 +121,8 @@ def of_verdict(label: Label, scores: Mapping[Label, float], reason: str | None) 
 def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | None) -> str:
     """Return an explained text with its words marked, and a legend."""
     shown = highlight(text, words, _LONGEST_TEXT)
-    legend = _(
-        "{speaks_for} {label} · {against} it",
-        speaks_for=marked(_("speaks for"), 0.5, ""),
-        label=label,
-        against=marked(_("against"), -0.5, ""),
-    )
+    speaks_for, against = marked(_("speaks for"), 0.5, ""), marked(_("against"), -0.5, "")
+    legend = _("{speaks_for} {label} · {against} it", speaks_for=speaks_for, label=label, against=against)
     small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if words else ""
     head = f"<div><b>{label}</b></div>"
     return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{shown}</div>{small}{_reason(reason)}</div>'
@@ -156,7 +152,8 @@ def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return f"<div>{_('no work in either craft')}</div>"
+        nothing = _("no work in either craft")
+        return f"<div>{nothing}</div>"
     said = _(
         "marketing {marketing:.0%} {bar} {sales:.0%} sales",
         marketing=marketing,

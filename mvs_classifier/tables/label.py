@@ -15,6 +15,7 @@ from mvs_classifier.atomic import create, make_way, open_own
 from mvs_classifier.errors import DataError, OutputError, UsageError, why
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
+from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.source import Path, Picker, Source
 from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
@@ -128,7 +129,7 @@ class _Work(NamedTuple):
             try:
                 picker.text(record.cells), picker.title_of(record.cells)
             except CellError as cell_error:
-                return DataError(f"{self.table.name}:{record.place}: {cell_error}")
+                return DataError(at(place_of(self.table.name, record.place), cell_error))
         return error
 
     def to_stream(self) -> Tally:
