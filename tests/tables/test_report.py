@@ -124,7 +124,7 @@ def test_chinese_is_chinese(report: Any) -> None:
     page = report(request=JOBS._replace(language="zh"))
     assert page.all("html")[0]["lang"] == "zh-Hans"
     assert {row[0] for row in page.table(0)[1:]} == {*LANGUAGES["zh"].labels, "未判断：空白"}
-    assert "名称看是“市场营销”，职责却是“销售”" in page.text
+    assert "按职位名称是“市场营销”，职责却是“销售”" in page.text
     made = page.text.split("报告说明")[1].split("名词解释")[0]
     assert "in.csv" in made
     assert not re.search("[a-z]{4,}", re.sub(r"mvs-classifier|in\.csv|out\.csv", "", made).replace("small", ""))
