@@ -98,7 +98,7 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
 def _require_report(html: Path, path: Path, target: Path) -> None:
     """Raise unless the report can be written."""
     if target == STREAM:
-        raise UsageError(_("a report is made from the labelled file, so with --html name a file with -o"))
+        raise UsageError(_("--html makes its report from the labelled file; name that file with -o"))
     require_rows_report(html, path, target)
 
 

@@ -332,7 +332,7 @@ def test_a_column_that_is_not_there_is_an_error_before_the_work(report: Any, tmp
 
 def test_standard_output_cannot_be_reported_on(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("任务\n拜访\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="with --html name a file with -o"):
+    with pytest.raises(UsageError, match="name that file with -o"):
         label_file(classifier, tmp_path / "in.csv", "-", Options(html=tmp_path / "r.html"))
 
 
