@@ -56,7 +56,7 @@ def report(
 ) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        patch.object(lesson, "read_shipped", lambda: list(shipped)),
+        patch.object(lesson, "shipped_examples", lambda: list(shipped)),
         patch.object(training, "current_classifier", lambda: current),
     ):
         os.environ["MVS_CLASSIFIER_HOME"] = folder

@@ -77,9 +77,10 @@ def enter(patch: pytest.MonkeyPatch, root: Path) -> None:
     """Let what ships be in that folder, and be read once; what is taught counts less in proportion."""
     from mvs_classifier.training.fit import Settings
     from mvs_classifier.training.lesson import read_holdout
+    from mvs_classifier.training.ready import shipped_examples, shipped_postings
 
     patch.setattr("mvs_classifier.shipped.ROOTS", (str(root),))
-    for function in (read_shipped, read_postings, read_holdout):
+    for function in (shipped_examples, shipped_postings, read_holdout):
         patch.setattr(f"mvs_classifier.training.lesson.{function.__name__}", partial(_read, function, root))
     patch.setattr("mvs_classifier.training.train.Settings", partial(Settings, taught_weight=2.0))
 

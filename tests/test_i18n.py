@@ -4,6 +4,7 @@ import importlib.util
 import re
 import string
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -151,3 +152,34 @@ def test_what_argparse_says_is_translated_too_and_gettext_is_left_as_it_was(
 def test_a_language_that_is_not_spoken_is_a_mistake_of_usage(command: Command) -> None:
     code, _told, failed = command("models", "--lang", "fr")
     assert (code, "the language must be en or zh, not 'fr'" in failed) == (2, True)
+
+
+SENTENCE = re.compile(r"[A-Za-z]{3,} [a-z]{2,}")
+SAID_BY = {"say", "show", "tell", "told", "progress", "stage", "error", "warn", "add_argument_group"}
+SAID_AS = {"help", "description", "desc", "purpose", "advice"}
+OF_PROGRAMMERS = {"AttributeError", "ValueError", "AssertionError"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "mvs_classifier").rglob("*.py")), ids=lambda path: path.name)
+def test_no_sentence_is_said_without_being_marked_for_translation(path: Path) -> None:
+    assert [f"line {line}: {text}" for line, text in _unmarked(ast.parse(path.read_text(encoding="utf-8")))] == []
+
+
+def _unmarked(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            is_said = name in SAID_BY or (name.endswith(("Error", "Warning")) and name not in OF_PROGRAMMERS)
+            arguments = [*(call.args if is_said else []), *(one.value for one in call.keywords if one.arg in SAID_AS)]
+            yield from ((call.lineno, text) for text in map(_literal, arguments) if SENTENCE.search(text))
+
+
+def _literal(node: ast.expr) -> str:
+    """The text that stands in the code; that of a call, such as ``_("…")``, is not."""
+    if isinstance(node, ast.BinOp):
+        return _literal(node.left) + _literal(node.right)
+    if isinstance(node, ast.IfExp):
+        return _literal(node.body) + _literal(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_literal, node.values))
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -63,10 +63,10 @@ def add_options(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
-    from mvs_classifier.training.examples import read_postings, read_shipped
     from mvs_classifier.training.forms import require_form
     from mvs_classifier.training.jobcheck import duties_of
     from mvs_classifier.training.labelled import read_labelled
+    from mvs_classifier.training.ready import shipped_examples, shipped_postings
 
     require_job(options)
     if options.output:
@@ -77,7 +77,7 @@ def run(options: Namespace) -> int:
         say(_("note: {note}", note=note))
     if options.lines:
         reading = reading._replace(examples=duties_of(load("shipped"), reading.examples))
-    base = read_postings() if options.job and not options.lines else read_shipped()
+    base = shipped_postings() if options.job and not options.lines else shipped_examples()
     with progress(_("training"), _(" models"), also_piped=True) as move:
         doubts = check(reading.examples, base, progress=move)
     (_show_json if options.json else _show_plain)(reading, doubts)

@@ -152,8 +152,7 @@ def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        nothing = _("no work in either craft")
-        return f"<div>{nothing}</div>"
+        return "<div>" + _("no work in either craft") + "</div>"
     said = _(
         "marketing {marketing:.0%} {bar} {sales:.0%} sales",
         marketing=marketing,

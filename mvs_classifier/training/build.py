@@ -11,7 +11,8 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, fingerprint, read_model
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.parameters import JobParameters, Parameters
+from mvs_classifier.model.parameters import Parameters
+from mvs_classifier.model.served import read_served
 from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.words import segmenter_name
@@ -50,7 +51,9 @@ def train_model(examples: Sequence[Example], postings: Sequence[Example], settin
     if titles and strangers.jobs:
         jobs, of_jobs = fit_jobs(strangers.jobs, fit_roles(examples), titles, examples)
         figures |= {f"left_out_{name}": value for name, value in of_jobs.items()}
-    return _model(fit(examples, settings, heat), [*examples, *postings], settings, heat, figures, jobs)
+    parameters = fit(examples, settings, heat)
+    model = ModelFile(parameters, _info(parameters, [*examples, *postings], settings, heat), jobs)
+    return named(_with_metrics(model, figures))
 
 
 def train_taught(  # noqa: PLR0913 - what a training is made of
@@ -86,16 +89,15 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
     if jobs and len(lines) < len(examples):
         taught_postings = [example for example in examples if example.is_posting]
         taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(taught_postings))
-    unmeasured = _model(parameters, examples, settings, heat, {}, jobs, taught)
+    unmeasured = ModelFile(parameters, _info(parameters, examples, settings, heat), jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
-    figures = {f"holdout_{name}": value for name, value in found.items()}
-    model = _model(parameters, examples, settings, heat, figures, jobs, taught)
-    return noted(model, SHIPPED_DATA, shipped.info.data_hash)
+    measured = _with_metrics(unmeasured, {f"holdout_{name}": value for name, value in found.items()})
+    return noted(measured, SHIPPED_DATA, shipped.info.data_hash)
 
 
 def shipped_temperature() -> float:
     """Return the temperature of the shipped model's calibration."""
-    return float(read_model(shipped_model()).info.settings["temperature"])
+    return float(read_served(shipped_model()).info.settings["temperature"])
 
 
 def noted(model: ModelFile, name: str, note: str) -> ModelFile:
@@ -124,16 +126,9 @@ def _taught(examples: Sequence[Example]) -> Taught:
     return Taught(lines, {one.identity: order.index(one.label) for one in user if one.is_posting})
 
 
-def _model(  # noqa: PLR0913, PLR0917 - all that a model file holds
-    parameters: Parameters,
-    examples: Sequence[Example],
-    settings: Settings,
-    heat: float,
-    figures: dict[str, float],
-    jobs: JobParameters | None,
-    taught: Taught = Taught(),  # noqa: B008 - it is immutable
-) -> ModelFile:
-    info = ModelInfo(
+def _info(parameters: Parameters, examples: Sequence[Example], settings: Settings, heat: float) -> ModelInfo:
+    """The description of a model that has no name and no figures yet."""
+    return ModelInfo(
         fingerprint="",
         features=len(parameters.vocabulary),
         examples=dict(sorted(Counter(map(_origin, examples)).items())),
@@ -143,9 +138,14 @@ def _model(  # noqa: PLR0913, PLR0917 - all that a model file holds
             **{name: str(value) for name, value in settings._asdict().items()},
             "temperature": f"{heat:.4f}",
         },
-        metrics={name: round(value, _DIGITS) for name, value in figures.items()},
+        metrics={},
     )
-    return named(ModelFile(parameters, info, jobs, taught))
+
+
+def _with_metrics(model: ModelFile, figures: dict[str, float]) -> ModelFile:
+    return model._replace(
+        info=model.info._replace(metrics={name: round(value, _DIGITS) for name, value in figures.items()})
+    )
 
 
 def _origin(example: Example) -> str:

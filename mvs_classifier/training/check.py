@@ -1,6 +1,5 @@
 """Which labels may be wrong: each is held against a model that has not seen it."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,26 +7,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.errors import DataError
 from mvs_classifier.formats.places import place_of
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import _, language
+from mvs_classifier.i18n import language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
-from mvs_classifier.tables.processes import spread
 from mvs_classifier.training.arguments import require_examples
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.fit import Settings, fit
+from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.forms import form_look, write_rows
 from mvs_classifier.training.jobcheck import job_chances
-from mvs_classifier.training.measure.folds import ADVICE, FOLDS, all_logits
-from mvs_classifier.training.measure.metrics import probabilities
-from mvs_classifier.training.words import joined, label_name
+from mvs_classifier.training.leftout import chances_left_out
+from mvs_classifier.training.measure.folds import FOLDS
+from mvs_classifier.training.refit import shipped_start
+from mvs_classifier.training.words import label_name
 from mvs_classifier.value import Value
 
 _SHARE = 0.1
 _LEAST_USUAL = 0.5  # or a file in which most labels are wrong would make wrong labels usual
-_MANY = 5000  # from so many examples on, other processes pay off
 _COLUMNS = {
     "en": ("line", "title", "text", "label", "likely_label", "probability", "contradicts", "correct_label"),
     "zh": ("行", "职位名称", "文本", "类别", "可能的类别", "原类别的概率", "自带数据中的类别", "正确类别"),
@@ -69,7 +66,8 @@ def check(
 ) -> list[Doubt]:
     """Find the examples whose labels are likely wrong.
 
-    Each is judged by a model that is trained on the base and on the other folds of the examples. A label is in doubt
+    Each is judged by a model that is trained on the base and on the other folds of the examples, without any example
+    of the same text. A label is in doubt
     where it is less than a tenth as probable as it usually is for the examples that have it. What is usual are the
     thresholds of confident learning: the mean self-confidence of each label (Northcutt et al., "Confident Learning:
     Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A label that contradicts the base is
@@ -97,7 +95,8 @@ def check(
     if any(example.is_posting for example in examples):
         chances = job_chances(examples, base, parts, progress)
     else:
-        chances = _chances(examples, base, parts, settings or Settings(), progress)
+        start = shipped_start() if parts else None
+        chances = chances_left_out(examples, base, parts, settings or Settings(), start, progress)
     given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
     own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)
     ratios = own / usual_confidence(chances, given)[given]
@@ -164,33 +163,3 @@ def _parts(examples: Sequence[Example], folds: int) -> list[list[int]]:
     for number, example in enumerate(examples):
         parts[order[example.identity] % folds].append(number)
     return parts
-
-
-def _chances(
-    examples: Sequence[Example],
-    base: Sequence[Example],
-    parts: Sequence[Sequence[int]],
-    settings: Settings,
-    progress: Progress | None,
-) -> Array:
-    """The probabilities of all labels for each example, from a model that has not seen it, shape (examples, 4)."""
-    processes = min(os.cpu_count() or 1, len(parts)) if len(base) + len(examples) >= _MANY else 1
-    work = ((examples, base, part, settings) for part in parts)
-    chances = np.zeros((len(examples), len(Label)))
-    judged = spread(_chances_of_part, work, processes, advice=_(ADVICE))
-    for done, (part, found) in enumerate(zip(parts, judged, strict=True), 1):
-        chances[part] = found
-        if progress:
-            progress(done, len(parts))
-    return chances
-
-
-def _chances_of_part(
-    examples: Sequence[Example], base: Sequence[Example], part: Sequence[int], settings: Settings
-) -> Array:
-    left_out = set(part)
-    rest = [*base, *(example for number, example in enumerate(examples) if number not in left_out)]
-    missing = [label_name(label) for label in Label if label not in {example.label for example in rest}]
-    if missing:
-        raise DataError(_("there are no other examples of {labels} to learn from; add some", labels=joined(missing)))
-    return probabilities(all_logits(fit(rest, settings), [examples[number].text for number in part]))

@@ -52,6 +52,20 @@ class Counted(NamedTuple):
             words=_columns(self.words, kept),
         )
 
+    def idf(self) -> NDArray[np.float64]:
+        """Return the inverse document frequency of each n-gram, as scikit-learn's ``TfidfTransformer`` has it."""
+        frequencies = np.bincount(self.counts.indices, minlength=len(self.ngrams))
+        found: NDArray[np.float64] = np.log((self.counts.shape[0] + 1.0) / (frequencies + 1.0)) + 1.0
+        return found
+
+    def weighed(self, idf: NDArray[np.float64]) -> csr_matrix:
+        """Return the counts times the idf of their n-grams, each text scaled to length 1."""
+        values = self.counts.data * idf[self.counts.indices]
+        texts = np.repeat(np.arange(self.counts.shape[0]), np.diff(self.counts.indptr))
+        lengths = np.sqrt(np.bincount(texts, weights=values * values, minlength=self.counts.shape[0]))
+        values /= lengths[texts]
+        return csr_matrix((values, self.counts.indices, self.counts.indptr), shape=self.counts.shape)
+
     def is_word(self) -> NDArray[np.bool_]:
         """Return for each n-gram whether it is a word anywhere."""
         found = np.zeros(len(self.ngrams), dtype=bool)

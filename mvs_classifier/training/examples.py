@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ POSTING = "posting"
 USER = "user"
 """The style of the examples that a user taught."""
 _KIND_DEPTH = 3
+_REMEMBERED = 1 << 17  # texts; a training compares those that ship several times
 
 
 class Example(NamedTuple):
@@ -74,6 +76,7 @@ class Example(NamedTuple):
         return identity(self.text, is_posting=self.is_posting)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def identity(text: str, *, is_posting: bool) -> str:
     """Return what is the same for the same texts: of a line its normal form, of a posting the key of its letters."""
     return job_key(split_lines(text)) if is_posting else normalize(text)

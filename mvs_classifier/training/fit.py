@@ -3,13 +3,10 @@
 import warnings
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
 from threadpoolctl import threadpool_limits
 
 from mvs_classifier.model.labels import Label
@@ -18,6 +15,10 @@ from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
 from mvs_classifier.training.examples import POSTING_LINES, REGISTERS, TERMS, TITLES, USER, Example
+
+if TYPE_CHECKING:  # importing scikit-learn takes a second, and who only refits a model does without
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
 
 _TOLERANCE = 1e-12
 _LABELS = [str(label) for label in Label]
@@ -101,6 +102,8 @@ def fit_texts(  # noqa: PLR0913 - all that a training needs
     Returns:
         The learned values, rounded to the grid on which they are stored.
     """
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
     texts = list(map(normalize, texts))
     analyzer = partial(_features, longest=settings.longest_ngram, skip_grams=settings.skip_grams)
     vectorizer = CountVectorizer(analyzer=analyzer, min_df=settings.min_df)
@@ -123,8 +126,10 @@ def fit_texts(  # noqa: PLR0913 - all that a training needs
 
 def regress(
     features: Any, classes: Sequence[str], inverse_strength: float, weights: Sequence[float] | None = None
-) -> LogisticRegression:
+) -> "LogisticRegression":
     """Fit a logistic regression so exactly that what is left of the error does not show after rounding to the grid."""
+    from sklearn.linear_model import LogisticRegression
+
     regression = LogisticRegression(C=inverse_strength, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
@@ -144,8 +149,12 @@ def example_weight(example: Example, settings: Settings) -> float:
     return by_file.get(example.file, 1.0) * (settings.both_weight if example.label == Label.BOTH else 1.0)
 
 
-def pipeline(parameters: Parameters) -> Pipeline:
+def pipeline(parameters: Parameters) -> "Pipeline":
     """Return the scikit-learn pipeline that holds a model's stored values."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
     analyzer = partial(_features_of_raw, longest=parameters.longest_ngram, skip_grams=parameters.skip_grams)
     vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=parameters.vocabulary)
     vectorizer.idf_ = np.array(parameters.idf) / GRID

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from mvs_classifier.atomic import Path
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.training.examples import POSTINGS_HOLDOUT, Example, read_examples, read_postings, read_shipped
+from mvs_classifier.training.examples import POSTINGS_HOLDOUT, Example, read_examples, read_postings
 from mvs_classifier.training.labelled import Reading, ReadOptions, read_labelled
 from mvs_classifier.training.notices import Notice, notices
 from mvs_classifier.training.reader import Untouched
+from mvs_classifier.training.ready import shipped_examples, shipped_postings
 from mvs_classifier.training.taught import TaughtExample, added, as_examples, read_learned, read_taught, without
 
 _OF_POSTINGS = ReadOptions(text_column="text", label_column="label", title_column="title", job=True, keep_na=True)
@@ -57,7 +58,7 @@ def read_holdout() -> list[Example]:
 
 def learned_texts() -> set[str]:
     """Return the identities of the texts that ship as training data or were taught to the current model."""
-    return {example.identity for example in (*read_shipped(), *as_examples(read_taught()))}
+    return {example.identity for example in (*shipped_examples(), *as_examples(read_taught()))}
 
 
 def prepare(
@@ -79,12 +80,12 @@ def prepare(
     lines, jobs = _read(files, read), _read(postings, _OF_POSTINGS)
     new = [*lines.examples, *jobs.examples]
     earlier, learned = read_taught() if with_earlier else [], read_learned()
-    all_shipped, holdout = read_shipped(), read_holdout()
+    all_shipped, holdout = shipped_examples(), read_holdout()
     taught = added(earlier, new, datetime.now(UTC).date().isoformat())
     postings_holdout = read_postings(shipped_data(POSTINGS_HOLDOUT))
     return Lesson(
         shipped=without(all_shipped, taught),
-        postings=without(read_postings(), taught),
+        postings=without(shipped_postings(), taught),
         taught=taught,
         new=new,
         fresh=without([example for example in new if not example.is_posting], [*all_shipped, *learned]),

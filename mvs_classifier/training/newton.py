@@ -4,7 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from threadpoolctl import threadpool_limits
+
+from mvs_classifier.training.products import Features
 
 EXACT = 1e-7
 """A gradient so short leaves weights within about a millionth of a step of the grid on which they are stored."""
@@ -13,7 +15,7 @@ ROUGH = 1e-3
 
 _STEPS = 60
 _INNER_STEPS = 300
-_LOOSE = 0.1
+_LOOSE = 0.3
 _CLOSE = 100
 _LEAST = 1e-12
 _HALVINGS = 30
@@ -35,7 +37,13 @@ class Weights(NamedTuple):
 
 
 def regress_from(  # noqa: PLR0913, PLR0917 - all that a regression needs
-    start: Weights, features: csr_matrix, classes: NDArray[Any], weights: Array, inverse: float, enough: float = EXACT
+    start: Weights,
+    features: Features,
+    classes: NDArray[Any],
+    weights: Array,
+    inverse: float,
+    enough: float = EXACT,
+    offsets: Array | None = None,
 ) -> Weights:
     """Fit a multinomial logistic regression with an L2 penalty, as scikit-learn's ``LogisticRegression`` does.
 
@@ -45,16 +53,18 @@ def regress_from(  # noqa: PLR0913, PLR0917 - all that a regression needs
 
     Args:
         start: where to begin.
-        features: the features of each text, shape (texts, features).
+        features: the features of the texts.
         classes: the class of each text, as a number.
         weights: how much each text counts.
         inverse: the inverse strength of the penalty.
         enough: the length of the gradient at which to stop.
+        offsets: what is added to the logits of each text, shape (texts, classes); None for nothing.
     """
-    problem = _Problem(features, classes, weights, 1.0 / inverse)
-    point = _nearest(problem, np.vstack([start.coef.T, start.intercept - start.intercept.mean()]), enough)
-    if point.length > _CLOSE * enough:  # the start was so far off that probabilities vanished
-        point = min(point, _nearest(problem, np.zeros_like(point.values), enough), key=lambda one: one.objective)
+    problem = _Problem(features, classes, weights, 1.0 / inverse, offsets)
+    with threadpool_limits(1):  # for products of vectors, more threads only wait for each other
+        point = _nearest(problem, np.vstack([start.coef.T, start.intercept - start.intercept.mean()]), enough)
+        if point.length > _CLOSE * enough:  # the start was so far off that probabilities vanished
+            point = min(point, _nearest(problem, np.zeros_like(point.values), enough), key=lambda one: one.objective)
     return Weights(point.values[:-1].T, point.values[-1])
 
 
@@ -88,18 +98,18 @@ class _Point(NamedTuple):
 class _Problem:
     """The objective of a regression; weights and gradients have a row for each feature, and a last one for 1."""
 
-    def __init__(self, features: csr_matrix, classes: NDArray[Any], weights: Array, penalty: float) -> None:
+    def __init__(
+        self, features: Features, classes: NDArray[Any], weights: Array, penalty: float, offsets: Array | None
+    ) -> None:
         count, width = features.shape
-        self._features = hstack([features, np.ones((count, 1))], format="csr")
-        self._turned = self._features.T.tocsr()
-        self._squared = csr_matrix(
-            (self._turned.data**2, self._turned.indices, self._turned.indptr), shape=self._turned.shape
-        )
+        self._features = features
         self._penalty = np.append(np.full(width, penalty), 0.0)[:, None]
         self._texts, self._classes, self._weights = np.arange(count), classes, weights[:, None]
+        self._offsets = 0.0 if offsets is None else offsets
 
     def at(self, values: Array) -> _Point:
-        logits = self._features @ values
+        logits = self._features.of_texts(values)
+        logits += self._offsets
         logits -= logits.max(axis=1, keepdims=True)
         powers = np.exp(logits)
         total = powers.sum(axis=1, keepdims=True)
@@ -108,24 +118,27 @@ class _Problem:
         chances = powers / total
         errors = chances.copy()
         errors[self._texts, self._classes] -= 1.0
-        gradient = self._turned @ (self._weights * errors) + self._penalty * values
+        gradient = self._features.of_features(self._weights * errors)
+        gradient += self._penalty * values
         return _Point(values, objective, gradient, chances)
 
     def step(self, point: _Point, tolerance: float) -> Array:
-        """Solve Newton's equation roughly, by preconditioned conjugate gradients."""
+        """Solve Newton's equation roughly, by preconditioned conjugate gradients in single precision."""
         weighted = self._weights * point.chances
-        curved = self._squared @ (weighted * (1.0 - point.chances)) + self._penalty
-        scale = 1.0 / np.maximum(curved, _LEAST)
-        step, rest = np.zeros_like(point.values), -point.gradient
+        curved = self._features.squared(weighted * (1.0 - point.chances)) + self._penalty
+        scale = (1.0 / np.maximum(curved, _LEAST)).astype(np.float32)
+        curvature = _Curvature(self._features, point.chances, weighted, self._penalty)
+        rest = (-point.gradient / point.length).astype(np.float32)
+        step = np.zeros_like(rest)
         ahead = rest * scale
         direction = ahead.copy()
         now = first = _product(rest, ahead)
         for _ in range(_INNER_STEPS):
-            turned = self._curved(direction, point.chances, weighted)
-            curvature = _product(direction, turned)
-            if not curvature > 0 or not now > 0:
+            turned = curvature.times(direction)
+            bent = _product(direction, turned)
+            if not bent > 0 or not now > 0:
                 break
-            stride = now / curvature
+            stride = np.float32(now / bent)
             step += stride * direction
             turned *= stride
             rest -= turned
@@ -133,22 +146,30 @@ class _Problem:
             before, now = now, _product(rest, ahead)
             if now <= tolerance * tolerance * first:
                 break
-            direction *= now / before
+            direction *= np.float32(now / before)
             direction += ahead
-        step[-1] -= step[-1].mean()
-        return step
+        found = step.astype(np.float64) * point.length
+        found[-1] -= found[-1].mean()
+        return found
 
-    def _curved(self, direction: Array, chances: Array, weighted: Array) -> Array:
-        """The Hessian times a direction."""
-        moved = self._features @ direction
-        moved -= (chances * moved).sum(axis=1, keepdims=True)
-        moved *= weighted
-        turned: Array = self._turned @ moved
+
+class _Curvature:
+    """The Hessian at a point, in single precision."""
+
+    def __init__(self, features: Features, chances: Array, weighted: Array, penalty: Array) -> None:
+        self._features, self._penalty = features, penalty.astype(np.float32)
+        self._chances, self._weighted = chances.astype(np.float32), weighted.astype(np.float32)
+
+    def times(self, direction: Array) -> Array:
+        moved = self._features.of_texts(direction)
+        moved -= np.einsum("ij,ij->i", self._chances, moved)[:, None]
+        moved *= self._weighted
+        turned = self._features.of_features(moved)
         turned += self._penalty * direction
         return turned
 
 
-def _product(one: Array, other: Array) -> float:
+def _product(one: NDArray[Any], other: NDArray[Any]) -> float:
     return float(np.vdot(one, other))
 
 

@@ -25,14 +25,14 @@ from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.counted import Counted, count
-from mvs_classifier.training.examples import SHIPPED_FILES, Example, read_shipped
+from mvs_classifier.training.examples import POSTINGS, SHIPPED_FILES, Example, read_postings, read_shipped
 from mvs_classifier.training.fit import Settings
 
 CACHE = "MVS_CLASSIFIER_CACHE"
 """The environment variable that names the folder of the cache."""
 
 _APP = "mvs-classifier"
-_MAGIC = b"mvs-classifier counts 1\n"
+_MAGIC = b"mvs-classifier counts 2\n"
 _DIGEST = 32
 _KEPT = "shipped-*.counts"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -45,10 +45,12 @@ class Ready(NamedTuple):
 
     Attributes:
         examples: the examples, as ``read_shipped`` returns them.
+        postings: the whole postings, as ``read_postings`` returns them.
         counted: the counts, a row for each of them.
     """
 
     examples: list[Example]
+    postings: list[Example]
     counted: Counted
 
 
@@ -62,11 +64,19 @@ def ready(settings: Settings) -> Ready:
         DataError: something in the shipped data is wrong.
     """
     name = _name(settings)
-    if name not in _LAST:
-        found = _read(name) or _made(name, settings)
-        _LAST.clear()
-        _LAST[name] = found
-    return _LAST[name]
+    return _kept(name) or _keep(name, _made(name, settings))
+
+
+def shipped_examples() -> list[Example]:
+    """Return the shipped examples, from the cache where they are in it."""
+    kept = _kept(_name(Settings()))
+    return list(kept.examples) if kept else read_shipped()
+
+
+def shipped_postings() -> list[Example]:
+    """Return the shipped postings, likewise."""
+    kept = _kept(_name(Settings()))
+    return list(kept.postings) if kept else read_postings()
 
 
 def counted_of(examples: Sequence[Example], settings: Settings) -> tuple[list[int], Counted]:
@@ -75,7 +85,7 @@ def counted_of(examples: Sequence[Example], settings: Settings) -> tuple[list[in
     Returns:
         The numbers of the examples in the order of the rows, and the counts.
     """
-    shipped, counted = ready(settings)
+    shipped, _, counted = ready(settings)
     rows = {(one.file, one.line): number for number, one in enumerate(shipped)}
     known, others = [], []
     for number, example in enumerate(examples):
@@ -101,10 +111,24 @@ def cache_folder() -> str:
     return user_cache_dir(_APP, appauthor=False)
 
 
+def _kept(name: str) -> Ready | None:
+    """What this process has read, or the cache holds, under a name; None where nothing is."""
+    if name in _LAST:
+        return _LAST[name]
+    found = _read(name)
+    return found and _keep(name, found)
+
+
+def _keep(name: str, made: Ready) -> Ready:
+    _LAST.clear()
+    _LAST[name] = made
+    return made
+
+
 def _made(name: str, settings: Settings) -> Ready:
     examples = read_shipped()
     texts = (normalize(example.text) for example in examples)
-    made = Ready(examples, count(texts, settings.longest_ngram, skip_grams=settings.skip_grams))
+    made = Ready(examples, read_postings(), count(texts, settings.longest_ngram, skip_grams=settings.skip_grams))
     with suppress(MvsError, OSError):  # without a cache, the next training only takes longer
         _write(name, made)
     return made
@@ -113,7 +137,7 @@ def _made(name: str, settings: Settings) -> Ready:
 def _name(settings: Settings) -> str:
     """A hash of all that decides on the examples and their counts: data, code, settings, versions."""
     digest = sha256()
-    for path in (*map(shipped_data, SHIPPED_FILES), *sorted(_sources())):
+    for path in (*map(shipped_data, (*SHIPPED_FILES, POSTINGS)), *sorted(_sources())):
         with suppress(OSError):  # whoever reads the data says what is wrong with it
             digest.update(sha256(read_file(path)).digest())
     versions = [version(package) for package in ("numpy", "scipy", "opencc", segmenter_name())]
@@ -131,7 +155,8 @@ def _write(name: str, made: Ready) -> None:
     counts, words = made.counted.counts, made.counted.words
     arrays = [counts.indptr, counts.indices, counts.data, words.indptr, words.indices]
     head = {
-        "examples": [[*example] for example in made.examples],
+        "examples": made.examples,
+        "postings": made.postings,
         "ngrams": made.counted.ngrams,
         "sizes": [len(array) for array in arrays],
     }
@@ -162,7 +187,7 @@ def _read(name: str) -> Ready | None:
 def _ready(content: bytes) -> Ready:
     end = 8 + int.from_bytes(content[:8], "little")
     head = json.loads(content[8:end].decode("utf-8", "surrogatepass"))
-    examples = [_example(*fields) for fields in head["examples"]]
+    examples, postings = ([_example(*fields) for fields in head[kind]] for kind in ("examples", "postings"))
     arrays, ngrams = [], [str(ngram) for ngram in head["ngrams"]]
     for size in head["sizes"]:
         arrays.append(np.frombuffer(content, dtype="<i4", count=size, offset=end).astype(np.int32))
@@ -171,7 +196,7 @@ def _ready(content: bytes) -> Ready:
     shape = (len(examples), len(ngrams))
     counts = _matrix(values, columns, starts, shape)
     words = _matrix(np.ones(len(word_columns), dtype=np.int32), word_columns, word_starts, shape)
-    return Ready(examples, Counted(ngrams, counts, words))
+    return Ready(examples, postings, Counted(ngrams, counts, words))
 
 
 def _example(text: Any, label: Any, *others: Any) -> Example:

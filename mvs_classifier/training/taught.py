@@ -178,5 +178,11 @@ def _named(taught: Sequence[TaughtExample], name: str) -> list[TaughtExample]:
 
 def without(examples: Iterable[Example], others: Iterable[Example | TaughtExample]) -> list[Example]:
     """Return the examples without those whose text is one of the others', too."""
-    theirs = {one.identity for one in others}
-    return [example for example in examples if example.identity not in theirs]
+    theirs: dict[bool, set[str]] = {False: set(), True: set()}
+    for one in others:
+        theirs[one.kind == POSTING].add(one.identity)
+    return [example for example in examples if not _is_among(example, theirs[example.is_posting])]
+
+
+def _is_among(example: Example, identities: set[str]) -> bool:
+    return bool(identities) and example.identity in identities

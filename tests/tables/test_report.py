@@ -24,6 +24,7 @@ from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.report.counting import GROUPS, LEAST_SURE, OF_A_KIND, Entry, Groups, Top
 from mvs_classifier.tables.report.place import GENERATOR
 from mvs_classifier.tables.report.subject import LabelledRow
+from tests.conftest import Command
 from tests.html_reader import Page
 from tests.tables.runs import content, run, texts, write_table
 
@@ -258,11 +259,14 @@ _SLOW = pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["in.csv", pytest.param("in.xlsx", marks=_SLOW), pytest.param("in.jsonl", marks=_SLOW)]
 )
-def test_workers_and_an_interrupted_run_change_nothing(name: str, tmp_path: Path) -> None:
+def test_workers_and_an_interrupted_run_change_nothing(
+    name: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_table(tmp_path / name, texts(400))
     out = f"out.{name.partition('.')[2]}"
     arguments = ["label", name, "-o", out, "--column", "任务", "--html", "r.html"]
-    assert run(tmp_path, *arguments).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert command(*arguments)[0] == 0
     whole, page = content(tmp_path / out), _timeless(tmp_path / "r.html")
     os.unlink(tmp_path / out)
     os.unlink(tmp_path / "r.html")

@@ -67,9 +67,9 @@ class Ended(NamedTuple):
 class Forks:
     """The process that forks."""
 
-    def __init__(self, root: Path, warm: Path, home: Path) -> None:
+    def __init__(self, root: Path, home: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.training.forks", root, warm, home],
+            [sys.executable, "-m", "tests.training.forks", root, home],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MVS_CLASSIFIER_HOME": str(home)},
@@ -92,14 +92,14 @@ class Forks:
         return [Ended(*one) for one in json.loads(self._process.stdout.readline())]
 
 
-def main(root: str, warm: str, home: str) -> None:
+def main(root: str, home: str) -> None:
     """Run the trainings that standard input names, until it ends."""
     from mvs_classifier.cli import main as command
     from mvs_classifier.training.train import train
     from tests import small_world
 
     small_world.enter(pytest.MonkeyPatch(), Path(root))
-    train(warm, dry_run=True)  # what is read or imported here no fork has to
+    train(dry_run=True)  # what is read or imported here no fork has to
     for line in sys.stdin:
         fates = [Fate(*fate) for fate in json.loads(line)]
         began = time.monotonic()

@@ -8,7 +8,7 @@ import pytest
 from mvs_classifier.errors import DataError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.training import examples as reader
+from mvs_classifier.training import ready
 from mvs_classifier.training.check import Doubt, check, most_probable_others, usual_confidence, write_doubts
 from mvs_classifier.training.examples import TASKS, Example, read_examples
 from mvs_classifier.training.labelled import read_labelled
@@ -153,7 +153,7 @@ def test_what_people_decide_can_be_trained_on(some: list[Example], tmp_path: Pat
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: list[Example], some: list[Example]) -> str:
     """A labelled table with two wrong labels, in the folder to work in."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(reader, "read_shipped", lambda: base)
+    monkeypatch.setattr(ready, "shipped_examples", lambda: base)
     known = next(one for one in base if one.file == TASKS and one.label == Label.SALES)
     rows = [["id", "text", "label"], ["1", "拜访客户，签订合同，催收货款", "都不是"], ["2", known.text, "m"]]
     rows += [[str(one.line), one.text, str(one.label)] for one in some[::5]]

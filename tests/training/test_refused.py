@@ -169,6 +169,6 @@ def test_damaged_notes_and_examples_are_told(name: str, learned: Path, more: Pat
 
 def test_too_few_examples_change_nothing(untouched: Path, more: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = [one for one in read_shipped() if one.label != "both"]
-    monkeypatch.setattr("mvs_classifier.training.lesson.read_shipped", lambda: few)
+    monkeypatch.setattr("mvs_classifier.training.lesson.shipped_examples", lambda: few)
     with pytest.raises(DataError, match="each label needs 10 examples or more, but both has 1; add some"):
         mvs.train(more)

@@ -1,5 +1,6 @@
 """The tables of a model, made from its learned values."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +15,7 @@ _OWNER = 32
 _PAIR = 2
 
 Numbers = NDArray[np.int64]
+_LAST: deque[tuple[Parameters, Tables]] = deque(maxlen=4)
 
 
 def packed_tables(models: Sequence[Parameters]) -> bytes:
@@ -25,9 +27,14 @@ def packed_tables(models: Sequence[Parameters]) -> bytes:
 
 
 def tables(parameters: Parameters) -> Tables:
-    """Return the tables of a model of texts."""
+    """Return the tables of a model of texts; those of the last few models are remembered."""
+    for known, found in tuple(_LAST):
+        if known == parameters:
+            return found
     (part,) = parts_of(memoryview(packed_tables([parameters])))
-    return Tables(*part)
+    made = Tables(*part)
+    _LAST.append((parameters, made))
+    return made
 
 
 def _packed(parameters: Parameters) -> tuple[list[int], bytes]:

@@ -3,6 +3,7 @@
 from mvs_classifier.atomic import replacing
 from mvs_classifier.errors import MissingExtraError
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.report.place import require_place
 from mvs_classifier.tables.report.subject import Subject, usual_groups
@@ -48,4 +49,4 @@ def require_rows_report(path: Path, *others: Path) -> None:
     try:
         import mvs_classifier.tables.report.page  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("report", "the HTML report", error) from error
+        raise MissingExtraError("report", _("the HTML report"), error) from error

@@ -4,6 +4,7 @@ import os
 
 from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import OutputError
+from mvs_classifier.i18n import _
 
 GENERATOR = '<meta name="generator" content="mvs-classifier">'
 """The mark in the head of every report; a file without it is never replaced by one."""
@@ -24,9 +25,11 @@ def require_place(path: Path, *others: Path) -> None:
     require_writable(path)
     for other in others:
         if os.path.realpath(path) == os.path.realpath(other) or _is_same(path, other):
-            raise OutputError(f"{os.fspath(path)} is read or written as a table; give the report another name")
+            raise OutputError(
+                _("{path} is read or written as a table; give the report another name", path=os.fspath(path))
+            )
     if os.path.exists(path) and not _is_report(path):
-        raise OutputError(f"{os.fspath(path)} already exists and is not a report; give another name")
+        raise OutputError(_("{path} already exists and is not a report; give another name", path=os.fspath(path)))
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -9,6 +9,7 @@ from mvs_classifier.formats.columns import plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import Format, open_source
 from mvs_classifier.formats.source import Path, Picker, Source
+from mvs_classifier.i18n import _
 from mvs_classifier.tables.added import CORRECTION
 from mvs_classifier.tables.options import Request
 
@@ -118,7 +119,7 @@ def _first_added(subject: Subject, columns: Sequence[str]) -> int:
     for start in range(len(columns) - len(names), -1, -1):
         if list(columns[start : start + len(names)]) == names:
             return start
-    raise DataError(f"{subject.path} no longer has the columns that were written; label the table again")
+    raise DataError(_("{path} no longer has the columns that were written; label the table again", path=subject.path))
 
 
 def _place(subject: Subject, number: int, columns: Sequence[str], start: int) -> int:

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.metrics import confusion_matrix
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
@@ -15,7 +14,7 @@ from mvs_classifier.tables.arguments import require_classifier
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.labelled import ReadOptions, options_of, read_labelled
-from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, metrics
+from mvs_classifier.training.measure.metrics import OutOfFold, calibration_bins, confusion, metrics
 from mvs_classifier.training.measure.verdicts import predictions
 from mvs_classifier.value import Value
 
@@ -101,7 +100,7 @@ def evaluate_examples(classifier: Classifier, examples: Sequence[Example]) -> Ev
     return Evaluation(
         texts=len(judged),
         metrics=_defined_metrics(found),
-        confusion=confusion_matrix(found.labels, found.logits.argmax(axis=1), labels=range(len(Label))).tolist(),
+        confusion=confusion(found).tolist(),
         calibration=calibration_bins(found),
         mistakes=sorted(mistakes, key=lambda one: -one.prediction.confidence),
         confidences=sorted(((one.prediction.confidence, one.is_right) for one in judged), reverse=True),

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
@@ -39,6 +38,8 @@ def cross_validate(examples: Sequence[Example], settings: Settings, folds: int =
 
 def fold_parts(examples: Sequence[Example], folds: int = FOLDS) -> list[list[int]]:
     """Return the numbers of the examples in a number of parts, each with whole groups."""
+    from sklearn.model_selection import GroupKFold
+
     groups = [example.group for example in examples]
     splitter = GroupKFold(min(folds, len(set(groups))), shuffle=True, random_state=0)
     return [test.tolist() for _rest, test in splitter.split(groups, groups, groups)]
@@ -79,6 +80,8 @@ def leave_styles_out(
 
 def style_parts(examples: Sequence[Example]) -> list[list[int]]:
     """Return the numbers of the tasks and of the lines of postings in a few parts, each with whole styles."""
+    from sklearn.model_selection import GroupKFold
+
     numbers = [number for number, example in enumerate(examples) if example.file in {TASKS, POSTING_LINES}]
     styles = [examples[number].style for number in numbers]
     folds = GroupKFold(min(_STYLE_PARTS, len(set(styles))))

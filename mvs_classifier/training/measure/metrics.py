@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score, f1_score
 
 from mvs_classifier.model.labels import Label
 
@@ -57,17 +56,32 @@ def metrics(outcome: OutOfFold) -> dict[str, float]:
 
     The F1 of a label that no text has and no verdict gives is not a number, and no part of macro-F1.
     """
-    predicted = outcome.logits.argmax(axis=1)
-    every = range(len(Label))
-    f1 = f1_score(outcome.labels, predicted, labels=every, average=None, zero_division=np.nan)
+    cells = confusion(outcome)
+    hits, given = cells.diagonal(), cells.sum(axis=0) + cells.sum(axis=1)
+    f1 = np.divide(2.0 * hits, given, out=np.full(len(Label), np.nan), where=given > 0)
     return {
-        "accuracy": float((predicted == outcome.labels).mean()),
+        "accuracy": float((outcome.logits.argmax(axis=1) == outcome.labels).mean()),
         "macro_f1": float(np.nanmean(f1)),
         **{f"f1_{label}": float(value) for label, value in zip(Label, f1, strict=True)},
-        "kappa": float(cohen_kappa_score(outcome.labels, predicted)),
+        "kappa": _kappa(cells),
         "log_loss": log_loss(outcome),
         "calibration_error": calibration_error(outcome),
     }
+
+
+def confusion(outcome: OutOfFold) -> Array:
+    """Return how many texts of each true label (rows) got each label (columns)."""
+    count = len(Label)
+    pairs = outcome.labels * count + outcome.logits.argmax(axis=1)
+    return np.bincount(pairs, minlength=count * count).reshape(count, count)
+
+
+def _kappa(cells: Array) -> float:
+    """Cohen's kappa; not a number where all texts are of one label and get it."""
+    by_chance = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / cells.sum()
+    others = 1 - np.eye(len(cells))
+    expected = float((others * by_chance).sum())
+    return 1 - float((others * cells).sum()) / expected if expected else float("nan")
 
 
 def calibration_error(outcome: OutOfFold) -> float:

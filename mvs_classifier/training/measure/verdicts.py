@@ -19,6 +19,8 @@ def predictions(classifier: Classifier, examples: Sequence[Example]) -> list[Pre
 
 def job_predictions(classifier: Classifier, postings: Sequence[Example]) -> list[Prediction]:
     """Return the verdict on each whole posting as a prediction."""
+    if not postings:
+        return []
     verdicts = classifier.job_verdicts([one.text for one in postings], [one.title or None for one in postings])
     return [
         Prediction(
