@@ -226,9 +226,9 @@ def test_a_training_speaks_the_language_of_who_began_it(browser: httpx.Client, m
     correct_all(GOOD)
     browser.get("/teach?lang=zh")
     monkeypatch.setattr(teaching, "PUPIL", small_pupil.says_its_language)
-    assert "没有教成，什么都没有改变：zh" in begin(browser)
+    assert "没有教成，没有任何改动：zh" in begin(browser)
     monkeypatch.setattr(teaching, "PUPIL", small_pupil.fails)
-    assert "什么都没有改变：训练中途结束了" in begin(browser)
+    assert "没有任何改动：训练中途结束了" in begin(browser)
 
 
 def test_what_is_measured_is_named_in_plain_words(browser: httpx.Client) -> None:

@@ -125,7 +125,7 @@ def test_chinese_is_chinese(report: Any) -> None:
     page = report(request=JOBS._replace(language="zh"))
     assert page.all("html")[0]["lang"] == "zh-Hans"
     assert {row[0] for row in page.table(0)[1:]} == {*LANGUAGES["zh"].labels, "未判断：空白"}
-    assert "名称看是“市场营销”，职责却是“销售”" in page.text
+    assert "按职位名称是“市场营销”，职责却是“销售”" in page.text
     made = page.text.split("报告说明")[1].split("名词解释")[0]
     assert "in.csv" in made
     assert not re.search("[a-z]{4,}", re.sub(r"mvs-classifier|in\.csv|out\.csv", "", made).replace("small", ""))
@@ -336,7 +336,7 @@ def test_a_column_that_is_not_there_is_an_error_before_the_work(report: Any, tmp
 
 def test_standard_output_cannot_be_reported_on(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("任务\n拜访\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="with --html name a file with -o"):
+    with pytest.raises(UsageError, match="name that file with -o"):
         label_file(classifier, tmp_path / "in.csv", "-", Options(html=tmp_path / "r.html"))
 
 

@@ -128,7 +128,7 @@ def test_a_refusal_says_in_chinese_what_was_found_and_what_to_do(untouched: Path
     code, out, _err = command("train", "--add", bad, "--lang", "zh")
     assert code == 4
     assert re.search(r"不宜启用的原因：.+，“.+”从 .+(降到|升到) ", out)
-    assert "请看看新样例里有没有标错的类别，改正或去掉这些行，再训练一次" in out
+    assert "请看看新样例里有没有标错的类别，更正或去掉这些行，再训练一次" in out
     assert not ENGLISH.search(without_excerpts(out))
 
 
@@ -161,10 +161,10 @@ def test_what_is_wrong_in_a_file_is_said_in_chinese(small: Path, tmp_path: Path,
     )
     code, _out, err = command("train", "--add", wrong, "--lang", "zh")
     assert code == 65
-    assert "坏.csv:2：类别写的是 '销售吧'；可以写：marketing (m 市场 " in err
-    assert "坏.csv:3：文本 '' 是空的" in err
-    assert "坏.csv:5：标为“市场营销”，但 " in err
-    assert "坏.csv:6：类别是空的；可以写" in err
+    assert "坏.csv 第 2 行：类别写的是 '销售吧'；可以写：市场营销（也可写 marketing m 市场 " in err
+    assert "坏.csv 第 3 行：文本 '' 没有内容" in err
+    assert "坏.csv 第 5 行：标为“市场营销”，但 " in err
+    assert "坏.csv 第 6 行：类别是空的；可以写" in err
 
 
 def test_the_report_of_a_training_is_in_chinese(small: Path, good: Path, tmp_path: Path, command: Command) -> None:
@@ -178,7 +178,7 @@ def test_the_report_of_a_training_is_in_chinese(small: Path, good: Path, tmp_pat
         if element.tag == "style" or element.attributes.get("class") == "text":
             text = text.replace(element.text, "")
     assert not ENGLISH.search(without_excerpts(text))
-    for words in ("条文本中判对", "各类平均 F1", "混淆矩阵", "最有把握的错判", "各项的含义", "判对的比例"):
+    for words in ("条文本中判对", "宏平均 F1", "混淆矩阵", "最有把握的错判", "各项的含义", "判对的比例"):
         assert words in text
 
 

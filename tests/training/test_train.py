@@ -152,7 +152,7 @@ def test_who_is_measured_on_texts_kept_aside_has_not_learned_them(small: Path, t
 def test_with_nothing_taught_there_is_nothing_to_learn(small: Path, command: Command) -> None:
     code, out, err = command("train")
     assert (code, out) == (2, "")
-    assert re.search("nothing to learn beside what ships.*--add.*models use shipped", err)
+    assert re.search("nothing to learn besides the shipped examples.*--add.*models use shipped", err)
     assert read_state().current is None
 
 
