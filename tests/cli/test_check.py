@@ -6,8 +6,6 @@ import pytest
 from tests.conftest import Command
 from tests.small_world import GOOD, table
 
-"""So many that other processes start."""
-
 
 def test_says_how_far_it_is_where_there_is_no_terminal(small: Path, tmp_path: Path, command: Command) -> None:
     code, out, err = command("check", table(tmp_path / "two.csv", GOOD[:2]))
