@@ -1,6 +1,7 @@
 """What many tests share. No test ever sees the store of whoever runs it."""
 
 import atexit
+import gc
 import os
 import pickle
 import shutil
@@ -33,6 +34,11 @@ os.environ["MVS_CLASSIFIER_CACHE"] = os.path.join(_HOME, "cache")
 settings.register_profile("quick", deadline=None, max_examples=20)
 settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full
 settings.load_profile("quick")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what is imported by now, which saves a twentieth of the time."""
+    gc.freeze()
 
 
 def _handlers() -> dict[int, object]:

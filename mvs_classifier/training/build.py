@@ -63,6 +63,7 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
     heat: float,
     postings: Sequence[Example] = (),
     *,
+    start: Parameters | None = None,
     enough: float = EXACT,
 ) -> ModelFile:
     """Train a model from the shipped examples and taught ones; its metrics are those on the holdout.
@@ -74,6 +75,7 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
         heat: the temperature of the calibration. A few taught examples say nothing about texts from elsewhere, so it
             is the shipped model's; see :func:`shipped_temperature`.
         postings: the shipped postings; with them similar jobs follow the taught postings.
+        start: what a similar training learned; None for the model that ships.
         enough: how exact the regression is; ``ROUGH`` for a model that is only measured.
 
     Raises:
@@ -83,8 +85,8 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
     _require_enough(lines)
     shipped = read_model(shipped_model())
     is_same = not _differs(shipped, lines, postings, settings)
-    start = Start(shipped.parameters, float(shipped.info.settings["temperature"]))
-    parameters = shipped.parameters if is_same else refit(lines, settings, heat, start=start, enough=enough)
+    first = Start(start, heat) if start else Start(shipped.parameters, float(shipped.info.settings["temperature"]))
+    parameters = shipped.parameters if is_same else refit(lines, settings, heat, start=first, enough=enough)
     jobs, taught = shipped.jobs, _taught(examples)
     if jobs and len(lines) < len(examples):
         taught_postings = [example for example in examples if example.is_posting]

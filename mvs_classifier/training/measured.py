@@ -49,9 +49,8 @@ def measured(
         rehearsed: what a rehearsal of the training found.
     """
     shipped = load(shipped_model())
-    if current.fingerprint == shipped.fingerprint:
-        shipped = current  # which has its tables ready
-    others = [current] if current is shipped else [current, shipped]
+    others = [current] if current.fingerprint == shipped.fingerprint else [current, shipped]
+    shipped = others[-1]  # the current one, if it is that, has its tables ready
     pairs = zip(others, _HOLDOUT, strict=False)
     lines = [compare(one, candidate, lesson.holdout, name) for one, name in pairs if lesson.holdout]
     jobs, changed = _postings(lesson, others, candidate)

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from typing import NamedTuple
 
 from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import DataError, ModelFileError, OutputError, UsageError
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
+from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.store.changes import exclusive, install
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.places import home
@@ -84,34 +86,53 @@ def train(  # noqa: PLR0913 - each is an option of the command
     listed_paths("train", files)
     postings = listed_paths("train", postings)
     _require_places(output, html)
-    told = told or _silent
-    installs = output is None and not dry_run
-    with exclusive(lambda: told(WAITING)) if installs else nullcontext():
-        told(N_("reading"))
+    wanted = _Wanted(output, html, told or _silent, dry_run=dry_run, force=force, house_rules=as_house_rules)
+    with exclusive(lambda: wanted.told(WAITING)) if wanted.installs else nullcontext():
+        wanted.told(N_("reading"))
         lesson = prepare(files, options_of(read, job=job), postings=postings, with_earlier=not shipped_only)
-        if installs and not lesson.taught and settings is None:
-            raise UsageError(
-                _(
-                    "there is nothing to learn besides the shipped examples; name tables of your own with --add, or "
-                    "use the shipped model: `mvs-classifier models use shipped`"
-                )
+        return _trained(lesson, settings, wanted)
+
+
+class _Wanted(NamedTuple):
+    """What is to become of a model."""
+
+    output: Path | None
+    html: Path | None
+    told: Told
+    dry_run: bool
+    force: bool
+    house_rules: bool
+
+    @property
+    def installs(self) -> bool:
+        return self.output is None and not self.dry_run
+
+
+def _trained(lesson: Lesson, settings: Settings | None, wanted: _Wanted) -> TrainingResult:
+    """Train a model, and do with it what is wanted."""
+    if wanted.installs and not lesson.taught and settings is None:
+        raise UsageError(
+            _(
+                "there is nothing to learn besides the shipped examples; name tables of your own with --add, or "
+                "use the shipped model: `mvs-classifier models use shipped`"
             )
-        is_measured_alone = output is not None and not lesson.taught
-        current = None if is_measured_alone else current_classifier()
-        model, report = _learned(lesson, settings or Settings(), current, told)
-        against = _against(report.gate, house_rules=as_house_rules)
-        if against and force:
-            model = noted(model, FORCED, "; ".join(against))
-            report = report._replace(model=model.info.fingerprint)
-        accepted = force or not against
-        if html is not None:
-            told(N_("writing the report"))
-            _write_html(html, Classifier(model), current, lesson, report)
-        if accepted and output is not None and not dry_run:
-            write_model(output, model)
-        if accepted and installs:
-            install(model, as_csv(lesson.taught) if lesson.taught else None)
-    return TrainingResult(Classifier(model), report, accepted and installs)
+        )
+    is_measured_alone = wanted.output is not None and not lesson.taught
+    current = None if is_measured_alone else current_classifier()
+    model, report = _learned(lesson, settings or Settings(), current, wanted.told)
+    against = _against(report.gate, house_rules=wanted.house_rules)
+    if against and wanted.force:
+        model = noted(model, FORCED, "; ".join(against))
+        report = report._replace(model=model.info.fingerprint)
+    if wanted.html is not None:
+        wanted.told(N_("writing the report"))
+        _write_html(wanted.html, Classifier(model), current, lesson, report)
+    accepted = wanted.force or not against
+    if accepted and wanted.output is not None and not wanted.dry_run:
+        write_model(wanted.output, model)
+    if accepted and wanted.installs:
+        install(model, as_csv(lesson.taught) if lesson.taught else None)
+    return TrainingResult(Classifier(model), report, accepted and wanted.installs)
 
 
 def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, told: Told) -> tuple[ModelFile, Report]:
@@ -129,7 +150,9 @@ def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, tol
     told(N_("measuring"))
     gate = None
     if current:
-        gate = measured(lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current)))
+        gate = measured(
+            lesson, current, candidate, settings, list(_rehearsed(lesson, settings, heat, current, model.parameters))
+        )
     return model, Report(
         model=model.info.fingerprint,
         examples=model.info.examples,
@@ -154,13 +177,15 @@ def _against(gate: Gate | None, *, house_rules: bool) -> list[str]:
     return [*gate.reasons, *asked]
 
 
-def _rehearsed(lesson: Lesson, settings: Settings, heat: float, current: Classifier) -> Iterator[Comparison]:
+def _rehearsed(
+    lesson: Lesson, settings: Settings, heat: float, current: Classifier, start: Parameters | None = None
+) -> Iterator[Comparison]:
     """How a model that was not taught every fifth of the fresh examples does on these, where there are enough."""
     aside = lesson.fresh[::_EVERY]
     if len(aside) >= FEWEST_ASIDE:
         left_out = set(aside)
         rest = [example for example in lesson.examples if not example.is_posting and example not in left_out]
-        rehearsal = Classifier(train_taught(rest, [], settings, heat, enough=ROUGH))
+        rehearsal = Classifier(train_taught(rest, [], settings, heat, start=start, enough=ROUGH))
         yield compare(current, rehearsal, aside, N_("new examples kept aside"))
 
 

@@ -75,11 +75,8 @@ def test_a_file_that_cannot_be_read_is_named(name: str, code: int, tmp_path: Pat
     assert (found, name in err) == (code, True)
 
 
-def test_a_missing_framework_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("mvs_classifier.page")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "starlette", None)
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
+@pytest.mark.usefixtures("without_framework")
+def test_a_missing_framework_is_named(command: Command) -> None:
     code, _, err = command("page", "--no-browser")
     assert code == 1
     assert "pip install 'mvs-classifier[page]'" in err
