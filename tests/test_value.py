@@ -193,15 +193,14 @@ def test_a_value_takes_its_values_by_place_or_name() -> None:
 @pytest.mark.filterwarnings("ignore:Using .httpx. with .starlette:")  # with httpx2 it warns no longer
 def test_fastapi_answers_with_values() -> None:
     fastapi = pytest.importorskip("fastapi")
-    import httpx
     from fastapi.encoders import jsonable_encoder
 
-    from tests.page.running import running
+    from tests.page.running import client_of, running
 
     app = fastapi.FastAPI()
     app.get("/typed", response_model=mvs.Prediction)(lambda: mvs.classify("拜访客户"))
     app.get("/untyped")(lambda: mvs.tag_job("拜访客户"))
-    with running(app) as url, httpx.Client(base_url=url) as client:
+    with running(app) as url, client_of(url) as client:
         typed, untyped, document = (client.get(path) for path in ("/typed", "/untyped", "/openapi.json"))
     assert typed.json() == jsonable_encoder(mvs.classify("拜访客户")) == mvs.classify("拜访客户").to_dict()
     assert untyped.json() == mvs.tag_job("拜访客户").to_dict()

@@ -15,6 +15,7 @@ from mvs_classifier.cli.options import (
 )
 from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.cli.terminal import progress
+from mvs_classifier.formats.places import place_of
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.postings import hints_of_texts
@@ -117,7 +118,7 @@ def _known(other: "Example | None") -> str:
     """What is said of an example that ships with another label."""
     if other is None:
         return ""
-    place = f"{other.file}:{other.line}"
+    place = place_of(other.file, other.line)
     return "  " + _("({label} in the shipped data, {place})", label=label_name(other.label), place=place)
 
 

@@ -32,7 +32,7 @@ _SHOWN = 5
 _TITLE_SAYS = {
     True: N_("the title says {label}, and the job is that"),
     False: N_("the title says {label}, but the job is not"),
-    None: N_("the title says {label}, which cannot be compared"),
+    None: N_("the title says {label}, but too unclearly to be compared"),
 }
 
 
@@ -99,7 +99,7 @@ def _lines(job: JobTag, code: str, *, explain: bool) -> Iterator[str]:
 def _title(says: str, *, agrees: bool | None) -> str:
     """What the title promises, and whether the job is that."""
     if says == OPEN:
-        return _("the title says open, which cannot be compared")
+        return _("the title does not say what the work is, so it cannot be compared")
     return _(_TITLE_SAYS[agrees], label=label_name(Label(says)))
 
 

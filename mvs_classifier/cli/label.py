@@ -233,7 +233,7 @@ def _shares(tally: Tally, code: str) -> Iterator[str]:
 def _remarks(tally: Tally, options: Namespace) -> list[str]:
     lines = []
     if options.title_column:
-        lines.append(_("{titles:,} titles promise something else than the duties are", titles=tally.disagreeing))
+        lines.append(_("{titles:,} titles promise something other than the duties", titles=tally.disagreeing))
     if tally.ragged:
         lines.append(_("{rows:,} rows had more or fewer cells than the header; all cells were kept", rows=tally.ragged))
     if tally.reasons[NO_CELL]:

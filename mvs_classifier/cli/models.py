@@ -113,7 +113,7 @@ def _remove(name: str, *, force: bool) -> None:
         raise UsageError(
             _(
                 "{count:,} examples that {name} was taught are kept with no other model and would be lost; "
-                "give --force if that is meant",
+                "add --force to remove it all the same",
                 count=len(lost),
                 name=found,
             )

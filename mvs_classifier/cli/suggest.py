@@ -122,8 +122,7 @@ def _summary(suggestions: "Suggestions", options: Namespace) -> str:
         lines.append(
             "  "
             + _(
-                "{number:,} were asked for, but only these have a text with a verdict that is neither repeated nor "
-                "known",
+                "{number:,} were asked for, but no other row has a text that can be judged, is new and is not repeated",
                 number=options.number,
             )
         )

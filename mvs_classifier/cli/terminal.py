@@ -35,7 +35,7 @@ def progress(what: str, unit: str, *, also_piped: bool = False, **look: Any) -> 
     from tqdm import tqdm
 
     with tqdm(desc=what, unit=unit, disable=None, file=sys.stderr, leave=False, **look) as bar:
-        is_piped, reached = bool(bar.disable) and also_piped, f"{what} …"
+        is_piped, reached = bool(bar.disable) and also_piped, _("{what} …", what=what)
         if is_piped:
             say(reached)
 
@@ -72,7 +72,7 @@ def stage(also_piped: Collection[str] = ()) -> Iterator[Callable[[str], None]]:
                 say(what)
             bar.set_description_str(what)
 
-        with _every_few_seconds(lambda: f"{now} …") if bar.disable else nullcontext():
+        with _every_few_seconds(lambda: _("{what} …", what=now)) if bar.disable else nullcontext():
             yield tell
 
 

@@ -52,7 +52,7 @@ def add_options(parser: Parser) -> None:
     add(
         "--force",
         action="store_true",
-        help=_("install the model even if it is worse; it will say so"),
+        help=_("install the model even if it is worse; `models` then says so"),
     )
     add(
         "--as-house-rules",
@@ -103,7 +103,7 @@ def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str
     if refused and gate and gate.passed:
         return "mvs-classifier: " + _(
             "the current model contradicts most of the new examples of which it is sure, so nothing was changed; see "
-            "the rows above, and correct their labels, or give --as-house-rules if they are meant so"
+            "the rows above, and correct their labels, or add --as-house-rules if they are right as they are"
         )
     if refused:
         return "mvs-classifier: " + _(

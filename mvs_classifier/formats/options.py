@@ -71,7 +71,7 @@ class SourceOptions(NamedTuple):
                 _("errors must be one of {choices}, not {value!r}", choices=", ".join(_ERRORS), value=self.errors)
             )
         if self.header_row is not None and (type(self.header_row) is not int or self.header_row < 1):
-            raise UsageError(_("the header's row must be a number from 1, not {row!r}", row=self.header_row))
+            raise UsageError(_("the header row must be a number from 1, not {row!r}", row=self.header_row))
         if self.header_row is not None and not self.header:
             raise UsageError(_("a table without a header has no header row; leave one of the two options out"))
         return self._replace(delimiter=delimiter)

@@ -104,27 +104,23 @@ _OTHERS = {
 }
 
 
-def format_of(path: str | os.PathLike[str], given: str | None = None) -> Format:
-    """Return the format of a file: the given one, otherwise by its extension; CSV without an extension.
+def named_by_extension(path: str | os.PathLike[str]) -> str | None:
+    """Return the name of the format that a file's extension names, CSV without an extension; None if it names none."""
+    return _BY_ENDING.get(os.path.splitext(os.fspath(path))[1].lower() or ".csv")
+
+
+def format_of(path: str | os.PathLike[str], given: str | None = None, option: str = "--format") -> Format:
+    """Return the given format, otherwise that of the extension; errors say to name one with the option.
 
     Raises:
         UsageError: the format or the extension is not supported.
     """
-    if given is not None:
-        require_format(given)
-        return FORMATS[given]
-    ending = os.path.splitext(os.fspath(path))[1].lower()
-    if ending and ending not in _BY_ENDING:
-        raise UsageError(
-            _(
-                "{path} has the extension {ending}, which is not a supported format; name one of "
-                "{formats} with --format",
-                path=path,
-                ending=ending,
-                formats=", ".join(FORMATS),
-            )
-        )
-    return FORMATS[_BY_ENDING.get(ending, _ALL[0].name)]
+    name = named_by_extension(path) if given is None else given
+    if name is None:
+        message = N_("{path} has an extension that is not supported; name one of {formats} with {option}")
+        raise UsageError(_(message, path=path, formats=", ".join(FORMATS), option=option))
+    require_format(name)
+    return FORMATS[name]
 
 
 def require_format(name: str) -> None:
@@ -154,7 +150,7 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
         if not streams:
             raise UsageError(_("{format} is not written to standard output; name a file with -o", format=source.name))
         return FORMATS[streams[0]]
-    target_format = format_of(target, given)
+    target_format = format_of(target, given, "--output-format")
     if target_format.writing is None:
         other = target_format.becomes[-1]
         raise UsageError(
@@ -267,7 +263,7 @@ def _start(path: Path, name: str) -> bytes:
     except OSError as error:
         raise unreadable(name, error) from error
     if not start:
-        raise DataError(_("{name} is empty", name=name))
+        raise DataError(_("{name} is empty; it must hold a table", name=name))
     return start
 
 

@@ -33,7 +33,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise UsageError(
             _(
-                "cannot listen on {host}, port {port}: {reason}; name another --port or --host",
+                "cannot listen on {host}, port {port}: {reason}; choose another --port or --host",
                 host=host,
                 port=port,
                 reason=error.strerror or error,

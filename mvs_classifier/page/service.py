@@ -89,7 +89,7 @@ class _Endpoints:
             try:
                 self._classifier = await asyncio.to_thread(_ready, self._load)
             except MvsError as error:
-                message = _("{error}; the model {before} goes on answering", error=error, before=before)
+                message = _("{error}; the model {before} stays in use", error=error, before=before)
                 raise Problem(500, "model_unreadable", message) from error
             return _json({"model": self._classifier.fingerprint, "previous": before})
 
@@ -124,7 +124,7 @@ class _Guard:
             return None if is_same(bearer(headers) or "", self._token) else _unauthorized()
         if is_for_this_machine(headers) and is_from_here(headers):
             return None
-        return Problem(403, "forbidden", _("without a token only programs on this machine may ask, and no web page"))
+        return Problem(403, "forbidden", _("without a token, only programs on this machine may ask, not web pages"))
 
 
 def _unauthorized() -> Problem:

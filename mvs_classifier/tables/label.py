@@ -15,6 +15,7 @@ from mvs_classifier.atomic import create, make_way, open_own
 from mvs_classifier.errors import DataError, OutputError, UsageError, why
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
+from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.source import Path, Picker, Source
 from mvs_classifier.i18n import _
 from mvs_classifier.model.classifier import Classifier
@@ -97,7 +98,7 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
 def _require_report(html: Path, path: Path, target: Path) -> None:
     """Raise unless the report can be written."""
     if target == STREAM:
-        raise UsageError(_("a report is made from the labelled file, so with --html name a file with -o"))
+        raise UsageError(_("--html makes its report from the labelled file; name that file with -o"))
     require_rows_report(html, path, target)
 
 
@@ -128,7 +129,7 @@ class _Work(NamedTuple):
             try:
                 picker.text(record.cells), picker.title_of(record.cells)
             except CellError as cell_error:
-                return DataError(f"{self.table.name}:{record.place}: {cell_error}")
+                return DataError(at(place_of(self.table.name, record.place), cell_error))
         return error
 
     def to_stream(self) -> Tally:

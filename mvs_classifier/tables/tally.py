@@ -13,7 +13,7 @@ class Tally(NamedTuple):
         rows: the number of rows.
         labels: the number of rows with each label, in the language of the request.
         reasons: the number of rows without a verdict, by reason.
-        disagreeing: the number of titles that promise something else than the duties are.
+        disagreeing: the number of titles that promise something other than the duties.
         characters: the total length of the texts.
         ragged: the number of rows with more or fewer cells than the header.
     """

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.formats.places import place_of
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import language
 from mvs_classifier.model.labels import Label
@@ -148,7 +149,7 @@ def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet
 
 def _row(doubt: Doubt) -> list[Any]:
     example, other = doubt.example, doubt.contradicts
-    place = f"{other.file}:{other.line} {label_name(other.label)}" if other else ""
+    place = f"{place_of(other.file, other.line)} {label_name(other.label)}" if other else ""
     label, likely = label_name(example.label), label_name(doubt.likely)
     return [example.line, example.title, example.text, label, likely, round(doubt.probability, 4), place, ""]
 

@@ -10,7 +10,8 @@ from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
 from mvs_classifier.formats.columns import find_column, guess_column
 from mvs_classifier.formats.look import Look
-from mvs_classifier.formats.registry import fillable, format_of, open_source, write_table
+from mvs_classifier.formats.places import at, place_of
+from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, open_source, write_table
 from mvs_classifier.formats.source import Path, Picker
 from mvs_classifier.i18n import _, language
 from mvs_classifier.model.classifier import Classifier
@@ -21,7 +22,7 @@ from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
-from mvs_classifier.training.words import at, joined, label_name
+from mvs_classifier.training.words import joined, label_name
 
 _NESTED = (bool, list, dict)
 _ADDED = {
@@ -152,10 +153,10 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
         UsageError: its ending is of none of the formats that people fill in.
         OutputError: it is there already and ``force`` is not given, is the input, or cannot be written.
     """
-    if format_of(target).name not in fillable():
+    if named_by_extension(target) not in fillable():
         raise UsageError(
             _(
-                "people will fill in {target}, so give it one of the endings {endings}",
+                "people fill in {target}, so its extension must be one of {endings}",
                 target=target,
                 endings=", ".join(fillable()),
             )
@@ -239,7 +240,7 @@ class _Table:
             try:
                 yield record.cells, self._picker.text(record.cells) or ""
             except CellError as error:
-                raise DataError(at(f"{self._source.name}:{record.place}", error)) from error
+                raise DataError(at(place_of(self._source.name, record.place), error)) from error
 
     def _rows(self) -> Iterator[Row]:
         return (record.cells for record in self._source.records())

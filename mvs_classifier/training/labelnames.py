@@ -7,6 +7,7 @@ from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.training.words import joined, label_name
 
 _NAMES = {
     Label.MARKETING: "m 市场 营销 市场营销 市场/营销",
@@ -20,7 +21,7 @@ _CRAFTS = {Label.MARKETING, Label.SALES}
 
 def wanted() -> str:
     """Return which labels can be written, for messages."""
-    return _("write {labels}", labels=", ".join(f"{label} ({names})" for label, names in _NAMES.items()))
+    return _("write {labels}", labels=joined(map(_names_of, Label)))
 
 
 def label_of(cell: Cell) -> Label | None:
@@ -49,6 +50,13 @@ def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
 def is_of_tool(cell: Cell) -> bool:
     """Return whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
     return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
+
+
+def _names_of(label: Label) -> str:
+    """The name of a label in the language that is spoken, and what else may be written for it."""
+    name = label_name(label)
+    others = (other for other in (str(label), *_NAMES[label].split()) if other != name)
+    return _("{label} ({names})", label=name, names=" ".join(others))
 
 
 def _names(cell: Cell) -> Iterator[str]:

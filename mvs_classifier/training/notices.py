@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.words import at, joined, label_name
+from mvs_classifier.training.words import joined, label_name
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENOUGH = 10
@@ -98,7 +99,7 @@ def _pairs(first: Mapping[str, Example], known: Mapping[str, Example]) -> Iterat
 
 
 def _place(example: Example) -> str:
-    return f"{example.file}:{example.line}"
+    return place_of(example.file, example.line)
 
 
 def _repeat(example: Example, original: Example) -> Notice:

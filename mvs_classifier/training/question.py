@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import excerpt
+from mvs_classifier.formats.places import place_of
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training.measure.evaluate import Judged
@@ -112,7 +113,7 @@ class Question(Value):
 
 
 def _place(one: Judged) -> str:
-    return f"{one.example.file}:{one.example.line}"
+    return place_of(one.example.file, one.example.line)
 
 
 def question(judged: Sequence[Judged]) -> Question | None:

@@ -9,6 +9,7 @@ from mvs_classifier.errors import ColumnError, DataError, UsageError, excerpt
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text, is_blank, is_nothing, judged_text
 from mvs_classifier.formats.columns import CORRECTIONS, find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
+from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
 from mvs_classifier.i18n import N_, _
@@ -17,7 +18,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
 from mvs_classifier.training.labelcolumns import label_column, text_column
 from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
-from mvs_classifier.training.words import at, label_name
+from mvs_classifier.training.words import label_name
 
 UNCORRECTED = N_("no correction")
 """Why a row is left out whose cell for a correction is blank."""
@@ -52,7 +53,7 @@ class LabelledRow(NamedTuple):
     @property
     def place(self) -> str:
         """The place for messages."""
-        return f"{self.path}:{self.line}"
+        return place_of(self.path, self.line)
 
 
 class Untouched(NamedTuple):
@@ -127,7 +128,7 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
         for record in table.records:
             table.read(record, reading)
     except ColumnError as error:
-        reading.problems.append(at(f"{os.fspath(path)}:1", error))
+        reading.problems.append(at(place_of(os.fspath(path), 1), error))
     except (DataError, UsageError) as error:
         reading.problems.append(str(error))
     told = (
@@ -210,7 +211,7 @@ class _Table:
             reading.left_out[UNCORRECTED if self._may_be_blank else _UNLABELLED] += 1
             reading.untouched.extend(self._untouched(record, text))
             return
-        place = f"{self._source.name}:{record.place}"
+        place = place_of(self._source.name, record.place)
         faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
         reading.problems.extend(at(place, fault) for fault in faults)
         known = label_of(label)

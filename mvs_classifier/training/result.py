@@ -97,8 +97,8 @@ class Report(Value):
         is_unlike = self.known is not None and len(self.new) >= _MANY and self.known < len(self.new) / 2
         if self.known is not None and is_unlike and not self.skipped and not is_asked:
             yield _(
-                "note: the current model says otherwise of {others:,} of {new:,} new examples; are the labels those of "
-                "the texts beside them, and meant as they are here?",
+                "note: the current model gives {others:,} of {new:,} new examples another label; check that each label "
+                "is in the row of its text and is meant",
                 others=len(self.new) - self.known,
                 new=len(self.new),
             )
@@ -116,7 +116,7 @@ class Report(Value):
         for one in self.strayed[:_SHOWN]:
             yield (
                 "  "
-                + _("not so: {labels}", labels=_labels(one.example.label, one.prediction.label))
+                + _("not as taught: {labels}", labels=_labels(one.example.label, one.prediction.label))
                 + (f"  {excerpt(one.example.text)}")
             )
         yield from _turned(self.untouched, self.turned)

@@ -80,7 +80,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
         StoreError: the store is damaged or cannot be read.
         UsageError: nothing was taught, so the model to install would be the one that ships.
         TypeError: a file's name is no name.
-        OutputError: a file or the store cannot be written, or something else than a model is there already.
+        OutputError: a file or the store cannot be written, or something other than a model is there already.
         MissingExtraError: a package for a file's format or the report is not installed.
     """
     listed_paths("train", files)
@@ -113,8 +113,8 @@ def _trained(lesson: Lesson, settings: Settings | None, wanted: _Wanted) -> Trai
     if wanted.installs and not lesson.taught and settings is None:
         raise UsageError(
             _(
-                "there is nothing to learn beside what ships; name tables of your examples with --add, or use the "
-                "model that ships: `mvs-classifier models use shipped`"
+                "there is nothing to learn besides the shipped examples; name tables of your own with --add, or "
+                "use the shipped model: `mvs-classifier models use shipped`"
             )
         )
     is_measured_alone = wanted.output is not None and not lesson.taught
@@ -224,7 +224,10 @@ def _require_places(output: Path | None, html: Path | None) -> None:
     require_writable(output)
     if os.path.commonpath([os.path.realpath(output), os.path.realpath(home())]) == os.path.realpath(home()):
         raise OutputError(
-            _("{file} is inside the store of models, which no file is written to by name; name another", file=output)
+            _(
+                "{file} is in the store of models, where only `train` itself keeps files; choose another place",
+                file=output,
+            )
         )
     if os.path.exists(output):
         try:

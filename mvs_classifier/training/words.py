@@ -41,15 +41,6 @@ def joined(items: Iterable[str]) -> str:
     return _(", ").join(items)
 
 
-def at(place: str, message: object) -> str:
-    """Return a message with the place that it is about.
-
-    >>> at("new.csv:2", "the label is blank")
-    'new.csv:2: the label is blank'
-    """
-    return _("{place}: {message}", place=place, message=message)
-
-
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """Return a text with blanks up to a width; a Chinese character is as wide as two letters.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import mvs_classifier.page
 from mvs_classifier.cli import main
 from mvs_classifier.store.state import read_state
 
@@ -46,6 +47,16 @@ def process(tmp_path: Path) -> Process:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def without_framework(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the page is imported, and what it imports is not installed."""
+    monkeypatch.setattr(mvs_classifier, "page", mvs_classifier.page)  # or the package would keep the one imported next
+    for name in [name for name in sys.modules if name.startswith("mvs_classifier.page")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
 
 
 @pytest.fixture

@@ -38,7 +38,6 @@ def cells(path: Path) -> list[dict[str, str]]:
     "arguments",
     [
         ("label", "-o", "out.csv", "--column", "text"),
-        ("train", "--dry-run", "--add"),
         ("evaluate",),
         ("check",),
         ("suggest", "-o", "out.csv", "--column", "text"),
@@ -51,6 +50,12 @@ def test_each_command_says_that_postings_need_job(
     monkeypatch.chdir(long.parent)
     _, out, err = command(*arguments, long)
     assert f"the texts look like whole job descriptions: {ADVICE}" in out + err
+
+
+def test_train_says_how_postings_were_taught(small: Path, long: Path, command: Command) -> None:
+    out = command("train", "--dry-run", "--add", long)[1]
+    assert "the texts look like whole job descriptions, but each was taught as one line" in out
+    assert "--job" in out
 
 
 @pytest.mark.parametrize("arguments", [("train", "--force", "--dry-run", "--add"), ("evaluate",), ("check",)])

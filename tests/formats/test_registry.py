@@ -24,9 +24,7 @@ def test_the_ending_tells_the_format(name: str, kind: str) -> None:
 
 
 def test_an_unknown_format_or_ending_is_named() -> None:
-    with pytest.raises(
-        UsageError, match=r"a\.doc has the extension \.doc, which is not a supported format; name one of csv, "
-    ):
+    with pytest.raises(UsageError, match=r"a\.doc has an extension that is not supported; name one of csv, "):
         format_of("a.doc")
     with pytest.raises(UsageError, match="there is no format 'foo'; name one of csv, "):
         format_of("a.csv", "foo")

@@ -39,9 +39,9 @@ Content = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
+def content(small_model: Path) -> Content:
     """What a file of format 1.2 holds."""
-    return _content(read_model(SHIPPED))
+    return _content(read_model(small_model))
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +83,11 @@ def test_joblib_opens_a_model_and_finds_plain_values_only() -> None:
     assert kinds(joblib.load(SHIPPED)) == {str, dict, bytes}
 
 
-def test_an_older_file_says_the_same(older: Path, training_texts: list[str]) -> None:
-    now, before = mvs.load(SHIPPED), mvs.load(older)
-    assert read_model(older) == read_model(SHIPPED)
+def test_an_older_file_says_the_same(older: Path, small_model: Path, training_texts: list[str]) -> None:
+    now, before = mvs.load(small_model), mvs.load(older)
+    assert read_model(older) == read_model(small_model)
     assert before.info == now.info
-    some = training_texts[::20]
+    some = training_texts[::8]
     assert list(before.classify_many(some)) == list(now.classify_many(some))
     assert list(map(before.classify, some[::10])) == list(map(now.classify, some[::10]))
     assert before.tag_job(some[0], title="销售经理") == now.tag_job(some[0], title="销售经理")
@@ -255,7 +255,7 @@ def test_a_truncated_file_is_refused(older: Path, write: Callable[[bytes], Path]
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 def test_a_file_with_one_flipped_bit_is_refused_or_says_the_same(
-    older: Path, write: Callable[[bytes], Path], part: float, bit: int
+    older: Path, small_model: Path, write: Callable[[bytes], Path], part: float, bit: int
 ) -> None:
     data = bytearray(older.read_bytes())
     data[int(part * len(data))] ^= 1 << bit
@@ -264,7 +264,7 @@ def test_a_file_with_one_flipped_bit_is_refused_or_says_the_same(
         model = read_model(path)
     except ModelFileError:
         return
-    assert model == read_model(SHIPPED)  # a bit that pickle does not look at
+    assert model == read_model(small_model)  # a bit that pickle does not look at
 
 
 def test_bytes_after_the_end_are_refused(older: Path, write: Callable[[bytes], Path]) -> None:
@@ -317,13 +317,15 @@ def test_a_missing_part_is_named(content: Content, write: Callable[[bytes], Path
         refuse(write(pickle.dumps(rest, protocol=4)))
 
 
-def test_a_file_of_the_first_format_is_read_as_it_was(content: Content, write: Callable[[bytes], Path]) -> None:
+def test_a_file_of_the_first_format_is_read_as_it_was(
+    content: Content, small_model: Path, write: Callable[[bytes], Path]
+) -> None:
     """It knew no skip-grams; its checksum is over what stood in it."""
     old = {name: value for name, value in content.items() if name not in {"skip_grams", "checksum"}} | {
         "version": "1.0"
     }
     parameters = read_model(write(pickle.dumps({**old, "checksum": checksum(old)}, protocol=4))).parameters
-    assert parameters == read_model(SHIPPED).parameters._replace(skip_grams=False)
+    assert parameters == read_model(small_model).parameters._replace(skip_grams=False)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -332,7 +334,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, path = read_model(SHIPPED), tmp_path / "model.joblib"
+    model, path = tiny(), tmp_path / "model.joblib"
     path.write_bytes(b"old")
 
     def full(_: int) -> None:

@@ -1,15 +1,28 @@
 """Applications that run while a test asks them."""
 
 import os
+import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+import httpx
 from starlette.types import ASGIApp
 
 from mvs_classifier.page.listen import address_of, open_socket, server
+
+PATIENCE = 120
+"""Seconds to wait for an answer: a machine may have much else to do."""
+
+_NOTHING_ENCRYPTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # else each client reads all certificates for 20 ms
+
+
+def client_of(url: str, **options: Any) -> httpx.Client:
+    """Return a client that waits for an answer as long as it may take."""
+    return httpx.Client(base_url=url, timeout=PATIENCE, verify=_NOTHING_ENCRYPTED, **options)
 
 
 @contextmanager

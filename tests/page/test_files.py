@@ -21,9 +21,10 @@ from mvs_classifier.page import files as kept_files
 from mvs_classifier.page import labelling
 from mvs_classifier.page.files import Files
 from mvs_classifier.page.keys import Keys
+from mvs_classifier.page.labelling import Labelling
 from mvs_classifier.page.site import site
 from mvs_classifier.store.corrections import read_corrections
-from tests.page.running import running
+from tests.page.running import PATIENCE, client_of, running
 from tests.page.test_site import lines, text_of
 
 REQUIRED = "任职要求：大专以上学历，能吃苦耐劳，沟通能力强，能适应出差，有相关行业经验者优先。"
@@ -53,7 +54,7 @@ def served(classifier: Classifier) -> Iterator[httpx.Client]:
     with (
         closing(Files()) as files,
         running(site(classifier, keys, files)) as url,
-        httpx.Client(base_url=url, headers={"Origin": url}, follow_redirects=True, timeout=30) as browser,
+        client_of(url, headers={"Origin": url}, follow_redirects=True) as browser,
     ):
         browser.get("/enter", params={"key": keys.printed})
         yield browser
@@ -75,7 +76,7 @@ def drop(browser: httpx.Client, content: bytes, name: str = "招聘.csv") -> str
 
 def labelled(browser: httpx.Client, address: str, **plan: str) -> httpx.Response:
     response = browser.post(f"{address}/label", data={"column": "", **plan})
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while response.url.path.endswith("/progress") and time.monotonic() < deadline:
         assert "Labelling" in response.text
         response = browser.get(response.url)
@@ -130,7 +131,7 @@ def test_the_download_is_what_label_writes(
 
 
 def wait_for_rows(browser: httpx.Client, address: str) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while browser.get(f"{address}/progress").url.path != f"{address}/rows":
         assert time.monotonic() < deadline
 
@@ -282,10 +283,17 @@ def test_a_row_is_corrected_in_place(browser: httpx.Client, text: str, is_job: b
 
 
 def test_a_run_is_cancelled(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = drop(browser, csv_of(ROWS * 2000))
-    response = browser.post(f"{address}/label", data={"column": ""})
-    assert response.url.path == f"{address}/progress"
-    assert browser.post(f"{address}/cancel").url.path == address
+    address, moved = drop(browser, csv_of(ROWS * 20)), Labelling._moved
+
+    def moved_in_time(self: Labelling, *how: Any) -> None:
+        self._cancelled.wait()
+        moved(self, *how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Labelling, "_moved", moved_in_time)
+        response = browser.post(f"{address}/label", data={"column": ""})
+        assert response.url.path == f"{address}/progress"
+        assert browser.post(f"{address}/cancel").url.path == address
     assert browser.get(f"{address}/rows").status_code == 404
     labelled(browser, drop(browser, csv_of(ROWS)))
 
@@ -381,7 +389,7 @@ def test_a_file_that_is_named_at_the_start_is_copied_and_shown(classifier: Class
     keys = Keys()
     with closing(Files()) as files:
         app = site(classifier, keys, files, start=f"/file/{files.add(source)}")
-        with running(app) as url, httpx.Client(base_url=url, follow_redirects=True) as browser:
+        with running(app) as url, client_of(url, follow_redirects=True) as browser:
             entered = browser.get("/enter", params={"key": keys.printed}).text
             address = entered.partition("url=")[2].partition('"')[0]
             assert "职位描述" in browser.get(address).text

@@ -24,7 +24,7 @@ from mvs_classifier.page.service import service
 from mvs_classifier.store import changes
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.state import read_state
-from tests.page.running import running, started
+from tests.page.running import PATIENCE, client_of, running, started
 
 SALES = "负责拜访客户，完成季度销售指标"
 POSTING = "岗位职责：1、拜访客户；2、签订合同，催收货款。\n任职要求：本科"
@@ -173,38 +173,40 @@ def test_a_body_without_a_length_is_bounded_too(client: httpx.Client) -> None:
 
 def test_a_body_that_does_not_arrive_is_given_up(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "_SECONDS", 0.1)
-    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=20) as connection:
+    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=PATIENCE) as connection:
         connection.sendall(HEAD + b"Content-Length: 9\r\n\r\n{")
         assert connection.recv(4096).startswith(b"HTTP/1.1 408")
 
 
 def test_a_connection_that_ends_early_disturbs_nobody(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(40):  # more than are read at once
-        with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=20) as connection:
+        with socket.create_connection(
+            (client.base_url.host, client.base_url.port or 0), timeout=PATIENCE
+        ) as connection:
             connection.sendall(HEAD + b"Content-Length: 9\r\n\r\n{")
     assert len(answered(client.post("/v1/classify", json={"texts": TEXTS}))["predictions"]) == len(TEXTS)
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_many_clients_at_once_get_their_own_answers(client: httpx.Client) -> None:
-    ask_from_many_clients(str(client.base_url), clients=64, rounds=3)
+    ask_from_many_clients(str(client.base_url), clients=32, rounds=3, large=100)
 
 
 @pytest.mark.slow
 def test_many_clients_for_long_get_their_own_answers(client: httpx.Client) -> None:
-    ask_from_many_clients(str(client.base_url), clients=64, rounds=150)
+    ask_from_many_clients(str(client.base_url), clients=64, rounds=150, large=500)
 
 
-def ask_from_many_clients(url: str, clients: int, rounds: int) -> None:
+def ask_from_many_clients(url: str, clients: int, rounds: int, large: int) -> None:
     """Ask from many clients at once; every third request is a mistake, and every tenth a large one."""
     verdicts = {text: mvs.classify(text).to_dict() for text in (*TEXTS, *(f"拜访第{n}个客户" for n in range(clients)))}
     wrong: list[object] = []
 
     def ask(number: int) -> None:
         own = f"拜访第{number}个客户"
-        with httpx.Client(base_url=url, timeout=120) as asking:
+        with client_of(url) as asking:
             for place in range(rounds):
-                texts = [own, *TEXTS[:3]] * (500 if (number + place) % 10 == 0 else 1)
+                texts = [own, *TEXTS[:3]] * (large if (number + place) % 10 == 0 else 1)
                 response = asking.post("/v1/classify", json={"texts": texts})
                 if response.json().get("predictions") != [verdicts[text] for text in texts]:
                     wrong.append(response.text[:200])
@@ -251,7 +253,7 @@ def test_requests_and_answers_are_as_the_document_says(
 
 
 def test_a_token_is_asked_for() -> None:
-    with running(service(current_classifier, SECRET)) as url, httpx.Client(base_url=url) as asking:
+    with running(service(current_classifier, SECRET)) as url, client_of(url) as asking:
         for given_token in (None, "", "Bearer", f"Bearer {SECRET}x", f"Bearer {SECRET[:-1]}", SECRET, "Basic eA=="):
             response = asking.get("/v1/model", headers={} if given_token is None else {"Authorization": given_token})
             assert refused(response) == (401, "unauthorized"), given_token
@@ -282,7 +284,7 @@ def test_without_a_token_no_web_page_may_ask(client: httpx.Client, headers: dict
 
 def test_a_model_is_taken_up_only_when_asked(taught: Path) -> None:
     three = list(read_state().versions)
-    with running(service(current_classifier)) as url, httpx.Client(base_url=url) as asking:
+    with running(service(current_classifier)) as url, client_of(url) as asking:
         changes.use(three[0])
         assert answered(asking.get("/v1/health"))["model"] == three[2]
         assert answered(asking.post("/v1/classify", json={"texts": [SALES]}))["model"] == three[2]
@@ -292,7 +294,7 @@ def test_a_model_is_taken_up_only_when_asked(taught: Path) -> None:
 
 def test_a_damaged_model_is_not_taken_up(taught: Path) -> None:
     three = list(read_state().versions)
-    with running(service(current_classifier)) as url, httpx.Client(base_url=url) as asking:
+    with running(service(current_classifier)) as url, client_of(url) as asking:
         changes.use(three[0])
         (taught / "models" / f"{three[0]}.joblib").write_bytes(b"damaged")
         assert refused(asking.post("/v1/reload")) == (500, "model_unreadable")
@@ -305,9 +307,9 @@ def test_a_failure_is_reported_without_details(
     def fail(*_: object) -> None:
         raise RuntimeError("a secret")
 
-    with running(service(current_classifier)) as url:
+    with running(service(current_classifier)) as url, client_of(url) as asking:
         monkeypatch.setattr(Classifier, "classify", fail)
-        response = httpx.post(f"{url}/v1/classify", json={"texts": [SALES]})
+        response = asking.post("/v1/classify", json={"texts": [SALES]})
         assert refused(response) == (500, "internal")
         assert "secret" not in response.text
     assert "a secret" in caplog.text
@@ -319,7 +321,7 @@ def test_what_is_being_answered_is_finished_before_the_end(number: signal.Signal
     head = HEAD + f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n".encode()
     with started("serve") as (process, url):
         host = httpx.URL(url)
-        with socket.create_connection((host.host, host.port or 0), timeout=20) as connection:
+        with socket.create_connection((host.host, host.port or 0), timeout=PATIENCE) as connection:
             connection.sendall(head + body[:5])
             assert connection.recv(4096).startswith(b"HTTP/1.1 100")  # it is being read
             process.send_signal(number)
@@ -329,4 +331,4 @@ def test_what_is_being_answered_is_finished_before_the_end(number: signal.Signal
         assert b'"label": "sales"' in answer
         assert process.stderr is not None
         assert process.stderr.read() == "stopped\n"
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0

@@ -11,7 +11,7 @@ import pytest
 import mvs_classifier as mvs
 from mvs_classifier.cli.main import command_parser
 from mvs_classifier.page import bodies
-from tests.page.running import running, started
+from tests.page.running import client_of, running, started
 
 TEXT = (Path(__file__).parents[2] / "docs" / "serving.md").read_text(encoding="utf-8")
 
@@ -35,8 +35,8 @@ def test_the_recipe_for_fastapi() -> None:
     pytest.importorskip("fastapi")
     names: dict[str, Any] = {}
     exec(block("python", "FastAPI"), names)  # noqa: S102
-    with running(names["app"]) as url:
-        answer = httpx.post(f"{url}/labels", json=["拜访客户", ""])
+    with running(names["app"]) as url, client_of(url) as asking:
+        answer = asking.post("/labels", json=["拜访客户", ""])
     assert answer.json() == [mvs.classify("拜访客户").to_dict(), mvs.classify("").to_dict()]
 
 
@@ -49,8 +49,11 @@ def test_the_container_runs_a_command_that_starts(tmp_path: Path) -> None:
     assert command_parser(name).read(arguments).port == 8000
     token = tmp_path / "token"
     token.write_text("a-token-for-tests-0123456789\n")
-    with started(name, "--host", "0.0.0.0", "--token-file", str(token)) as (_, url):  # noqa: S104
-        assert httpx.get(f"{url.replace('0.0.0.0', '127.0.0.1')}/v1/health").json()["status"] == "ok"  # noqa: S104
+    with (
+        started(name, "--host", "0.0.0.0", "--token-file", str(token)) as (_, url),  # noqa: S104
+        client_of(url.replace("0.0.0.0", "127.0.0.1")) as asking,  # noqa: S104
+    ):
+        assert asking.get("/v1/health").json()["status"] == "ok"
 
 
 def test_the_limits_are_those_of_the_service() -> None:

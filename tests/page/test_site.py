@@ -23,7 +23,7 @@ from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.show import HEADERS
 from mvs_classifier.page.site import site
 from mvs_classifier.store.corrections import Correction, corrections_path, keep, read_corrections
-from tests.page.running import running
+from tests.page.running import client_of, running
 
 POSTING = "岗位职责：\n1、负责客户拜访，完成销售指标；\n2、签订合同，催收货款；\n3、整理客户资料，完成回款。"
 HTMX = {"HX-Request": "true"}
@@ -50,8 +50,8 @@ def served(classifier: Classifier) -> Iterator[Page]:
     with (
         closing(Files()) as files,
         running(site(classifier, keys, files)) as url,
-        httpx.Client(base_url=url, headers={"Origin": url}, follow_redirects=True) as browser,
-        httpx.Client(base_url=url, headers={"Origin": url}) as stranger,
+        client_of(url, headers={"Origin": url}, follow_redirects=True) as browser,
+        client_of(url, headers={"Origin": url}) as stranger,
     ):
         browser.get("/enter", params={"key": keys.printed})
         yield Page(url, keys, browser, stranger)
@@ -397,7 +397,8 @@ def test_a_bad_correction_is_refused(page: Page, line: str, label: str) -> None:
     ],
 )
 def test_what_is_not_there_is_not_there(page: Page, path: str) -> None:
-    response = httpx.get(page.url + path, cookies=page.browser.cookies)
+    with client_of(page.url, cookies=page.browser.cookies) as browser:
+        response = browser.get(page.url + path)
     assert response.status_code == 404
     assert "There is nothing at this address" in response.text
 

@@ -30,7 +30,7 @@ from mvs_classifier.store.state import read_state
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.question import Question
 from tests.page import small_pupil
-from tests.page.running import running
+from tests.page.running import PATIENCE, client_of, running
 from tests.page.test_site import HTMX, lines, name_of, text_of
 from tests.small_world import GOOD, wrong
 
@@ -45,7 +45,7 @@ def browser(small: Path, small_root: Path, monkeypatch: pytest.MonkeyPatch) -> I
     with (
         closing(Files()) as files,
         running(site(current_classifier(), keys, files)) as url,
-        httpx.Client(base_url=url, headers={"Origin": url}, follow_redirects=True, timeout=60) as browser,
+        client_of(url, headers={"Origin": url}, follow_redirects=True) as browser,
     ):
         browser.get("/enter", params={"key": keys.printed})
         yield browser
@@ -59,7 +59,7 @@ def correct_all(rows: Any) -> None:
 def begin(browser: httpx.Client, **form: str) -> str:
     """Begin a training, wait until it has ended, and return what the page says then."""
     browser.post("/teach/begin", data={"x": "", **form})
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while "HX-Redirect" not in browser.get("/teach/progress", headers=HTMX).headers:
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -125,9 +125,10 @@ def test_a_worse_model_is_installed_if_the_user_insists_after_a_warning(browser:
     assert read_state().current is None
 
 
-def test_a_change_makes_a_result_void(browser: httpx.Client) -> None:
+def test_a_change_makes_a_result_void(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "PUPIL", small_pupil.asks)
     correct_all(GOOD)
-    assert "The new model is not worse" in begin(browser)
+    assert "The new model is not worse" in begin(browser, as_meant="yes")
     name = name_of(GOOD[0][0], is_job=False)
     page = browser.post("/teach/correct", data={"line": name, "label": "both"}).text
     assert read_corrections().label(GOOD[0][0]) is Label.BOTH
@@ -225,9 +226,9 @@ def test_a_training_speaks_the_language_of_who_began_it(browser: httpx.Client, m
     correct_all(GOOD)
     browser.get("/teach?lang=zh")
     monkeypatch.setattr(teaching, "PUPIL", small_pupil.says_its_language)
-    assert "没有教成，什么都没有改变：zh" in begin(browser)
+    assert "没有教成，没有任何改动：zh" in begin(browser)
     monkeypatch.setattr(teaching, "PUPIL", small_pupil.fails)
-    assert "什么都没有改变：训练中途结束了" in begin(browser)
+    assert "没有任何改动：训练中途结束了" in begin(browser)
 
 
 def test_what_is_measured_is_named_in_plain_words(browser: httpx.Client) -> None:

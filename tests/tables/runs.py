@@ -2,11 +2,13 @@
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,19 +25,59 @@ from mvs_classifier.tables import journal
 label.Options = partial(label.Options, sizes=Sizes(chunk=1 << 15, rows=256))
 journal._SECONDS = 0.0
 """
+_STOP = """
+import os, signal
+times = 0
+def watch(event, arguments):
+    global times
+    if event == "{event}" and str(arguments[event == "os.rename"]).endswith("{name}"):
+        times += 1
+        if times == {times}:
+            os.kill(os.getpid(), signal.SIGSTOP)
+sys.addaudithook(watch)
+"""
 _MAIN = """
 from mvs_classifier.cli import main
 sys.exit(main(sys.argv[1:]))
 """
-_FULL = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+_FULL = """
+import os, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+os.environ["PYTHONDONTWRITEBYTECODE"], sys.dont_write_bytecode = "1", True  # it would be cut off and stay
+"""
 
 HEADER = ["编号", "任务", "备注"]
 
 
-def command(*arguments: str, largest_file: int | None = None) -> list[str]:
-    """What starts the command line; no file may then be larger, as on a full disk, where that is given."""
+class Moment(NamedTuple):
+    """A moment of a run.
+
+    Attributes:
+        event: what is about to be done, "os.rename" or "open", as Python's audit events name it.
+        name: how the name of the file ends that is made by it.
+        times: how often this comes to be done, with this time.
+    """
+
+    event: str
+    name: str
+    times: int = 1
+
+
+MIDST = Moment("os.rename", ".mvs-job", 3)
+"""When two pieces are written and one of them is noted."""
+
+
+def command(*arguments: str, largest_file: int | None = None, stop: Moment | None = None) -> list[str]:
+    """What starts the command line.
+
+    Args:
+        arguments: those of the command line.
+        largest_file: no file may be larger, as on a full disk.
+        stop: when the process stops itself, so that a test finds it there however busy the machine is.
+    """
     limit = f"{_FULL}resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file},) * 2)\n" if largest_file else ""
-    return [sys.executable, "-c", _SMALL_PIECES + limit + _MAIN, *arguments]
+    stops = _STOP.format(**stop._asdict()) if stop else ""
+    return [sys.executable, "-c", _SMALL_PIECES + limit + stops + _MAIN, *arguments]
 
 
 def run(folder: Path, *arguments: str, largest_file: int | None = None) -> "subprocess.CompletedProcess[bytes]":
@@ -43,9 +85,25 @@ def run(folder: Path, *arguments: str, largest_file: int | None = None) -> "subp
     return subprocess.run(started, cwd=folder, capture_output=True, check=False)
 
 
-def start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command(*arguments), cwd=folder, start_new_session=True, **quiet)  # type: ignore[call-overload]
+def start(folder: Path, *arguments: str, stop: Moment | None = None) -> "subprocess.Popen[bytes]":
+    """Start it in a session of its own, and return when it has stopped, if it is told to."""
+    process = subprocess.Popen(
+        command(*arguments, stop=stop),
+        cwd=folder,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    if stop:
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+    return process
+
+
+def interrupt(process: "subprocess.Popen[bytes]", number: int = signal.SIGINT) -> None:
+    """Send a signal to all processes of a run that has stopped, and let it go on."""
+    os.killpg(process.pid, number)
+    os.killpg(process.pid, signal.SIGCONT)
 
 
 def texts(count: int) -> list[list[str]]:

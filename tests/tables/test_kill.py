@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.runs import content, leftovers, run, start, texts, write_table
+from tests.tables.runs import MIDST, Moment, content, interrupt, leftovers, run, start, texts, write_table
 
 _OLD = b"an older output"
 _HITS = 8
@@ -48,10 +48,6 @@ class Job:
         self.expected = content(self.target)
         self.target.write_bytes(_OLD)
 
-    @property
-    def whole(self) -> Path:
-        return self.folder / f".{self.target.name}.mvs-whole"
-
     def assert_nothing_is_lost(self) -> None:
         assert self.source.read_bytes() == self.input
         assert self.target.read_bytes() == _OLD or content(self.target) == self.expected
@@ -86,7 +82,7 @@ def test_kill_9_at_any_moment_loses_nothing(source: str, target: str, rows: int,
 
 
 def test_a_few_kills_lose_nothing(make: Callable[..., Job]) -> None:
-    _kill_again_and_again(make(*_JOBS[0]), 3)
+    _kill_again_and_again(make(*_JOBS[0]), 2)
 
 
 def _kill_again_and_again(job: Job, wanted: int) -> None:
@@ -94,10 +90,11 @@ def _kill_again_and_again(job: Job, wanted: int) -> None:
     for moment in _moments(job.seconds):
         process = start(job.folder, *job.command)
         try:
-            process.wait(moment)
+            process.communicate(timeout=moment)
         except subprocess.TimeoutExpired:
             process.kill()
-        if process.wait() == -signal.SIGKILL:
+            process.communicate()
+        if process.returncode == -signal.SIGKILL:
             hits += 1
             job.assert_nothing_is_lost()
         else:
@@ -112,13 +109,12 @@ def _kill_again_and_again(job: Job, wanted: int) -> None:
 
 @pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow(_JOBS[3:]), ids=_ids[3:])
 def test_kill_9_while_the_output_is_put_together(source: str, target: str, rows: int, make: Callable[..., Job]) -> None:
-    job = make(source, target, rows)
-    for _ in range(2):
-        process = start(job.folder, *job.command)
-        while not job.whole.exists() and process.poll() is None:
-            time.sleep(0.001)
+    job = make(source, target, rows // 10)
+    for moment in (Moment("open", ".mvs-whole"), Moment("os.rename", f"/{target}")):
+        process = start(job.folder, *job.command, stop=moment)
         process.kill()
-        assert process.wait() == -signal.SIGKILL
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
         assert job.target.read_bytes() == _OLD
         job.assert_nothing_is_lost()
         _hits.append(target)
@@ -138,12 +134,11 @@ def test_at_least_fifty_kills_hit_a_running_process() -> None:
 def test_an_interrupted_run_ends_with_130_and_goes_on(
     source: str, target: str, rows: int, number: signal.Signals, make: Callable[..., Job]
 ) -> None:
-    job = make(source, target, rows)
-    process = start(job.folder, *job.command)
-    while not leftovers(job.folder) and process.poll() is None:
-        time.sleep(0.001)
-    process.send_signal(number)
-    assert process.wait() == 130
+    job = make(source, target, rows // 4)
+    process = start(job.folder, *job.command, stop=MIDST)
+    interrupt(process, number)
+    told = process.communicate()[1].decode()
+    assert (process.returncode, "--resume continues the run" in told) == (130, True), told
     assert job.target.read_bytes() == _OLD
     job.finish()
 

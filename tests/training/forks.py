@@ -67,9 +67,9 @@ class Ended(NamedTuple):
 class Forks:
     """The process that forks."""
 
-    def __init__(self, root: Path, warm: Path, home: Path) -> None:
+    def __init__(self, root: Path, home: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.training.forks", root, warm, home],
+            [sys.executable, "-m", "tests.training.forks", root, home],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MVS_CLASSIFIER_HOME": str(home)},
@@ -92,14 +92,14 @@ class Forks:
         return [Ended(*one) for one in json.loads(self._process.stdout.readline())]
 
 
-def main(root: str, warm: str, home: str) -> None:
+def main(root: str, home: str) -> None:
     """Run the trainings that standard input names, until it ends."""
     from mvs_classifier.cli import main as command
     from mvs_classifier.training.train import train
     from tests import small_world
 
     small_world.enter(pytest.MonkeyPatch(), Path(root))
-    train(warm, dry_run=True)  # what is read or imported here no fork has to
+    train(dry_run=True)  # what is read or imported here no fork has to
     for line in sys.stdin:
         fates = [Fate(*fate) for fate in json.loads(line)]
         began = time.monotonic()
@@ -139,6 +139,7 @@ def _end(fate: Fate, began: float, child: int, said: int) -> Ended:
 def _prepare(fate: Fate, home: str) -> list[str]:
     """Let it come as fate will have it; the steps are listed as they are taken."""
     if fate.largest is not None:
+        sys.dont_write_bytecode = True  # it would be cut off and stay
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fate.largest, fate.largest))
     steps: list[str] = []

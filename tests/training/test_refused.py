@@ -105,7 +105,7 @@ def test_a_refused_model_gets_no_file(untouched: Path, bad: Path, command: Comma
         ("--add two.csv", 65, "decide on one"),
         ("--add empty.csv", 65, "no row below the header"),
         ("--add good.csv --text-column nothing", 65, "nothing"),
-        ("--add good.csv --sheet X --encoding klingon", 65, "klingon"),
+        ("--add good.csv --encoding klingon", 65, "klingon"),
         ("--add good.csv -d ::", 2, "the delimiter must be one character"),
         ("--add good.csv -o nowhere/out.joblib", 73, "does not exist; create it first"),
         ("--add good.csv -o good.csv", 73, "is no model file; give another name"),

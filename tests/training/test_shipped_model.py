@@ -58,7 +58,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model trained on all shipped data, by a command of its own, with the kernels of an old processor."""
     folder = tmp_path_factory.mktemp("whole")
     arguments = [sys.executable, "-m", "mvs_classifier", "train", "--shipped", "-o", "whole.joblib", "--json"]
-    own = {"OPENBLAS_CORETYPE": "Prescott", "MVS_CLASSIFIER_HOME": str(folder / "store")}
+    own = {"OPENBLAS_CORETYPE": "Prescott", "OPENBLAS_NUM_THREADS": "2", "MVS_CLASSIFIER_HOME": str(folder / "store")}
     with (folder / "report.json").open("wb") as file:
         subprocess.run(arguments, stdout=file, env={**os.environ, **own}, cwd=folder, check=True)
     return folder

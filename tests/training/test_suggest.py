@@ -218,8 +218,10 @@ def test_nothing_is_replaced_unasked(classifier: Classifier, tmp_path: Path) -> 
 
 def test_what_does_not_go_together_is_said_before_anything_is_written(classifier: Classifier, tmp_path: Path) -> None:
     source = write(tmp_path / "in.csv", "text,b\n办卡推广,\n")
-    with pytest.raises(UsageError, match=r"out\.jsonl, so give it one of the endings csv, tsv, xlsx"):
+    with pytest.raises(UsageError, match=r"out\.jsonl, so its extension must be one of csv, tsv, xlsx"):
         suggest_file(classifier, source, tmp_path / "out.jsonl")
+    with pytest.raises(UsageError, match=r"out\.doc, so its extension must be one of csv, tsv, xlsx"):
+        suggest_file(classifier, source, tmp_path / "out.doc")
     with pytest.raises(UsageError, match="but text, b are named; name one"):
         suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("text", "b"))))
     with pytest.raises(ColumnError, match="no column 'c'"):
