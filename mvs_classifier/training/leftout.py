@@ -13,6 +13,7 @@ from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.training.newton import Weights, regress_from
+from mvs_classifier.training.partly import Partly
 from mvs_classifier.training.products import Features
 from mvs_classifier.training.refit import Start, Vectorised, start_weights, vectorised
 from mvs_classifier.training.words import joined, label_name
@@ -55,10 +56,7 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
     texts = vectorised([*base, *examples], settings)
     rows = np.argsort(texts.order)  # of the base, then of the examples
     known = _learned_base(texts, rows[len(base) :], start, settings, enough)
-    ngrams = np.unique(texts.features[rows[len(base) :]].indices)
-    some = texts.features[:, ngrams]
-    features, offsets = Features(some), _offsets(texts, known, ngrams)
-    weights = known._replace(coef=known.coef[:, ngrams])
+    partly = Partly(known, texts.features, rows[len(base) :])
     twins = _twins(examples, base)
     chances = np.zeros((len(examples), len(Label)))
     for done, part in enumerate(parts, 1):
@@ -67,8 +65,8 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
         counts[own] = 0.0
         counts[rows[[place for number in part for place in twins.get(examples[number].identity, ())]]] = 0.0
         _require_all(texts.classes[counts > 0])
-        weights = regress_from(weights, features, texts.classes, counts, settings.C, enough, offsets)
-        chances[part] = probabilities(_logits(some[own], weights))
+        partly.learn(texts.classes, counts, settings.C, enough)
+        chances[part] = probabilities(partly.logits(own))
         if progress:
             progress(done, len(parts))
     return chances
@@ -82,14 +80,6 @@ def _learned_base(
     counts[examples] = 0.0
     first = start_weights(start, texts.ngrams)
     return regress_from(first, Features(texts.features), texts.classes, counts, settings.C, enough)
-
-
-def _offsets(texts: Vectorised, known: Weights, ngrams: Array) -> Array:
-    """What all other n-grams than some add to the logits of each text."""
-    others = known.coef.copy()
-    others[:, ngrams] = 0.0
-    offsets: Array = texts.features @ others.T
-    return offsets
 
 
 def _twins(examples: Sequence[Example], base: Sequence[Example]) -> dict[str, list[int]]:
@@ -106,10 +96,3 @@ def _require_all(classes: Array) -> None:
     missing = [label_name(label) for number, label in enumerate(Label) if number not in there]
     if missing:
         raise DataError(_("there are no other examples of {labels} to learn from; add some", labels=joined(missing)))
-
-
-def _logits(features: Any, weights: Weights) -> Array:
-    """The logits of texts; where nothing in a text is known, four zeros."""
-    logits: Array = features @ weights.coef.T + weights.intercept
-    logits[np.diff(features.indptr) == 0] = 0.0
-    return logits

@@ -78,9 +78,8 @@ def refit(
         The learned values, rounded to the grid on which they are stored.
     """
     texts = vectorised(examples, settings)
-    found = regress_from(
-        start_weights(start, texts.ngrams), Features(texts.features), texts.classes, texts.weights, settings.C, enough
-    )
+    first = start_weights(start, texts.ngrams)
+    found = regress_from(first, Features(texts.features), texts.classes, texts.weights, settings.C, enough)
     return Parameters(
         longest_ngram=settings.longest_ngram,
         skip_grams=settings.skip_grams,

@@ -1,19 +1,10 @@
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests import small_world
 from tests.conftest import Command
 from tests.small_world import GOOD, table
-
-MANY = [(f"{text}{number}", label) for number in range(900) for text, label in GOOD]
-"""So many that other processes start."""
 
 
 def test_says_how_far_it_is_where_there_is_no_terminal(small: Path, tmp_path: Path, command: Command) -> None:
@@ -57,28 +48,3 @@ def test_whole_postings_are_told_of(small: Path, tmp_path: Path, command: Comman
     posting = "岗位职责：拜访客户，签订合同，催收货款。" * 8
     err = command("check", table(tmp_path / "in.csv", [(posting, "sales")]))[2]
     assert "note: the texts look like whole job descriptions" in err
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
-def test_no_worker_outlives_a_check_that_is_killed(small_root: Path, tmp_path: Path) -> None:
-    command = [sys.executable, *small_world.command(small_root), "check", str(table(tmp_path / "in.csv", MANY))]
-    process = subprocess.Popen(command, cwd=small_world.ROOT, stderr=subprocess.DEVNULL)
-    while not (workers := _workers(process.pid)):
-        assert process.poll() is None
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    while any(map(_runs, workers)):
-        time.sleep(0.1)
-
-
-def _workers(parent: int) -> list[int]:
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    return [int(child) for child in children if b"popen_loky" in Path(f"/proc/{child}/cmdline").read_bytes()]
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False

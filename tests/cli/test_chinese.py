@@ -73,7 +73,7 @@ def test_a_check_is_told_in_chinese(small: Path, run: Process, tmp_path: Path) -
     rows = [(f"拜访客户并签订合同{number}", "marketing" if number else "sales") for number in range(6)]
     table(tmp_path / "in.csv", rows)
     done = run("check", "in.csv", "-o", "doubts.csv")
-    assert "训练 …" in done.stderr
+    assert "训练……" in done.stderr
     assert re.search(r"已把 \d 行写入 doubts\.csv", done.stderr)
     assert re.match(r"检查了 \d 个类别", done.stdout)
     assert not ENGLISH.search(done.stdout)

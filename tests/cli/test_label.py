@@ -375,7 +375,7 @@ def test_recommends_job_for_whole_descriptions(run: Process, tmp_path: Path) -> 
 def test_counts_titles_that_disagree(run: Process, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("岗位,任务\n市场专员,拜访客户；签订合同\n", encoding="utf-8")
     done = run("label", "in.csv", "-o", "out.csv", "--job", "--column", "任务", "--title-column", "岗位")
-    assert "1 titles promise something else" in done.stderr
+    assert "1 titles promise something other" in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -28,7 +28,7 @@ from tests.cli.conftest import Process
         (["label", "good.csv"], 2, "-o"),
         (["classify", "--model", "good.csv", "x"], 1, "cannot use the model file good.csv"),
         (["classify", "-e", "klingon"], 65, "no encoding 'klingon'"),
-        (["train"], 2, "name tables of your examples with --add"),
+        (["train"], 2, "name tables of your own with --add"),
         (["train", "-o", "good.csv"], 73, "is no model file"),
         (["evaluate", "nowhere.csv"], 66, "no such file"),
         ([], 2, "COMMAND"),

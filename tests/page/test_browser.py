@@ -318,7 +318,7 @@ def test_a_file_of_another_kind_is_refused(chromium: Any, store: Path, tmp_path:
         page.goto(url)
         go_to_files(page)
         page.set_input_files("#upload", source)
-        sync_api.expect(page.locator("#said")).to_contain_text("not a supported format")
+        sync_api.expect(page.locator("#said")).to_contain_text("an extension that is not supported")
         page.context.close()
 
 

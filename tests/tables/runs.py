@@ -40,7 +40,11 @@ _MAIN = """
 from mvs_classifier.cli import main
 sys.exit(main(sys.argv[1:]))
 """
-_FULL = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+_FULL = """
+import os, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+os.environ["PYTHONDONTWRITEBYTECODE"], sys.dont_write_bytecode = "1", True  # it would be cut off and stay
+"""
 
 HEADER = ["编号", "任务", "备注"]
 

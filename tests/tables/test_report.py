@@ -103,7 +103,7 @@ def test_counts_by_the_words_of_titles(report: Any) -> None:
 
 def test_shows_titles_that_promise_something_else_with_the_duties(report: Any) -> None:
     page = report()
-    assert "1 of 3 titles that can be compared promise something else" in page.text
+    assert "1 of 3 titles that can be compared promise something other" in page.text
     assert "The title says marketing, the duties are sales" in page.text
     (shown,) = [item for item in page.all("li") if "市场专员" in item.text and "负责拜访客户" in item.text][:1]
     assert "Row 2" in shown.text
@@ -157,7 +157,7 @@ def test_says_how_it_was_made(report: Any, classifier: Classifier) -> None:
 
 def test_texts_get_a_report_too(report: Any) -> None:
     page = report("任务\n拜访客户并签约\n策划品牌活动\n", title_column=None, request=Request())
-    assert "promise something else" not in page.text.split("What the words mean")[0]
+    assert "promise something other" not in page.text.split("What the words mean")[0]
     assert len(page.all("li")) == 2
 
 

@@ -139,6 +139,7 @@ def _end(fate: Fate, began: float, child: int, said: int) -> Ended:
 def _prepare(fate: Fate, home: str) -> list[str]:
     """Let it come as fate will have it; the steps are listed as they are taken."""
     if fate.largest is not None:
+        sys.dont_write_bytecode = True  # it would be cut off and stay
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fate.largest, fate.largest))
     steps: list[str] = []

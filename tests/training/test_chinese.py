@@ -108,7 +108,7 @@ def test_doubts_in_chinese_are_filled_in_and_taught(ending: str, small: Path, tm
     header, first, *_others = read_rows(doubts)
     assert header == ["行", "文本", "类别", "可能的类别", "原类别的概率", "自带数据中的类别", "正确类别"]
     assert first[1:4] == [known.text, "都不是", "销售"]
-    assert first[5] == f"{known.file}:{known.line} 销售"
+    assert first[5] == f"{known.file} 第 {known.line} 行 销售"
     fill_in(doubts, "销售")
     code, out, _err = command("train", "--add", doubts, "--dry-run", "--json")
     assert (code, '"new": 1' in out) == (0, True)
@@ -141,7 +141,7 @@ def test_a_refusal_says_in_chinese_what_was_found_and_what_to_do(untouched: Path
         ),
         (lambda verdicts: [*verdicts[:20], *verdicts[21:], verdicts[-1]], "类别这一列是不是整体往上错了一行"),
         (lambda _: drawn(80, seed=9), "行是不是打乱了，比如只给其中一列排了序"),
-        (lambda verdicts: [ROTATED[one] for one in verdicts], "是本单位的规定，还是类别标反了"),
+        (lambda verdicts: [ROTATED[one] for one in verdicts], "是本单位的规则，还是类别标反了"),
     ],
 )
 def test_the_gate_asks_in_chinese(labelled: Callable[[list[Label]], list[Label]], says: str) -> None:
@@ -151,7 +151,7 @@ def test_the_gate_asks_in_chinese(labelled: Callable[[list[Label]], list[Label]]
         lines = list(found.lines())
     assert lines[0].startswith("80 行新样例中，当前模型有把握的有 80 行，其中 ")
     assert says in lines[1]
-    assert lines[-1].endswith("如果标错了，改好文件再训练一次；如果就是要这样标，加上 --as-house-rules 再训练一次")
+    assert lines[-1].endswith("如果标错了，更正后再训练一次；如果就是要这样标，加上 --as-house-rules 再训练一次")
     assert not ENGLISH.search("\n".join(lines))
 
 

@@ -109,7 +109,7 @@ def test_a_refused_model_gets_no_file(untouched: Path, bad: Path, command: Comma
         ("--add good.csv -d ::", 2, "the delimiter must be one character"),
         ("--add good.csv -o nowhere/out.joblib", 73, "does not exist; create it first"),
         ("--add good.csv -o good.csv", 73, "is no model file; give another name"),
-        ("--add good.csv -o store/out.joblib", 73, "is inside the store of models"),
+        ("--add good.csv -o store/out.joblib", 73, "is in the store of models"),
         ("--add good.csv --html nowhere/x.html", 73, "does not exist; create it first"),
         ("--add good.csv --html good.csv", 73, "is not a report; give another name"),
         ("--add good.csv -o out.joblib --html ./out.joblib", 73, "give the report another name"),
