@@ -7,7 +7,8 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError, why
+from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.formats.missing import why_unreadable
 from mvs_classifier.formats.wide import WIDE, wide_encoding
 from mvs_classifier.i18n import _
 
@@ -134,9 +135,7 @@ def require_file(path: str | os.PathLike[str]) -> None:
 
 def unreadable(name: str | os.PathLike[str], error: OSError) -> InputNotFoundError:
     """Return the error that says why a file cannot be read."""
-    if isinstance(error, FileNotFoundError):
-        return InputNotFoundError(_("cannot read {name}: there is no such file; check the name", name=name))
-    return InputNotFoundError(_("cannot read {name}: {why}; check the name", name=name, why=why(error)))
+    return InputNotFoundError(why_unreadable(name, error))
 
 
 def is_seen_through(encoding: str, delimiter: str) -> bool:
