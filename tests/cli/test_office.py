@@ -139,6 +139,18 @@ def test_the_name_of_a_file_may_lack_its_extension(run: Process, tmp_path: Path)
         assert (done.returncode, "是不是想写 岗位表.xlsx？" in done.stderr) == (66, True)
 
 
+def test_dashes_that_are_no_hyphens_are_pointed_out(run: Process) -> None:
+    done = run("label", "in.csv", "-o", "out.csv", "——job")
+    assert (done.returncode, "请写成 --job" in done.stderr) == (2, True)
+
+
+def test_a_wide_delimiter_in_a_file_with_quotes_is_an_error_with_a_message(run: Process, tmp_path: Path) -> None:
+    with open(tmp_path / "in.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([NAMES, *ROWS])
+    done = run("label", "in.csv", "-o", "out.csv", "-d", "；")
+    assert (done.returncode, "引号" in done.stderr) == (65, True)
+
+
 def test_tables_to_learn_belong_after_add(run: Process, tmp_path: Path) -> None:
     workbook(tmp_path / "更正.xlsx", [NAMES, *ROWS])
     done = run("train", "更正.xlsx")
