@@ -151,6 +151,12 @@ def test_a_wide_delimiter_in_a_file_with_quotes_is_an_error_with_a_message(run: 
     assert (done.returncode, "引号" in done.stderr) == (65, True)
 
 
+def test_an_encoding_that_was_named_wrongly_is_best_left_out(run: Process, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("编号,岗位描述\n1,拜访客户\n", encoding="gb18030")
+    assert "请去掉 -e" in run("label", "in.csv", "-o", "out.csv", "-e", "utf-8").stderr
+    assert run("label", "in.csv", "-o", "out.csv").returncode == 0
+
+
 def test_tables_to_learn_belong_after_add(run: Process, tmp_path: Path) -> None:
     workbook(tmp_path / "更正.xlsx", [NAMES, *ROWS])
     done = run("train", "更正.xlsx")
