@@ -8,7 +8,7 @@ from mvs_classifier.cli.names import label_name
 from mvs_classifier.cli.options import Parser, add_language, add_model, language_of_labels
 from mvs_classifier.cli.output import argument_text, show_json
 from mvs_classifier.cli.terminal import input_lines
-from mvs_classifier.cli.verdicts import predicted, show_verdict
+from mvs_classifier.cli.verdicts import predicted, show_verdict, warn_of_files
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
@@ -62,6 +62,8 @@ def run(options: Namespace) -> int:
     """Print the verdict on each text."""
     classifier = load(options.model)
     from_input = options.texts in ([], ["-"])
+    if not from_input:
+        warn_of_files(options.texts)
     texts = input_lines(options.encoding) if from_input else iter(options.texts)
     show = _show_json if options.json else partial(_show_plain, options.lang or "en")
     if options.explain:

@@ -236,6 +236,7 @@ def _remarks(tally: Tally, options: Namespace) -> list[str]:
         lines.append(_("{titles:,} titles promise something other than the duties", titles=tally.disagreeing))
     if tally.ragged:
         lines.append(_("{rows:,} rows had more or fewer cells than the header; all cells were kept", rows=tally.ragged))
+        lines.append(_("where cells have slipped, another column was judged: check these rows"))
     if tally.reasons[NO_CELL]:
         lines.append(_("some rows end before the column of texts and could not be read; check them"))
     if not options.job and (hint := hint_of_postings(tally.characters, tally.filled)):

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from mvs_classifier.cli.options import Parser, add_language, one_of
@@ -133,8 +134,13 @@ def _list(*, as_json: bool) -> None:
     for row in rows:
         mark = "*" if row["current"] else " "
         examples = _("{count:>8} examples", count=row["examples"])
-        show(f"{mark} {row['name']:<14}{row['installed'] or '':<28}{examples}  {row['note']}")
+        show(f"{mark} {row['name']:<14}{_local(row['installed']):<18}{examples}  {row['note']}")
     say(f"mvs-classifier: {damage}" if damage else _("* is current; the store is {folder}", folder=home()))
+
+
+def _local(installed: str | None) -> str:
+    """When a model was installed, by the clock of this machine; empty for the one that ships."""
+    return datetime.fromisoformat(installed).astimezone().strftime("%Y-%m-%d %H:%M") if installed else ""
 
 
 def _damage() -> StoreError | None:
@@ -179,7 +185,7 @@ def _description(info: ModelInfo, name: str, version: Version | None) -> Iterato
     """The lines that describe a model, installed or the one that ships."""
     yield _("file: {path}", path=_path(name))
     if version:
-        yield _("installed: {when}, after {name}", when=version.installed, name=version.previous or SHIPPED)
+        yield _("installed: {when}, after {name}", when=_local(version.installed), name=version.previous or SHIPPED)
     yield _("features: {count:,}", count=info.features)
     for told, values in (
         (N_("examples: {values}"), info.examples),

@@ -127,6 +127,13 @@ def _summary(suggestions: "Suggestions", options: Namespace) -> str:
             )
         )
     if suggestions.suggested:
-        teach = f"train --add {options.output}" + (" --job" if options.job and not options.lines else "")
-        lines.append("  " + _("fill in correct_label, then run mvs-classifier {teach}", teach=teach))
+        lines.append("  " + _("fill in correct_label, then run mvs-classifier {teach}", teach=_teach(options)))
     return "\n".join(lines)
+
+
+def _teach(options: Namespace) -> str:
+    """The command that teaches what is filled in."""
+    words = ["train", "--add", options.output]
+    if options.job and not options.lines:
+        words += ["--job", *(["--title-column", options.title_column] if options.title_column else [])]
+    return " ".join(words)

@@ -13,6 +13,7 @@ from mvs_classifier.formats.encoding import require_file, strict, text_encoding,
 from mvs_classifier.i18n import _
 
 _SECONDS = 5.0
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Progress(Protocol):
@@ -120,7 +121,7 @@ def input_text(path: str, encoding: str | None) -> str:
 
     Raises:
         InputNotFoundError: the file cannot be read.
-        DataError: the input is closed or empty, the encoding unknown, or a byte does not fit it.
+        DataError: the input is a workbook, closed or empty, the encoding unknown, or a byte does not fit it.
     """
     if path == "-":
         return "\n".join(input_lines(encoding))
@@ -130,6 +131,10 @@ def input_text(path: str, encoding: str | None) -> str:
             data = file.read()
     except OSError as error:
         raise InputNotFoundError(_("cannot read {path}: {why}; check the name", path=path, why=why(error))) from error
+    if data.startswith(_BOOKS):
+        raise DataError(
+            _("{path} is a workbook, not a text file with one posting; for a table run `label --job`", path=path)
+        )
     if encoding is None:
         return decoded(data, path)
     try:

@@ -1,11 +1,12 @@
 """The command ``train``."""
 
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from typing import TYPE_CHECKING, Any
 
 from mvs_classifier.cli.options import Parser, add_labelled, add_language, read_options
 from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.cli.terminal import stage
+from mvs_classifier.errors import UsageError
 from mvs_classifier.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def add_options(parser: Parser) -> None:
         metavar="FILE",
         help=_("write the model to a file instead of installing it"),
     )
+    add("misplaced", nargs="*", help=SUPPRESS)
     add("--dry-run", action="store_true", help=_("report only"))
     add(
         "--force",
@@ -74,6 +76,8 @@ def run(options: Namespace) -> int:
     """Train a model, print the report, and say what became of the model."""
     from mvs_classifier.training.train import WAITING, train
 
+    if options.misplaced:
+        raise UsageError(_("give the tables after --add: train --add {files}", files=" ".join(options.misplaced)))
     with stage(also_piped={_(WAITING)}) as tell:
         result = train(
             *options.add,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import tee
+from os.path import isfile
 
-from mvs_classifier.cli.output import argument_text, on_one_line, show
+from mvs_classifier.cli.output import argument_text, on_one_line, say, show
 from mvs_classifier.i18n import _
 from mvs_classifier.store.current import load
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from mvs_classifier.model.prediction import Prediction
 
 
+_LONGEST_NAME = 255
+
+
 def are_texts(arguments: Sequence[str]) -> bool:
     """Return whether all arguments of ``classify`` are texts, so that there is nothing to parse."""
     return bool(arguments) and not any(argument.startswith("-") for argument in arguments)
@@ -24,9 +28,23 @@ def are_texts(arguments: Sequence[str]) -> bool:
 def show_verdicts(arguments: Iterable[str]) -> int:
     """Print the verdict of the current model on each argument; return the exit code."""
     texts = list(map(argument_text, arguments))
+    warn_of_files(texts)
     for text, prediction in predicted(load(), iter(texts)):
         show_verdict(text, prediction)
     return 0
+
+
+def warn_of_files(texts: Iterable[str]) -> None:
+    """Say so where a text is the name of a file: its name is judged, not its content."""
+    for text in texts:
+        if len(text) <= _LONGEST_NAME and "\0" not in text and isfile(text):
+            say(
+                _(
+                    "{text} is a file, but only its name was judged as a text; for a table run `label`, for a posting "
+                    "`job`",
+                    text=on_one_line(text),
+                )
+            )
 
 
 def predicted(classifier: Classifier, texts: Iterator[str]) -> Iterator[tuple[str, Prediction]]:

@@ -21,6 +21,7 @@ _USUAL = frozenset(
     "标题 title jobtitle position 公司 公司名称 企业名称 company 部门 department 城市 地点 工作地点 location 薪资 薪酬 "
     "salary 学历 经验 任职要求 岗位要求 职位要求 requirements 公司简介 备注 日期".split()
 )
+_TITLES = frozenset("职位名称 岗位名称 职位 岗位 职务 标题 招聘职位 title jobtitle".split())
 CORRECTIONS = frozenset("correctlabel 正确标签 正确类别 更正".split())
 """Names of columns of corrections, as they are compared; see :func:`plain_name`."""
 
@@ -32,12 +33,14 @@ _OTHER_WORDS = re.compile(
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|\{[^{}]*\}|<[^<>]*>|〔[^〔〕]*〕|「[^「」]*」")
 _STOPS = re.compile("[,。;!]")
 _ASKS = re.compile("[?:*]|请|吗|什么")  # questionnaires have questions above their columns
+_ITEM = re.compile(r"(?<!\d)\d{1,2}[、.)](?!\d)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE, _PHRASE = 8, 4
 _LONG = 12
 _CLEARLY = 2.0
 _COMPARED = 1000
 _LONGEST_NAME = 40
+_FEWEST_ITEMS = 2
 
 
 class TextColumn(NamedTuple):
@@ -71,6 +74,20 @@ def is_correction(name: str) -> bool:
     return len(name) <= _LONGEST_NAME and plain_name(name) in CORRECTIONS
 
 
+def usual_title(columns: Sequence[str], texts: Sequence[int] = ()) -> int | None:
+    """Return the position of the first column with a usual name for job titles; None if there is none.
+
+    Args:
+        columns: the names.
+        texts: the positions of the columns of texts, which do not count.
+
+    >>> usual_title(["编号", "职位名称", "岗位职责"])
+    1
+    """
+    titles = (place for place, name in enumerate(columns) if plain_name(name) in _TITLES and place not in texts)
+    return next(titles, None)
+
+
 def is_usual_name(name: str) -> bool:
     """Return whether tables usually have a column of that name."""
     plain = plain_name(name) if len(name) <= _LONGEST_NAME else ""
@@ -82,6 +99,8 @@ def is_sentence(name: str) -> bool:
 
     >>> is_sentence("负责拜访客户，完成季度销售指标"), is_sentence("您做什么工作？请填写，可多写")
     (True, False)
+    >>> is_sentence("岗位职责：1、每天拜访客户，介绍新产品；2、签订合同，催收货款；3、完成每个月的销售任务。")
+    True
     """
     bare = _BRACKETED.sub("", normalize(name)).strip()
     return len(_HAN.findall(bare)) >= _SENTENCE and bool(_STOPS.search(bare)) and not _is_a_name(name, bare)
@@ -101,7 +120,13 @@ def is_like_cells(name: str, sample: Sequence[Row], number: int) -> bool:
 
 
 def _is_a_name(name: str, bare: str) -> bool:
-    return is_usual_name(name) or bool(_ASKS.search(bare))
+    return is_usual_name(name) or (bool(_ASKS.search(bare)) and not _is_posting(bare))
+
+
+def _is_posting(bare: str) -> bool:
+    """Whether a long text has numbered items and asks nothing: a posting has a colon after its headings too."""
+    items, stops = _ITEM.findall(bare), _STOPS.findall(bare)
+    return len(bare) > _LONGEST_NAME and "?" not in bare and min(len(items), len(stops)) >= _FEWEST_ITEMS
 
 
 def find_column(columns: Sequence[str], wanted: str) -> int:

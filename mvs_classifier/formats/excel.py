@@ -224,9 +224,9 @@ def _likelihood(page: _Page) -> tuple[int, bool, bool]:
 
 def _evidence(page: _Page) -> int:
     """How likely there is a column of texts: by its name, only by its cells, or not at all."""
-    if not page.below or page.header is None:
+    if not page.below:
         return _NONE
-    names = list(map(cell_text, page.rows[page.header]))
+    names = [""] * len(page.rows[0]) if page.header is None else list(map(cell_text, page.rows[page.header]))
     if len(names) == 1 and not is_usual_name(names[0]):
         return _NONE
     try:

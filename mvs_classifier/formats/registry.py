@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.formats.cells import Row
+from mvs_classifier.formats.content import require_content
 from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import SourceOptions
@@ -98,10 +99,6 @@ FORMATS = {format_.name: format_ for format_ in _ALL}
 """Every format by its name."""
 
 _BY_ENDING = {ending: format_.name for format_ in _ALL for ending in format_.endings}
-_OTHERS = {
-    b"\x1f\x8b": N_("compressed by gzip; unpack it first"),
-    b"%PDF": N_("a PDF; save its table as CSV"),
-}
 
 
 def named_by_extension(path: str | os.PathLike[str]) -> str | None:
@@ -195,7 +192,7 @@ def open_source(path: Path, kind: Format, options: SourceOptions | None = None, 
     """
     options = (options or SourceOptions()).validated()
     name = os.fspath(path) if name is None else name
-    _require_content(_start(path, name), kind, name)
+    require_content(_start(path, name), kind, name, _ALL)
     if options.sheet is not None and kind.reader != _SHEET:
         raise UsageError(
             _(
@@ -265,31 +262,3 @@ def _start(path: Path, name: str) -> bytes:
     if not start:
         raise DataError(_("{name} is empty; it must hold a table", name=name))
     return start
-
-
-def _require_content(start: bytes, kind: Format, name: str) -> None:
-    """Raise if the first bytes of a file belong to another format; formats of the same reader may be confused."""
-    if kind.magic:
-        known = [magic for other in _ALL if other.reader == kind.reader for magic in other.magic]
-        if not start.startswith(tuple(known)):
-            raise DataError(
-                _(
-                    "{name} is not {what}, despite its name; if it is a CSV, give it the extension .csv",
-                    name=name,
-                    what=_(kind.what),
-                )
-            )
-        return
-    for other in _ALL:
-        if start.startswith(tuple(other.magic)):
-            raise DataError(
-                _(
-                    "{name} is not text but {what}; give its format with --format {format}, or save it as CSV",
-                    name=name,
-                    what=_(other.what),
-                    format=other.name,
-                )
-            )
-    for magic, what in _OTHERS.items():
-        if start.startswith(magic):
-            raise DataError(_("{name} is not text but {what}", name=name, what=_(what)))

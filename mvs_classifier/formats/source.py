@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
+from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.cells import Cell, Row, judged_text
 from mvs_classifier.i18n import _
 
@@ -198,6 +199,12 @@ class Source(ABC):
             dropped: the numbers of the table's own columns to leave out.
         """
         raise NotImplementedError
+
+    def with_choice(self, error: ColumnError) -> ColumnError:
+        """Return an error about the columns that also says which of several sheets was read."""
+        if len(self.sheets) <= 1:
+            return error
+        return ColumnError("\n  ".join([str(error), *self.choice.described(), *self.choice.guesses]))
 
     def notes(self) -> list[str]:
         """Return what a user should know about how the table was read, as sentences."""

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 
-from mvs_classifier.errors import InputNotFoundError
 from mvs_classifier.formats.cells import cell_text, judged_text
-from mvs_classifier.formats.columns import guess_column, plain_name
-from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.columns import guess_column, usual_title
+from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.options import Sizes, SourceOptions
 from mvs_classifier.formats.registry import Format, format_of, open_source
 from mvs_classifier.formats.source import Picker, Source
@@ -34,9 +33,6 @@ _KEPT = 5
 _SHOWN_ROWS = 5
 _POSTING_LINES = 4
 _SMALL_PIECES = Sizes(chunk=1 << 18, rows=1024)  # so that the progress moves and a run can be cancelled
-_TITLES = set(
-    map(plain_name, ("职位名称", "岗位名称", "职位", "岗位", "职务", "标题", "招聘职位", "title", "job title"))
-)
 
 
 class File:
@@ -96,9 +92,7 @@ class Files:
         try:
             shutil.copyfile(path, file.path)
         except OSError as error:
-            raise InputNotFoundError(
-                _("cannot read {path}: {reason}", path=os.fspath(path), reason=error.strerror or error)
-            ) from error
+            raise unreadable(path, error) from error
         return self._keep(own, file)
 
     def _place(self, name: str) -> tuple[str, File]:
@@ -191,9 +185,7 @@ def preview(file: File, plan: Plan) -> Preview:
     if column is None:
         column = guess_column(columns, source.sample).position
     if title is None and plan.title is None:
-        title = next(
-            (place for place, name in enumerate(columns) if plain_name(name) in _TITLES and place != column), -1
-        )
+        title = usual_title(columns, [column])
     is_job = _are_postings(source, column) if plan.is_job is None else plan.is_job
     rows = [[cell_text(cell) for cell in row[: len(columns)]] for row in islice(source.sample, _SHOWN_ROWS)]
     found = Plan(source.choice.sheet, source.choice.header_row, column, -1 if title is None else title, is_job)

@@ -18,6 +18,7 @@ from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.output import Output
+from mvs_classifier.tables.postings import hints_of_titles
 from mvs_classifier.tables.report import Subject, usual_groups
 from mvs_classifier.tables.tally import Tally
 
@@ -149,13 +150,17 @@ def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[st
 
 def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
     """Which columns are read, and notes if that is a guess or the header is in doubt."""
-    texts, guesses = _text_columns(table, options)
+    try:
+        texts, guesses = _text_columns(table, options)
+    except ColumnError as error:
+        raise table.with_choice(error) from error
     doubts = []
     if options.header_row is None:
         require_header(table, texts)
         doubts = doubts_of_header(table, texts)
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
-    return Picker(texts, title, options.keep_na), [*doubts, *guesses]
+    unread = hints_of_titles(table.columns, texts) if options.request.job and title is None else []
+    return Picker(texts, title, options.keep_na), [*doubts, *guesses, *unread]
 
 
 def _text_columns(table: Source, options: Options) -> tuple[list[int], list[str]]:

@@ -91,7 +91,8 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
     if jobs and len(lines) < len(examples):
         taught_postings = [example for example in examples if example.is_posting]
         taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(taught_postings))
-    unmeasured = ModelFile(parameters, _info(parameters, examples, settings, heat), jobs, taught)
+    learned = [*examples, *postings] if jobs else examples
+    unmeasured = ModelFile(parameters, _info(parameters, learned, settings, heat), jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     measured = _with_metrics(unmeasured, {f"holdout_{name}": value for name, value in found.items()})
     return noted(measured, SHIPPED_DATA, shipped.info.data_hash)

@@ -20,7 +20,7 @@ from mvs_classifier.tables.book import Columns, Counts, Made, look
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
-from mvs_classifier.tables.postings import hints_of_texts
+from mvs_classifier.tables.postings import hints_of_texts, hints_of_titles
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
 from mvs_classifier.training.words import joined, label_name
 
@@ -200,6 +200,8 @@ class _Table:
         self._titles = Picker(title, None, options.keep_na)
         self._dropped = set(_earlier(self.columns))
         self.notes = self._source.notes()
+        if options.request.job and not title:
+            self.notes += hints_of_titles(self.columns, [self.column])
         if guessed and guessed.is_guess:
             self.notes.append(
                 _(

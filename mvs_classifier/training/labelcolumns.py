@@ -8,12 +8,14 @@ from mvs_classifier.formats.cells import Row
 from mvs_classifier.formats.columns import CORRECTIONS, find_column, guess_column, hint_of_blanks, listed, plain_name
 from mvs_classifier.i18n import _
 from mvs_classifier.tables.added import column_names
+from mvs_classifier.tables.postings import hints_of_titles
 
 _LABEL_COLUMNS = frozenset("label labels 标签 类别 分类 标注".split())
 _OWN_VERDICT = plain_name("mvs_label")
 _CHINESE = column_names("zh")
 _ADDED = frozenset(_CHINESE.values())
 _VERDICT = _CHINESE["mvs_label"]
+_OF_JOBS = frozenset({plain_name("mvs_craft_part"), _CHINESE["mvs_craft_part"]})
 _BESIDE_IT = _ADDED - {_VERDICT, _CHINESE["mvs_reason"]}  # people also call their own remarks 说明
 
 
@@ -92,3 +94,24 @@ def text_column(columns: Sequence[str], sample: Sequence[Row], label: int, wante
             hint=hint_of_blanks(columns),
         )
     )
+
+
+def hints_of_jobs(columns: Sequence[str], text: int, title: int | None, *, job: bool | None) -> list[str]:
+    """Return a sentence if a table of whole postings is not read as one, or its titles are not.
+
+    Args:
+        columns: the names of the columns.
+        text: the position of the column of texts.
+        title: the position of the column of titles that is read, if one is.
+        job: whether the texts are read as whole postings; None where it does not matter.
+    """
+    if job:
+        return [] if title is not None else hints_of_titles(columns, [text])
+    if job is None or _OF_JOBS.isdisjoint(map(plain_name, columns)):
+        return []
+    return [
+        _(
+            "`label --job` wrote this table, so its texts are whole postings, but they were read as single lines; run "
+            "the command again with --job"
+        )
+    ]

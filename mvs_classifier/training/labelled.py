@@ -154,7 +154,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
         require_file(path)
         if not os.path.exists(path):
             raise InputNotFoundError(_("cannot read {path}: there is no such file; check the name", path=path))
-    columns = Columns(options.text_column, options.label_column, title=options.title_column)
+    columns = Columns(options.text_column, options.label_column, title=options.title_column, job=options.job)
     tables = [read_table(path, columns, source_options) for path in paths]
     rows = [row for table in tables for row in table.rows]
     again = list(repeated(rows, options.identity))

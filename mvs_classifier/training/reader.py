@@ -16,7 +16,7 @@ from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
-from mvs_classifier.training.labelcolumns import label_column, text_column
+from mvs_classifier.training.labelcolumns import hints_of_jobs, label_column, text_column
 from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
 from mvs_classifier.training.words import label_name
 
@@ -80,12 +80,14 @@ class Columns(NamedTuple):
         label: the column of labels.
         source: the column that says where a text comes from; there may be none.
         title: the column of the titles of jobs.
+        job: whether the texts are whole postings; None where it does not matter.
     """
 
     text: str | None = None
     label: str | None = None
     source: str | None = None
     title: str | None = None
+    job: bool | None = None
 
 
 class TableReading(NamedTuple):
@@ -119,16 +121,16 @@ def read_table(path: Path, columns: Columns, options: SourceOptions) -> TableRea
     Raises:
         MissingExtraError: a package for the format is not installed.
     """
-    reading = TableReading([], [], Counter(), [], [])
+    reading, header = TableReading([], [], Counter(), [], []), 1
     try:
         source = open_source(path, format_of(path), options)
-        reading = reading._replace(sheet=source.choice.sheet)
+        reading, header = reading._replace(sheet=source.choice.sheet), source.choice.header_row or header
         table = _Table(source, columns, options)
         reading.notes.extend(at(source.name, note) for note in table.notes())
         for record in table.records:
             table.read(record, reading)
     except ColumnError as error:
-        reading.problems.append(at(place_of(os.fspath(path), 1), error))
+        reading.problems.append(at(place_of(os.fspath(path), header), error))
     except (DataError, UsageError) as error:
         reading.problems.append(str(error))
     told = (
@@ -181,8 +183,7 @@ class _Table:
         self._source, self._keep_na = source, options.keep_na
         names, sample = source.columns, source.sample
         self.records: Iterable[Record | LeftOut] = source.records()
-        exported = _of_tool(source)
-        if exported:
+        if exported := _of_tool(source):
             names, sample, self.records = exported
             columns = columns._replace(text=_name(source, columns.text), label=_name(source, columns.label))
         self._width = len(names)
@@ -190,6 +191,7 @@ class _Table:
         self._text, self._guess = text_column(names, sample, self._label, columns.text)
         self._origin = names.index(columns.source) if columns.source in names else None
         self._title = None if columns.title is None else find_column(names, columns.title)
+        self._guess += hints_of_jobs(names, self._text, self._title, job=columns.job)
         self._may_be_blank = plain_name(names[self._label]) in CORRECTIONS
 
     def notes(self) -> list[str]:

@@ -244,7 +244,7 @@ def test_worker_processes_speak_chinese_too(label: Run) -> None:
             b"a,b\n1,2\n",
             "in.xlsx is not an Excel workbook (XLSX) or another archive, despite its name; if it is a CSV, give",
         ),
-        ("in.xls", b"<html><table></table></html>", "in.xls is not an old Excel workbook (XLS), despite its name"),
+        ("in.xls", b"<html><table></table></html>", "in.xls is a web page or XML, not an old Excel workbook (XLS)"),
         ("in.xlsx", protected(), "in.xlsx is protected by a password; save a copy without one"),
         ("in.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "in.xls is not a readable workbook"),
         ("in.parquet", b"PAR1" + b"x" * 99, "in.parquet is not a readable Parquet file"),

@@ -156,9 +156,10 @@ class Counted:
         verdict = row.verdict
         label, reason = self._labels.get(verdict["mvs_label"]), self._reasons.get(verdict["mvs_reason"], "")
         self.rows += 1
-        self.labels.update([label] if label else [])
         if reason not in {"", "taught"}:
             self.reasons[reason] += 1
+            label = None  # "neither" where there are no words is no verdict
+        self.labels.update([label] if label else [])
         if reason not in {EMPTY, NO_CELL}:
             says = self._labels.get(verdict.get("mvs_title_says", ""))
             self._add_judged(Entry(row, label, float(verdict["mvs_confidence"] or 0), says), reason)

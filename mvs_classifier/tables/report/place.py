@@ -4,6 +4,7 @@ import os
 
 from mvs_classifier.atomic import Path, require_writable
 from mvs_classifier.errors import OutputError
+from mvs_classifier.formats.registry import named_by_extension
 from mvs_classifier.i18n import _
 
 GENERATOR = '<meta name="generator" content="mvs-classifier">'
@@ -30,6 +31,15 @@ def require_place(path: Path, *others: Path) -> None:
             )
     if os.path.exists(path) and not _is_report(path):
         raise OutputError(_("{path} already exists and is not a report; give another name", path=os.fspath(path)))
+    ending = os.path.splitext(os.fspath(path))[1]
+    if ending and named_by_extension(path):
+        raise OutputError(
+            _(
+                "the report is a web page; give {path} the extension .html, not {ending}",
+                path=os.fspath(path),
+                ending=ending,
+            )
+        )
 
 
 def _is_same(path: Path, other: Path) -> bool:
