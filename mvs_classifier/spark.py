@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
 _PURPOSE = N_("labelling a Spark DataFrame")
 
@@ -67,31 +68,12 @@ def label(  # noqa: PLR0913 - each is an option of its own
         <BLANKLINE>
     """
     how = requested(request, column, title_column)
-    try:
-        import pyarrow as pa
-        from pyspark.sql.types import DoubleType, StringType, StructField, StructType
-    except ImportError as error:
-        raise MissingExtraError("spark", _(_PURPOSE), error) from error
-    if not hasattr(df, "mapInArrow"):
-        raise TypeError(
-            _(
-                "label takes a Spark DataFrame, but got a {module}.{kind}",
-                module=type(df).__module__,
-                kind=type(df).__qualname__,
-            )
-        )
-    names = df.columns
+    _require_dataframe(df)
     for name in (column, title_column):
         if name is not None:
-            find_column(names, name)
+            find_column(df.columns, name)
     chosen = classifier or default_classifier()
-    judge = Judge(chosen, how)
-    kept = kept_columns(names, judge.columns)
-    extended_schema(pa.schema([(names[number], pa.string()) for number in kept]), judge.fields)  # no name may be taken
-    added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in judge.fields]
-    model = pickle.dumps(chosen)
-
-    spoken = language()
+    model, spoken = pickle.dumps(chosen), language()
 
     def on_worker(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         use(spoken)
@@ -105,9 +87,32 @@ def label(  # noqa: PLR0913 - each is an option of its own
         )
 
     try:
-        return df.mapInArrow(on_worker, StructType([*(df.schema.fields[number] for number in kept), *added]))
+        return df.mapInArrow(on_worker, _labelled(df, Judge(chosen, how)))
     except ImportError as error:
         raise MissingExtraError("spark", _(_PURPOSE), error) from error
+
+
+def _require_dataframe(df: object) -> None:
+    try:
+        import pyarrow as pa  # noqa: F401
+        import pyspark.sql  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError("spark", _(_PURPOSE), error) from error
+    if not hasattr(df, "mapInArrow"):
+        module, kind = type(df).__module__, type(df).__qualname__
+        raise TypeError(_("label takes a Spark DataFrame, but got a {module}.{kind}", module=module, kind=kind))
+
+
+def _labelled(df: "DataFrame", judge: Judge) -> "StructType":
+    """The schema of a DataFrame with its verdicts; those of an earlier run are replaced."""
+    import pyarrow as pa
+    from pyspark.sql.types import DoubleType, StringType, StructField, StructType
+
+    names = df.columns
+    kept = kept_columns(names, judge.columns)
+    extended_schema(pa.schema([(names[number], pa.string()) for number in kept]), judge.fields)  # no name may be taken
+    added = [StructField(name, DoubleType() if kind is float else StringType()) for name, kind in judge.fields]
+    return StructType([*(df.schema.fields[number] for number in kept), *added])
 
 
 @lru_cache(maxsize=1)
