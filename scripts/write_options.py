@@ -51,7 +51,9 @@ def table(command: str, *, in_chinese: bool) -> str:
 def actions(command: str) -> Iterator[argparse.Action]:
     """Yield the options of a command as they are in its help, without the help itself."""
     for group in command_parser(command)._action_groups:
-        yield from (action for action in group._group_actions if action.dest != "help")
+        yield from (
+            action for action in group._group_actions if action.dest != "help" and action.help != argparse.SUPPRESS
+        )
 
 
 def row(action: argparse.Action) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def _notes(evaluation: "Evaluation") -> Iterator[str]:
 def _show_plain(evaluation: "Evaluation") -> None:
     show(_("{texts:,} texts", texts=evaluation.texts))
     for name, value in evaluation.metrics.items():
-        show(f"  {padded(_(name), 20)}{value:>8.3f}")
+        show(f"  {padded(_(name), 20)}{round(value, 3) + 0.0:>8.3f}")
     show("\n" + _("true label down, verdict across"))
     show(" " * 12 + "".join(padded(label_name(label), 12, to_right=True) for label in Label))
     for label, row in zip(Label, evaluation.confusion, strict=True):

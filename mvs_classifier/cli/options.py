@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
 
 
+_DASHES_OF_TYPING = ("—", "–", "－", "―")  # what Chinese keyboards and word processors make of hyphens
+_DASHES = "".join(_DASHES_OF_TYPING) + "-"
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that keeps the line ends of its texts, and suggests the nearest name for a misspelt one."""
 
@@ -36,6 +40,9 @@ class Parser(argparse.ArgumentParser):
 
     def _require_option(self, word: str) -> None:
         known = list(self._option_string_actions)
+        meant = f"--{word.lstrip(_DASHES)}"
+        if word.startswith(_DASHES_OF_TYPING) and meant in known:
+            self.error(_("{word} does not begin with two hyphens; write {meant}", word=word, meant=meant))
         is_option = word.startswith("--") and " " not in word
         if is_option and not any(option.startswith(word) for option in known):
             self.error(_("there is no option {word}{hint}", word=word, hint=did_you_mean(word, known)))

@@ -119,6 +119,16 @@ def is_like_cells(name: str, sample: Sequence[Row], number: int) -> bool:
     return len(_HAN.findall(bare)) >= _PHRASE and is_as_long and not _is_a_name(name, bare)
 
 
+def is_without_chinese(sample: Sequence[Row], number: int) -> bool:
+    """Return whether most filled cells of a column hold no Chinese character, such as dates and pay.
+
+    >>> is_without_chinese([["8000-12000"], [None], ["面议"], [15000]], 0)
+    True
+    """
+    cells = [cell for row in sample for cell in row[number : number + 1] if _length(cell)]
+    return 2 * sum(not _HAN.search(cell_text(cell)) for cell in cells) > len(cells)
+
+
 def _is_a_name(name: str, bare: str) -> bool:
     return is_usual_name(name) or (bool(_ASKS.search(bare)) and not _is_posting(bare))
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from mvs_classifier.errors import DataError
 from mvs_classifier.formats.cells import Row, cell_text
 from mvs_classifier.formats.csvcut import csv_reader
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.source import Layout
+from mvs_classifier.i18n import _
 
 DELIMITERS = ",\t;|"
 LINE_END = "\r\n"
@@ -46,8 +48,20 @@ def write_table(
 
 
 def csv_rows(data: bytes, layout: Layout) -> Iterator[Row]:
-    """Yield the rows of a piece of CSV."""
-    return text_rows(data.decode(layout.encoding, layout.errors), layout.delimiter)
+    """Yield the rows of a piece of CSV.
+
+    Raises:
+        DataError: a quote is not followed by the delimiter or a line end.
+    """
+    try:
+        yield from text_rows(data.decode(layout.encoding, layout.errors), layout.delimiter)
+    except csv.Error as error:  # rows are cut by bytes, so this is a delimiter of several
+        raise DataError(
+            _(
+                "a quote is not followed by {delimiter!r} or a line end; give another delimiter",
+                delimiter=layout.delimiter,
+            )
+        ) from error
 
 
 def text_rows(text: str, delimiter: str) -> Iterator[Row]:

@@ -7,9 +7,10 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from mvs_classifier.errors import DataError, InputNotFoundError, why
+from mvs_classifier.errors import DataError, InputNotFoundError
+from mvs_classifier.formats.missing import why_unreadable
 from mvs_classifier.formats.wide import WIDE, wide_encoding
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import N_, _
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -29,6 +30,14 @@ _CANDIDATES = ("utf-8", "gb18030")
 _CHINESE = ("gb2312", "gbk", "gb18030")
 _EURO = b"\x80"  # in Windows code page 936, and in no encoding of Python's
 _STRICT, _REPLACE = "mvs_classifier.strict", "mvs_classifier.replace"
+_UNFIT = N_(
+    "{name} is not in the encoding that was expected ({tried}); name its encoding with -e, such as -e big5, or replace "
+    "what does not fit with --errors replace"
+)
+_MISNAMED = N_(
+    "{name} is not in the encoding that was named ({tried}); leave -e out, so that UTF-8 and GB18030 are recognised, "
+    "name another, or replace what does not fit with --errors replace"
+)
 _STREAMED = {"gb18030": "mvs_classifier_gb18030"}  # codecs that decode a stream as bytes.decode does the whole
 
 
@@ -89,14 +98,7 @@ def detect_encoding(
         _("as {candidate}: {place}", candidate=candidate, place=_place(path, candidate, bad or 0))
         for candidate, bad in failures.items()
     )
-    raise DataError(
-        _(
-            "{name} is not in the encoding that was expected ({tried}); name its encoding with -e, "
-            "such as -e big5, or replace what does not fit with --errors replace",
-            name=name,
-            tried=tried,
-        )
-    )
+    raise DataError(_(_UNFIT if given is None else _MISNAMED, name=name, tried=tried))
 
 
 def strict(encoding: str) -> TextEncoding:
@@ -134,9 +136,7 @@ def require_file(path: str | os.PathLike[str]) -> None:
 
 def unreadable(name: str | os.PathLike[str], error: OSError) -> InputNotFoundError:
     """Return the error that says why a file cannot be read."""
-    if isinstance(error, FileNotFoundError):
-        return InputNotFoundError(_("cannot read {name}: there is no such file; check the name", name=name))
-    return InputNotFoundError(_("cannot read {name}: {why}; check the name", name=name, why=why(error)))
+    return InputNotFoundError(why_unreadable(name, error))
 
 
 def is_seen_through(encoding: str, delimiter: str) -> bool:

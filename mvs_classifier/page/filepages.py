@@ -95,6 +95,7 @@ class FilePages:
             name=request.path_params["name"],
             results=results,
             counts={label: results.count(label) for label in Label},
+            without=results.count(None),
             wanted=wanted,
             found=len(found),
             rows=[(row, _correct(file, row)) for row in rows],

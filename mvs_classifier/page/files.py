@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.requests import ClientDisconnect, Request
 
 from mvs_classifier.formats.cells import cell_text, judged_text
-from mvs_classifier.formats.columns import guess_column, usual_title
+from mvs_classifier.formats.columns import guess_column, is_sentence, usual_title
 from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.options import Sizes, SourceOptions
 from mvs_classifier.formats.registry import Format, format_of, open_source
@@ -152,6 +152,11 @@ class Preview(NamedTuple):
     sheets: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+    @property
+    def has_no_names(self) -> bool:
+        """Whether a text is where the name of the column to judge should be."""
+        return self.plan.header_row is not None and is_sentence(self.columns[self.plan.column or 0])
 
     @property
     def picker(self) -> Picker:

@@ -8,6 +8,7 @@ from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.registry import Writing, format_of, open_source
 from mvs_classifier.formats.source import Picker, Source
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.tables.added import COLUMNS
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Request
@@ -25,7 +26,7 @@ class Row(NamedTuple):
         place: its row in the labelled file, as a spreadsheet counts it.
         text: the text that was judged.
         title: its title; empty without one.
-        label: its label; None without a text.
+        label: its label; None without a verdict.
         confidence: how probable that is; None without a verdict.
         agrees: whether the title agrees; None if that is not known.
     """
@@ -78,8 +79,8 @@ class Results:
         """Return the row of a number."""
         return self._rows[number]
 
-    def count(self, label: Label) -> int:
-        """Return how many rows have a label."""
+    def count(self, label: Label | None) -> int:
+        """Return how many rows have a label, or no verdict."""
         return sum(row.label == label for row in self._rows)
 
     def some(self, wanted: Filter) -> list[Row]:
@@ -102,6 +103,7 @@ def read_results(source: Source, output: str, picker: Picker, request: Request) 
 def _rows(source: Source, output: str, picker: Picker, request: Request) -> Iterator[Row]:
     language = LANGUAGES[request.language]
     labels = dict(zip(language.labels, Label, strict=True))
+    taught = language.reasons[TAUGHT]
     truth = dict(zip(language.truth, (False, True), strict=True))
     labelled = _opened(output, source)
     verdicts = _verdicts(labelled, request.language)
@@ -112,7 +114,7 @@ def _rows(source: Source, output: str, picker: Picker, request: Request) -> Iter
             place=labelled.first_place + number,
             text=picker.text(record.cells) or "",
             title=picker.title_of(record.cells) or "",
-            label=labels.get(label),
+            label=labels.get(label) if reason in {"", taught} else None,
             confidence=float(confidence) if confidence and not reason else None,
             agrees=truth.get(agrees),
         )

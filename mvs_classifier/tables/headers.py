@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mvs_classifier.errors import ColumnError, excerpt
-from mvs_classifier.formats.columns import is_like_cells, is_sentence
+from mvs_classifier.formats.columns import is_like_cells, is_sentence, is_without_chinese
 from mvs_classifier.formats.header import names_columns
 from mvs_classifier.formats.source import Source
 from mvs_classifier.i18n import _
@@ -47,4 +47,17 @@ def doubts_of_header(table: Source, numbers: Sequence[int]) -> list[str]:
             text=excerpt(name),
             row=row,
         )
+    ]
+
+
+def doubts_of_texts(table: Source, numbers: Sequence[int]) -> list[str]:
+    """Return a note for each of some columns whose filled cells mostly hold no Chinese character."""
+    return [
+        _(
+            "most cells of column {name!r} hold no Chinese text, which alone can be judged; if that is not the column "
+            "of texts, name another with --column",
+            name=table.columns[number],
+        )
+        for number in numbers
+        if is_without_chinese(table.sample, number)
     ]

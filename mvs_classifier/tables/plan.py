@@ -13,7 +13,7 @@ from mvs_classifier.formats.source import Choice, Path, Picker, Source
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.finished import is_finished
-from mvs_classifier.tables.headers import doubts_of_header, require_header
+from mvs_classifier.tables.headers import doubts_of_header, doubts_of_texts, require_header
 from mvs_classifier.tables.journal import Journal
 from mvs_classifier.tables.judge import Judge
 from mvs_classifier.tables.options import Options, Request
@@ -160,7 +160,7 @@ def _picker(table: Source, options: Options) -> tuple[Picker, list[str]]:
         doubts = doubts_of_header(table, texts)
     title = None if options.title_column is None else find_column(table.columns, options.title_column)
     unread = hints_of_titles(table.columns, texts) if options.request.job and title is None else []
-    return Picker(texts, title, options.keep_na), [*doubts, *guesses, *unread]
+    return Picker(texts, title, options.keep_na), [*doubts, *guesses, *doubts_of_texts(table, texts), *unread]
 
 
 def _text_columns(table: Source, options: Options) -> tuple[list[int], list[str]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from mvs_classifier.errors import InputNotFoundError, UsageError
 from mvs_classifier.formats.encoding import require_file
+from mvs_classifier.formats.missing import no_such_file
 from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import _
@@ -153,7 +154,7 @@ def read_labelled(paths: Path | Iterable[Path], options: ReadOptions | None = No
     for path in paths:
         require_file(path)
         if not os.path.exists(path):
-            raise InputNotFoundError(_("cannot read {path}: there is no such file; check the name", path=path))
+            raise InputNotFoundError(no_such_file(path))
     columns = Columns(options.text_column, options.label_column, title=options.title_column, job=options.job)
     tables = [read_table(path, columns, source_options) for path in paths]
     rows = [row for table in tables for row in table.rows]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -94,6 +95,12 @@ def test_what_is_guessed_is_shown(browser: httpx.Client) -> None:
         assert choice in page
     assert "拜访客户" in page
     assert "007" in page
+
+
+def test_a_posting_in_the_place_of_a_name_is_pointed_out(browser: httpx.Client) -> None:
+    warning = "Row 1 holds a text where the name of the column should be"
+    assert warning in text_of(browser.get(drop(browser, csv_of(ROWS[1:2], header=ROWS[0]))).text)
+    assert warning not in text_of(browser.get(drop(browser, csv_of(ROWS))).text)
 
 
 def test_a_choice_is_kept_and_its_effect_shown(browser: httpx.Client) -> None:
@@ -256,6 +263,16 @@ def test_titles_that_disagree_are_found(browser: httpx.Client) -> None:
     assert [("007" in line or "拜访客户" in line, "title promises something else" in line) for line in found] == [
         (True, True)
     ]
+
+
+def test_the_counts_add_up_to_the_rows(browser: httpx.Client) -> None:
+    texts = ["拜访客户，签订合同", "策划品牌活动，撰写推文", "——", "", "编写代码"]
+    page = text_of(labelled(browser, drop(browser, csv_of([(text,) for text in texts], ("任务",)))).text)
+    counts = re.search(
+        r"marketing (\d+) · sales (\d+) · marketing \+ sales (\d+) · neither (\d+) · No verdict (\d+)", page
+    )
+    assert counts is not None
+    assert (sum(map(int, counts.groups())), counts[5]) == (len(texts), "2")
 
 
 def test_rows_are_shown_page_by_page(browser: httpx.Client) -> None:

@@ -11,7 +11,7 @@ import mvs_classifier as mvs
 from mvs_classifier.errors import OutputError
 from mvs_classifier.model.file import read_model
 from mvs_classifier.store.state import read_state
-from mvs_classifier.training.examples import read_shipped
+from mvs_classifier.training.examples import read_postings, read_shipped
 from mvs_classifier.training.fit import Settings
 from mvs_classifier.training.lesson import read_holdout
 from mvs_classifier.training.taught import read_taught
@@ -35,7 +35,8 @@ def test_the_command_says_what_became_of_it(small: Path, good: Path, command: Co
     code, out, err = command("train", "--add", good)
     assert code == 0
     assert out.startswith(
-        f"model {mvs.load().fingerprint}: {len(read_shipped()) + 6:,} examples, 6 of them taught by you"
+        f"model {mvs.load().fingerprint}: {len(read_shipped()) + len(read_postings()) + 6:,} examples, 6 of them "
+        "taught by you"
     )
     assert "new examples: 6, of which the current model knew " in out
     assert "6 of 6 taught examples come out as taught" in out
