@@ -8,7 +8,7 @@ from mvs_classifier.cli.options import Parser, add_file, add_language, add_model
 from mvs_classifier.cli.output import argument_text, padded, say
 from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL
@@ -241,6 +241,8 @@ def _remarks(tally: Tally, options: Namespace) -> list[str]:
         lines.append(_("some rows end before the column of texts and could not be read; check them"))
     if not options.job and (hint := hint_of_postings(tally.characters, tally.filled)):
         lines.append(hint)
+    if language() != "en" and not options.lang:
+        lines.append(_("labels and new columns are in English; give --lang {code} for yours", code=language()))
     return [f"  {line}" for line in lines]
 
 

@@ -121,3 +121,14 @@ def test_mistakes_of_use_are_told_in_chinese(command: Command, capsys: pytest.Ca
         assert not ENGLISH.search(err)
     assert "--lines 要与 --job 同用" in command("check", "in.csv", "--lines")[2]
     assert "语言只能是 en 或 zh，这里是 'fr'" in command("models", "--lang", "fr")[2]
+
+
+def test_who_reads_chinese_is_told_how_the_table_is_too(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    source = tmp_path / "任务.csv"
+    source.write_text("任务\n拜访客户\n", encoding="utf-8")
+    hint = "请加 --lang zh"
+    assert hint in command("label", source, "-o", tmp_path / "a.csv")[2]
+    assert hint not in command("label", source, "-o", tmp_path / "b.csv", "--lang", "zh")[2]
