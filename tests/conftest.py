@@ -31,8 +31,9 @@ os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English unless a test asks f
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile the package again
 os.environ["MVS_CLASSIFIER_CACHE"] = os.path.join(_HOME, "cache")
 
-settings.register_profile("quick", deadline=None, max_examples=20)
-settings.register_profile("full", deadline=None, max_examples=300)  # chosen by --hypothesis-profile=full
+settings.register_profile("quick", deadline=None, max_examples=20, derandomize=True)  # the same every time
+settings.register_profile("full", deadline=None, max_examples=300, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)  # other inputs each time, to look for failures
 settings.load_profile("quick")
 
 

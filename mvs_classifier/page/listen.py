@@ -29,7 +29,7 @@ def open_socket(host: str, port: int) -> socket.socket:
         family, _kind, _protocol, _canonical, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address, family=family, backlog=512)
+        listener = socket.create_server(address, family=family, backlog=512)
     except OSError as error:
         raise UsageError(
             _(
@@ -39,6 +39,9 @@ def open_socket(host: str, port: int) -> socket.socket:
                 reason=error.strerror or error,
             )
         ) from error
+    # connections inherit it: without it the body of an answer, which follows its head, can wait 40 ms for the client
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address_of(listener: socket.socket) -> str:

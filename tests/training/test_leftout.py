@@ -25,13 +25,13 @@ def some(examples: list[Example]) -> list[Example]:
 
 def test_the_result_is_close_to_that_of_a_training_without_the_part(base: list[Example], some: list[Example]) -> None:
     parts = [list(range(len(some)))[start::3] for start in range(3)]
-    found = chances_left_out(some, base, parts, Settings(), shipped_start())
-    for part in parts:
-        rest = [*base, *(one for number, one in enumerate(some) if number not in part)]
-        trained = probabilities(all_logits(fit(rest, Settings()), [some[number].text for number in part]))
-        assert np.abs(found[part] - trained).mean() < 0.03
-        is_sure = trained.max(axis=1) > 0.7
-        assert (found[part].argmax(axis=1) == trained.argmax(axis=1))[is_sure].all()
+    last = parts[-1]
+    found = chances_left_out(some, base, parts, Settings(), shipped_start())[last]
+    rest = [*base, *(one for number, one in enumerate(some) if number not in last)]
+    trained = probabilities(all_logits(fit(rest, Settings()), [some[number].text for number in last]))
+    assert np.abs(found - trained).mean() < 0.03
+    is_sure = trained.max(axis=1) > 0.7
+    assert (found.argmax(axis=1) == trained.argmax(axis=1))[is_sure].all()
 
 
 def test_a_text_of_the_base_is_judged_without_itself(base: list[Example], some: list[Example]) -> None:
