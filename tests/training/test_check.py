@@ -26,9 +26,9 @@ def base(examples: list[Example]) -> list[Example]:
     return examples[::80]
 
 
-@pytest.fixture(scope="module", params=[16, pytest.param(15, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[32, pytest.param(16, marks=pytest.mark.slow)])
 def large_base(request: pytest.FixtureRequest, examples: list[Example]) -> list[Example]:
-    """Enough to learn from for few false alarms; in a full run so much that other processes start."""
+    """Enough to learn from for few false alarms."""
     return examples[:: request.param]
 
 
