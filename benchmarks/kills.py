@@ -47,9 +47,11 @@ def counted(rounds: "Labelling | Training", times: int) -> tuple[int, int]:
         while killed < times:
             command = rounds.prepared(killed)
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            began = time.monotonic()
             try:
                 process.wait(chance.uniform(0, rounds.seconds))
                 ended += 1
+                rounds.seconds = min(rounds.seconds, time.monotonic() - began)  # a run may have become quicker
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
