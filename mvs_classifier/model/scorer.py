@@ -12,7 +12,7 @@ from mvs_classifier.text.ngrams import SKIP, ngram_counts, units
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Sequence
 
     from mvs_classifier.model.lookup import Totals
     from mvs_classifier.model.parameters import Parameters
@@ -73,10 +73,8 @@ class Scorer:
         if self.longest > _PAIR:
             found += map(self._packed.__getitem__, map("".join, zip(single, single[1:], single[2:], strict=False)))
         squared, first, second, third, fourth = unpacked(sum(found))
-        counts = Counter(single)
-        if len(counts) < len(single):
-            again = {unit: count for unit, count in counts.items() if count > 1 and self._may_know(unit)}
-            squared += self._repeated(single, again) if again else 0
+        if len(set(single)) < len(single):
+            squared += self._repeated(single)
         return squared, first, second, third, fourth
 
     def _counted(self, text: str) -> Totals:
@@ -91,23 +89,37 @@ class Scorer:
         first, second, third, fourth = totals
         return squared, first, second, third, fourth
 
-    def _repeated(self, single: Sequence[str], again: Mapping[str, int]) -> int:
+    def _repeated(self, single: Sequence[str]) -> int:
         """What repeats add to the squared norm: tf² instead of tf times the squared idf.
 
-        Only n-grams of units that occur again do so; ``again`` counts these units.
+        Only n-grams of units that occur again do so.
         """
+        may_know = self._may_know
+        again = {unit: count for unit, count in Counter(single).items() if count > 1 and may_know(unit)}
+        if not again:
+            return 0
+        counts, names = [again], self._of_units(single, again)
+        if len(set(names)) < len(names):
+            counts.append(Counter(names))
+        return sum(
+            count * (count - 1) * squared_idf(self._packed[name])
+            for of_size in counts
+            for name, count in of_size.items()
+            if count > 1
+        )
+
+    def _of_units(self, single: Sequence[str], some: Container[str]) -> list[str]:
+        """The names of the n-grams that consist of some units alone, and of more than one."""
         padded, names = [*single, "", ""], list[str]()
-        for place in [place for place, unit in enumerate(single) if unit in again]:
+        for place in [place for place, unit in enumerate(single) if unit in some]:
             one, two, three = padded[place : place + 3]
-            if two in again and self.longest >= _PAIR:
+            if two in some and self.longest >= _PAIR:
                 names.append(one + two)
-            if three in again and self.skip_grams:
+            if three in some and self.skip_grams:
                 names.append(one + SKIP + three)
-            if two in again and three in again and self.longest > _PAIR:
+            if two in some and three in some and self.longest > _PAIR:
                 names.append(one + two + three)
-        counts = Counter(names)
-        counts.update(again)
-        return sum(count * (count - 1) * squared_idf(self._packed[name]) for name, count in counts.items() if count > 1)
+        return names
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:
