@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from mvs_classifier.model.labels import Label
@@ -15,12 +16,15 @@ from mvs_classifier.text.ngrams import SKIP, is_feature, ngrams, pieces
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.words import craft_words, segmenter
 from mvs_classifier.training.examples import POSTING_LINES, REGISTERS, TERMS, TITLES, USER, Example
+from mvs_classifier.training.newton import EXACT, Weights, regress_from
+from mvs_classifier.training.products import Features
 
 if TYPE_CHECKING:  # importing scikit-learn takes a second, and who only refits a model does without
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
 _TOLERANCE = 1e-12
+_PAIR = 2  # classes, of which scikit-learn keeps one row of weights
 _LABELS = [str(label) for label in Label]
 
 
@@ -132,8 +136,27 @@ def regress(
 
     regression = LogisticRegression(C=inverse_strength, max_iter=200, tol=_TOLERANCE, solver="newton-cg")
     with threadpool_limits(1), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="(?i).*line search")  # nothing better within double precision
-        return regression.fit(features, list(classes), weights)
+        warnings.filterwarnings("ignore", message="(?i).*line search")
+        regression.fit(features, list(classes), weights)
+    return _exact(regression, features, classes, weights)
+
+
+def _exact(
+    regression: "LogisticRegression", features: Any, classes: Sequence[str], weights: Sequence[float] | None
+) -> "LogisticRegression":
+    """Go on where a line search found nothing better in double precision, which depends on the processor's kernels."""
+    order = regression.classes_.tolist()
+    if len(order) > _PAIR:
+        found = regress_from(
+            Weights(regression.coef_, regression.intercept_),
+            Features(csr_matrix(features)),
+            np.array([order.index(name) for name in classes]),
+            np.ones(len(classes)) if weights is None else np.array(weights, dtype=float),
+            regression.C,
+            EXACT,
+        )
+        regression.coef_, regression.intercept_ = found
+    return regression
 
 
 def example_weight(example: Example, settings: Settings) -> float:
