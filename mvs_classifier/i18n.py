@@ -64,9 +64,13 @@ def of_locale() -> str:
     The first that is set of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` decides; on Windows, if none is, the language of
     its menus.
     """
-    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None) or _of_windows()
-    code = named[:2].lower()
+    code = (locale_variable() or _of_windows())[:2].lower()
     return code if code in LANGUAGES else "en"
+
+
+def locale_variable() -> str:
+    """Return the value of the environment variable that decides on the language of messages; empty if none does."""
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def _(message: str, /, **values: object) -> str:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.names import label_name, row_judged
+from mvs_classifier.cli.names import row_judged
 from mvs_classifier.cli.options import (
     Parser,
     add_labelled,
@@ -18,6 +18,7 @@ from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.places import place_of
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.tables.postings import hints_of_texts
 
 if TYPE_CHECKING:

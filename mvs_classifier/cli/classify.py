@@ -4,7 +4,6 @@ from argparse import Namespace
 from functools import partial
 from typing import Any
 
-from mvs_classifier.cli.names import label_name
 from mvs_classifier.cli.options import Parser, add_language, add_model, language_of_labels
 from mvs_classifier.cli.output import argument_text, show_json
 from mvs_classifier.cli.terminal import input_lines
@@ -13,6 +12,7 @@ from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.language import label_name
 
 SUMMARY = N_("label texts")
 DESCRIPTION = N_("""\

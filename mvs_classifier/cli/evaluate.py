@@ -4,13 +4,15 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.names import label_name, row_judged
+from mvs_classifier.cli.names import row_judged
 from mvs_classifier.cli.options import Parser, add_labelled, add_language, add_model, read_options
-from mvs_classifier.cli.output import padded, say, show, show_json
+from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.tables.postings import hints_of_texts
+from mvs_classifier.text.cells import padded
 
 if TYPE_CHECKING:
     from mvs_classifier.training.measure.evaluate import Evaluation
@@ -29,18 +31,6 @@ examples:
 """)
 
 _SHOWN = 10
-_FIGURES = (
-    N_("accuracy"),
-    N_("macro_f1"),
-    N_("f1_marketing"),
-    N_("f1_sales"),
-    N_("f1_both"),
-    N_("f1_neither"),
-    N_("kappa"),
-    N_("log_loss"),
-    N_("calibration_error"),
-)
-"""The names of figures, of which the catalogues have translations."""
 
 
 def add_options(parser: Parser) -> None:

@@ -3,12 +3,12 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.names import label_name
 from mvs_classifier.cli.options import Parser, add_language, language_of_labels, one_of
 from mvs_classifier.cli.output import argument_text, on_one_line, say, show, show_json
 from mvs_classifier.errors import UsageError
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.store.state import read_state
+from mvs_classifier.tables.language import label_name
 
 if TYPE_CHECKING:
     from mvs_classifier.training.taught import TaughtExample

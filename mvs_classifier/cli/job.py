@@ -4,7 +4,6 @@ from argparse import Namespace
 from collections.abc import Iterator
 from itertools import islice
 
-from mvs_classifier.cli.names import label_name
 from mvs_classifier.cli.options import Parser, add_language, add_model, language_of_labels
 from mvs_classifier.cli.output import argument_text, on_one_line, show, show_json
 from mvs_classifier.cli.terminal import input_text
@@ -14,6 +13,7 @@ from mvs_classifier.model.jobs import OPEN, JobTag, LineContribution
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.store.current import load
+from mvs_classifier.tables.language import label_name
 
 SUMMARY = N_("judge one whole job posting")
 DESCRIPTION = N_("""\

@@ -3,9 +3,9 @@
 from argparse import Namespace, _ActionsContainer
 from collections.abc import Iterator
 
-from mvs_classifier.cli.names import label_name, reason_name
+from mvs_classifier.cli.names import reason_name
 from mvs_classifier.cli.options import Parser, add_file, add_language, add_model, add_output, reading
-from mvs_classifier.cli.output import argument_text, padded, say
+from mvs_classifier.cli.output import argument_text, say
 from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
 from mvs_classifier.i18n import N_, _, language
@@ -13,10 +13,12 @@ from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL
 from mvs_classifier.tables.label import label_file
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.tables.plan import STREAM, Summary
 from mvs_classifier.tables.postings import hint_of_postings
 from mvs_classifier.tables.tally import Tally
+from mvs_classifier.text.cells import padded
 
 SUMMARY = N_("label a table: CSV, Excel, JSON Lines, Parquet")
 DESCRIPTION = N_("""\

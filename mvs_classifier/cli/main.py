@@ -7,7 +7,7 @@ import sys
 from mvs_classifier.cli.output import say
 from mvs_classifier.cli.verdicts import are_texts, show_verdicts
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError, why
-from mvs_classifier.i18n import LANGUAGES, N_, _, language, of_locale, use
+from mvs_classifier.i18n import N_, _, language, of_locale, use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,12 +104,13 @@ def _speak_as_asked(given: Sequence[str]) -> None:
     """Speak the language of ``--lang``, which the help and the mistakes of the same line are told in too."""
     from itertools import pairwise
 
+    from mvs_classifier.tables.language import require_language
+
     for option, following in pairwise([*given[: given.index("--") if "--" in given else None], ""]):
         name, is_joined, value = option.partition("=")
         if name == "--lang":
             code = value if is_joined else following
-            if code not in LANGUAGES:
-                raise UsageError(_("the language must be en or zh, not {code!r}", code=code))
+            require_language(code)
             use(code)
 
 

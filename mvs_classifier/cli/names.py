@@ -1,4 +1,4 @@
-"""The names of labels and reasons, and rows shown with them.
+"""The names of reasons, and rows shown with the names of labels.
 
 Cells that a program may read (separated by tabs) hold the labels in English, or in the language that ``--lang`` names;
 sentences and aligned summaries hold them in the language that is spoken.
@@ -6,28 +6,14 @@ sentences and aligned summaries hold them in the language that is spoken.
 
 from typing import TYPE_CHECKING
 
-from mvs_classifier.cli.output import on_one_line, padded
+from mvs_classifier.cli.output import on_one_line
 from mvs_classifier.i18n import _, language
 from mvs_classifier.model.labels import Label
-from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.language import LANGUAGES, label_name
+from mvs_classifier.text.cells import padded
 
 if TYPE_CHECKING:
     from mvs_classifier.training.examples import Example
-
-_PLACES = {label: place for place, label in enumerate(Label)}
-
-
-def label_name(label: Label, code: str | None = None) -> str:
-    """Return the name of a label.
-
-    Args:
-        label: the label.
-        code: the language; by default the one that is spoken.
-
-    >>> label_name(Label.SALES, "zh")
-    '销售'
-    """
-    return LANGUAGES[code or language()].labels[_PLACES[label]]
 
 
 def reason_name(reason: str) -> str:

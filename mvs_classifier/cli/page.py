@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mvs_classifier.cli.options import Parser, add_language, add_model
 from mvs_classifier.cli.output import say
 from mvs_classifier.errors import MissingExtraError
-from mvs_classifier.i18n import N_, _, language
+from mvs_classifier.i18n import N_, _, language, locale_variable
 from mvs_classifier.store.current import load
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _announce(address: str, keys: "Keys", *, opens: bool) -> None:
 
 def _language(asked: str | None) -> str | None:
     """The language that is spoken, if it was asked for or comes from the locale; else None, for that of the browser."""
-    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    names_one = locale.partition(".")[0] not in {"", "C", "POSIX"}
+    names_one = locale_variable().partition(".")[0] not in {"", "C", "POSIX"}
     return language() if asked or names_one else None
 
 

@@ -9,8 +9,8 @@ from argparse import HelpFormatter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mvs_classifier.cli.output import cells_wide
 from mvs_classifier.i18n import _
+from mvs_classifier.text.cells import cells_wide
 
 _OPENING, _CLOSING = "（“［", "，。；：、！？）”］"
 _PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:`[^`]+`|[!-~]+|[^\s{_OPENING}{_CLOSING}])?[{_CLOSING}]*")

@@ -1,4 +1,4 @@
-"""Where something stands in a file, for messages."""
+"""Places in a file, as messages give them."""
 
 from mvs_classifier.i18n import _
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from mvs_classifier.errors import InputNotFoundError, UsageError
+from mvs_classifier.errors import InputNotFoundError, UsageError, why
 from mvs_classifier.i18n import _
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -26,7 +26,7 @@ def read_token(path: str) -> str:
             token = file.read(4096).strip()
     except OSError as error:
         raise InputNotFoundError(
-            _("cannot read the token file {path}: {reason}", path=path, reason=error.strerror or error)
+            _("cannot read the token file {path}: {reason}", path=path, reason=why(error))
         ) from error
     except UnicodeError as error:
         raise UsageError(_("the token in {path} must consist of ASCII characters", path=path)) from error

@@ -7,7 +7,7 @@ from contextlib import suppress
 import uvicorn
 from starlette.types import ASGIApp
 
-from mvs_classifier.errors import UsageError
+from mvs_classifier.errors import UsageError, why
 from mvs_classifier.i18n import _
 
 _LAST_SECONDS = 10  # for requests that are being answered when the service is stopped
@@ -36,7 +36,7 @@ def open_socket(host: str, port: int) -> socket.socket:
                 "cannot listen on {host}, port {port}: {reason}; choose another --port or --host",
                 host=host,
                 port=port,
-                reason=error.strerror or error,
+                reason=why(error),
             )
         ) from error
     # connections inherit it: without it the body of an answer, which follows its head, can wait 40 ms for the client

@@ -5,7 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from mvs_classifier import i18n
-from mvs_classifier.i18n import N_, _, speaking
+from mvs_classifier.errors import UsageError
+from mvs_classifier.i18n import N_, _, language, speaking
+from mvs_classifier.model.labels import Label
 
 
 class Language(NamedTuple):
@@ -35,6 +37,7 @@ _REASONS = (
 )
 _TRUTH = (N_("false"), N_("true"))
 _OPEN = N_("open")
+_PLACES = {label: place for place, label in enumerate(Label)}
 
 
 class _Languages(Mapping[str, Language]):
@@ -54,6 +57,30 @@ class _Languages(Mapping[str, Language]):
 
 LANGUAGES: Mapping[str, Language] = _Languages()
 """The words of each language, by its code."""
+
+
+def require_language(code: object) -> None:
+    """Raise unless a code is that of a language that the program speaks.
+
+    Raises:
+        UsageError: it is not; the message names those that are.
+    """
+    if code not in i18n.LANGUAGES:
+        spoken = _(" or ").join(i18n.LANGUAGES)
+        raise UsageError(_("the language must be {languages}, not {value!r:.40}", languages=spoken, value=code))
+
+
+def label_name(label: Label, code: str | None = None) -> str:
+    """Return the name of a label.
+
+    Args:
+        label: the label.
+        code: the language; by default the one that is spoken.
+
+    >>> label_name(Label.SALES), label_name(Label.SALES, "zh")
+    ('sales', '销售')
+    """
+    return LANGUAGES[code or language()].labels[_PLACES[label]]
 
 
 @cache

@@ -11,7 +11,7 @@ from mvs_classifier.formats.options import Sizes, SourceOptions, require_text, r
 from mvs_classifier.formats.registry import require_format
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import N_, _
-from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.language import require_language
 
 TITLES_NEED_JOB = N_(
     "--title-column needs --job: a title is compared with the duties of a whole job; in Python, title_column needs "
@@ -47,14 +47,7 @@ class Request(NamedTuple):
             UsageError: a value is invalid, or two contradict each other.
         """
         require_types(self, switches=("job", "titles", "explain", "correct"))
-        if self.language not in tuple(LANGUAGES):
-            raise UsageError(
-                _(
-                    "the language must be {languages}, not {value!r:.40}",
-                    languages=_(" or ").join(LANGUAGES),
-                    value=self.language,
-                )
-            )
+        require_language(self.language)
         confidence = self.min_confidence
         if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 <= confidence <= 1:
             raise UsageError(_("min_confidence must be from 0 to 1, not {confidence!r:.40}", confidence=confidence))

@@ -15,6 +15,7 @@ from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.served import read_served
 from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.words import segmenter_name
 from mvs_classifier.training.alike import AlikeTrainer
 from mvs_classifier.training.examples import USER, Example, data_hash
@@ -25,7 +26,7 @@ from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
 from mvs_classifier.training.newton import EXACT
 from mvs_classifier.training.refit import Start, refit
-from mvs_classifier.training.words import joined, label_name
+from mvs_classifier.training.words import joined
 
 _FEWEST = 10
 _DIGITS = 4

@@ -12,6 +12,7 @@ from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.training.arguments import require_examples
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.fit import Settings
@@ -20,7 +21,6 @@ from mvs_classifier.training.jobcheck import job_chances
 from mvs_classifier.training.leftout import chances_left_out
 from mvs_classifier.training.measure.folds import FOLDS
 from mvs_classifier.training.refit import shipped_start
-from mvs_classifier.training.words import label_name
 from mvs_classifier.value import Value
 
 _SHARE = 0.1

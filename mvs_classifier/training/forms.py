@@ -17,12 +17,12 @@ from mvs_classifier.i18n import _, language
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.added import COLUMNS, CORRECTION
 from mvs_classifier.tables.book import Columns, Counts, Made, look
-from mvs_classifier.tables.language import LANGUAGES
+from mvs_classifier.tables.language import LANGUAGES, label_name
 from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts, hints_of_titles
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
-from mvs_classifier.training.words import joined, label_name
+from mvs_classifier.training.words import joined
 
 _NESTED = (bool, list, dict)
 _ADDED = {

@@ -14,8 +14,9 @@ from mvs_classifier.errors import excerpt
 from mvs_classifier.formats.places import place_of
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.language import label_name
+from mvs_classifier.text.cells import padded
 from mvs_classifier.training.measure.evaluate import Judged
-from mvs_classifier.training.words import label_name, padded
 from mvs_classifier.value import Value
 
 FEWEST_ROWS = 20

@@ -14,11 +14,11 @@ from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path, Record, Source
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.exports import Entry, LeftOut, reshaped
 from mvs_classifier.training.labelcolumns import hints_of_jobs, label_column, text_column
 from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
-from mvs_classifier.training.words import label_name
 
 UNCORRECTED = N_("no correction")
 """Why a row is left out whose cell for a correction is blank."""

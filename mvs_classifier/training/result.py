@@ -8,13 +8,14 @@ from mvs_classifier.errors import excerpt
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.language import label_name
+from mvs_classifier.text.cells import padded
 from mvs_classifier.training.examples import Example
 from mvs_classifier.training.gate import Comparison, Gate
 from mvs_classifier.training.measure.comparison import Changes
 from mvs_classifier.training.measure.evaluate import Judged
 from mvs_classifier.training.notices import Notice, summary
 from mvs_classifier.training.turned import Turned
-from mvs_classifier.training.words import label_name, padded
 from mvs_classifier.value import Value
 
 _LEFT_OUT = "left_out_"
@@ -198,7 +199,7 @@ def _metrics(metrics: dict[str, float]) -> Iterator[str]:
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
     yield _("on {texts} ({count:,} texts)", texts=_(comparison.name), count=comparison.texts)
-    heads = padded(_("current"), 9, right=True) + padded(_("new"), 9, right=True)
+    heads = padded(_("current"), 9, to_right=True) + padded(_("new"), 9, to_right=True)
     yield f"  {'':<14}{heads}   " + _("difference, 95 % interval")
     for row in comparison.figures:
         if row.change:

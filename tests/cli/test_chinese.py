@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mvs_classifier.cli.output import cells_wide
+from mvs_classifier.text.cells import cells_wide
 from tests.cli.conftest import Process
 from tests.conftest import Command
 from tests.small_world import table

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mvs_classifier.cli import main
 from mvs_classifier.cli.main import COMMANDS
-from mvs_classifier.cli.output import cells_wide, padded
 from mvs_classifier.cli.widehelp import wrapped
+from mvs_classifier.text.cells import cells_wide, padded
 
 TEXTS = st.text("拜访客户ab c-，。（“”）`", max_size=60)
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")

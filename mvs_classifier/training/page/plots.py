@@ -15,9 +15,9 @@ from sklearn.metrics import ConfusionMatrixDisplay, PrecisionRecallDisplay
 
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.training.measure.evaluate import Evaluation, outcome
 from mvs_classifier.training.measure.metrics import probabilities
-from mvs_classifier.training.words import label_name
 
 _SIZE = (3.8, 3.7)
 _STYLE = {"svg.fonttype": "none", "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Arial"]}
