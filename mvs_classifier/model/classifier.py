@@ -262,7 +262,8 @@ class Classifier:
         probabilities = softmax_rows(logits.values)
         tops, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1)
         odd = ~logits.known | (confidences == 1.0) if self._taught_lines else ~logits.known
-        predictions = of_rows(tops.tolist(), confidences.tolist(), probabilities.tolist(), self.fingerprint)
+        rows = probabilities.astype("<f8").view("V32").ravel().tolist()  # each as its bytes
+        predictions = of_rows(tops.tolist(), confidences.tolist(), rows, self.fingerprint)
         if not odd.any():
             return predictions
         is_odd = zip(texts, odd.tolist(), predictions, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
+from struct import Struct
 
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.scorer import softmax
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from mvs_classifier.model.scorer import Logits
 
-    Held = tuple[Label, float, Sequence[float], str | None, str]
+    Held = tuple[int, float, bytes, str | None, str]
 
 EMPTY = "empty"
 NO_WORDS = "no words"
@@ -23,6 +24,7 @@ NO_KNOWN_WORDS = "no known words"
 _LABELS = tuple(Label)
 _MARKETING, _SALES, _BOTH, _NEITHER = _LABELS
 _UNKNOWN = 1 / len(_LABELS)
+_ROW = Struct("<4d")
 
 
 class Prediction(Value):
@@ -45,12 +47,13 @@ class Prediction(Value):
     def __init__(
         self, label: Label, confidence: float, scores: Mapping[Label, float], reason: str | None, model: str
     ) -> None:
-        _hold(self, (label, confidence, [scores[one] for one in _LABELS], reason, model))
+        row = _ROW.pack(*[scores[one] for one in _LABELS])
+        _hold(self, (_LABELS.index(label), confidence, row, reason, model))
 
     @property
     def label(self) -> Label:
         """The most probable label."""
-        return self._held[0]
+        return _LABELS[self._held[0]]
 
     @property
     def confidence(self) -> float:
@@ -70,7 +73,8 @@ class Prediction(Value):
     @property
     def scores(self) -> dict[Label, float]:
         """The probability of each label; they sum to 1."""
-        _, _, (marketing, sales, both, neither), reason, _ = self._held
+        _, _, row, reason, _ = self._held
+        marketing, sales, both, neither = _ROW.unpack(row)
         if reason is None:
             return FrozenDict({_MARKETING: marketing, _SALES: sales, _BOTH: both, _NEITHER: neither})
         # all are equal, and the first of the largest is then the label
@@ -96,26 +100,27 @@ def of_probabilities(probabilities: Sequence[float], model: str) -> Prediction:
     """Return the prediction for four probabilities, in the order of ``Label``."""
     confidence = max(probabilities)
     prediction = _new(Prediction)
-    _hold(prediction, (_LABELS[probabilities.index(confidence)], confidence, probabilities, None, model))
+    _hold(prediction, (probabilities.index(confidence), confidence, _ROW.pack(*probabilities), None, model))
     return prediction
 
 
 def of_rows(
-    tops: Iterable[int], confidences: Iterable[float], rows: Iterable[Sequence[float]], model: str
+    tops: Iterable[int], confidences: Iterable[float], rows: Iterable[bytes], model: str
 ) -> Iterator[Prediction]:
     """Yield the predictions for many rows of four probabilities.
 
-    All that a prediction holds is one tuple, which ``zip`` makes, in a slot that its descriptor sets; the dict of
-    scores is made when needed. So an object takes a third of the time that five slots take.
+    All that a prediction holds is one tuple, which ``zip`` makes, in a slot that its descriptor sets; the label and the
+    dict of scores are made when needed. So an object takes a third of the time that five slots take. The tuple holds
+    nothing that refers to anything, so that the garbage collector forgets it; with a list of floats in it
+    ``classify_many`` took 1.3 times as long.
 
     Args:
         tops: the place of the largest probability of each row.
         confidences: that probability.
-        rows: the probabilities.
+        rows: the probabilities, as the bytes of four little-endian doubles.
         model: the fingerprint of the model.
     """
-    labels = map(_LABELS.__getitem__, tops)
-    for held in zip(labels, confidences, rows, repeat(None), repeat(model)):
+    for held in zip(tops, confidences, rows, repeat(None), repeat(model)):
         prediction = _new(Prediction)
         _hold(prediction, held)
         yield prediction

@@ -8,7 +8,16 @@ from mvs_classifier.text.traditional import TRADITIONAL
 
 IDEOGRAPHS = range(0x3400, 0xA000)
 """Characters of which most are their own normal form."""
-MARKS = (range(0x20, 0x7F), range(0x2010, 0x2028), range(0x2460, 0x2474), range(0x3000, 0x302A), range(0xFF01, 0xFF5F))
+MARKS = (
+    range(0x20, 0x7F),  # of ASCII
+    range(0xAE, 0x100),  # ·, ², accented letters
+    range(0x2010, 0x2028),
+    range(0x2030, 0x205F),  # ※, ‰
+    range(0x2100, 0x2400),  # ℃, Ⅱ, →, ≥
+    range(0x2460, 0x2800),  # ①, ●, ★
+    range(0x3000, 0x302A),
+    range(0xFF01, 0xFF5F),
+)
 """Letters, digits and marks whose normal form does not depend on the characters beside them."""
 
 _NOT_SIMPLE = "\n"  # no normal form contains it

@@ -1,8 +1,10 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from opencc import OpenCC
 
-from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.fullform import full_form
+from mvs_classifier.text.normalize import MARKS, normalize
 from mvs_classifier.text.traditional import TRADITIONAL
 from tests.strategies import texts
 
@@ -27,6 +29,11 @@ def test_brings_to_one_form(given: str, wanted: str) -> None:
 @given(texts)
 def test_holds_nothing_that_batches_use_as_their_own_marks(text: str) -> None:
     assert not any(char == "\n" or char >= "\U000f0000" for char in normalize(text))
+
+
+@given(st.text(st.sampled_from([*(chr(code) for block in MARKS for code in block), *"\u0301\u0338\u3099Σ发發"])))
+def test_the_short_way_through_simple_characters_gives_what_the_full_form_gives(text: str) -> None:
+    assert normalize(text) == full_form(text)
 
 
 @given(texts)

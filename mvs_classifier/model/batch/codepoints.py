@@ -1,5 +1,6 @@
 """Normalisation of many texts at once, by a table of code points for all characters that allow it."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -16,6 +17,7 @@ _NOT_SIMPLE = 0  # in the table where the normal form is not one character, or d
 _CODE_POINTS = 0x110000
 
 CodePoints = NDArray[np.uint32]
+Positions = NDArray[np.intp]
 
 
 def normalized_code_points(texts: Sequence[str]) -> CodePoints:
@@ -25,16 +27,19 @@ def normalized_code_points(texts: Sequence[str]) -> CodePoints:
         texts = [normalize(text) if SEPARATOR in text else text for text in texts]
         joined = SEPARATOR.join(texts)
     codes = _code_points(joined)
-    forms = _normal_forms()[codes]
-    if not forms.all():
-        number_of_text = np.cumsum(codes == ord(SEPARATOR))
-        texts = list(texts)
-        for number in np.unique(number_of_text[forms == _NOT_SIMPLE]).tolist():
-            texts[number] = normalize(texts[number])
-        codes = _code_points(SEPARATOR.join(texts))
-        forms = _normal_forms()[codes]
-        forms = np.where(forms == _NOT_SIMPLE, codes, forms)
-    return forms
+    forms = _normal_forms().take(codes)
+    odd = np.flatnonzero(forms == _NOT_SIMPLE)
+    return _with_full_forms(texts, codes, forms, odd) if len(odd) else forms
+
+
+def _with_full_forms(texts: Sequence[str], codes: CodePoints, forms: CodePoints, odd: Positions) -> CodePoints:
+    """The forms with those of the texts replaced in which a character is not simple."""
+    ends = np.append(np.flatnonzero(codes == ord(SEPARATOR)), len(codes))
+    parts, done = list[CodePoints](), 0
+    for number in np.unique(np.searchsorted(ends, odd)).tolist():
+        parts += [forms[done : ends[number] - len(texts[number])], _code_points(normalize(texts[number]))]
+        done = ends[number]
+    return np.concatenate([*parts, forms[done:]])
 
 
 def _code_points(text: str) -> CodePoints:
@@ -51,9 +56,14 @@ def _normal_forms() -> CodePoints:
     forms = np.full(_CODE_POINTS, _NOT_SIMPLE, dtype=np.uint32)
     forms[IDEOGRAPHS.start : IDEOGRAPHS.stop] = IDEOGRAPHS
     forms[[ord(char) for char in TRADITIONAL if ord(char) in IDEOGRAPHS]] = _NOT_SIMPLE
-    for mark in (code for block in MARKS for code in block):
-        form = normalize(chr(mark))
+    marks = [code for block in MARKS for code in block]
+    for mark, form in zip(marks, _simple_forms(marks), strict=True):
         forms[mark] = ord(form) if len(form) == 1 else _NOT_SIMPLE
     forms[ord(SEPARATOR)] = ord(SEPARATOR)
     forms.flags.writeable = False
     return forms
+
+
+def _simple_forms(codes: Sequence[int]) -> list[str]:
+    """The normal forms of characters that are simple, all at once."""
+    return unicodedata.normalize("NFKC", SEPARATOR.join(map(chr, codes))).lower().split(SEPARATOR)

@@ -110,7 +110,7 @@ class BatchScorer:
             first = np.flatnonzero(letter & ~goes_on)
             last = np.flatnonzero(letter & ~np.append(goes_on[1:], [False]))
             text = codes.tobytes().decode("utf-32-le")
-            words = [text[start : end + 1] for start, end in zip(first.tolist(), last.tolist(), strict=True)]
+            words = map(text.__getitem__, map(slice, first.tolist(), (last + 1).tolist()))
             found[first] = [self._units.get(word, NOWHERE) for word in words]
         return found[~goes_on]
 
@@ -138,7 +138,7 @@ class BatchScorer:
 def softmax_rows(logits: Floats) -> Floats:
     """Return the probabilities of rows of logits, bit for bit those of :func:`softmax`."""
     below_top = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
-    powers = np.array(list(map(exp, below_top.ravel().tolist()))).reshape(logits.shape)
+    powers = np.fromiter(map(exp, below_top.ravel().tolist()), float, logits.size).reshape(logits.shape)
     total = powers[:, 0] + powers[:, 1] + powers[:, 2] + powers[:, 3]
     probabilities: Floats = powers / total[:, None]
     return probabilities
