@@ -14,6 +14,7 @@ from mvs_classifier.model.prediction import Prediction, no_verdict, of_rows, ver
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
+from mvs_classifier.text.ngrams import normal_units
 from mvs_classifier.text.normalize import normalize
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ class Classifier:
             TypeError: the text is not a str.
         """
         text = require_text(text)
-        return self._taught_verdict(text) or self._verdict(normalize(text))
+        return (self._taught_lines and self._taught_verdict(text)) or self._verdict(text)
 
     def classify_many(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """Classify any number of texts, lazily, with the same results as one by one and many times as fast.
@@ -125,7 +126,7 @@ class Classifier:
         normalized = normalize(require_text(text))
         words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        prediction = self._verdict(normalized)
+        prediction = self._verdict(text)
         return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
@@ -240,16 +241,14 @@ class Classifier:
 
     def _taught_verdict(self, text: str) -> Prediction | None:
         """The verdict on a text that was taught."""
-        if not self._taught_lines:
-            return None
         from mvs_classifier.model.taught import key, taught_label, taught_verdict
 
         label = taught_label(self._taught_lines, key(text))
         return None if label is None else taught_verdict(label, self.fingerprint)
 
     def _verdict(self, text: str) -> Prediction:
-        logits = self._scorer.logits(text)
-        return no_verdict(text, self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
+        logits = self._scorer.logits_of(normal_units(text))
+        return no_verdict(normalize(text), self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
     def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:
         for batch in batches(texts):

@@ -114,23 +114,24 @@ class Tables:
 
     def record(self, ngram: str) -> Record | None:
         """Return the idf and the weights of an n-gram, None if it is not a feature."""
-        place = self._place(ngram)
-        if place is None or not (idf := self.idf[place]):
-            return None
-        first, second, third, fourth = self.weights[LABELS * place : LABELS * (place + 1)]
-        return idf, first, second, third, fourth
+        return self._record(self._place(ngram))
 
-    def may_know(self, unit: str) -> bool:
-        """Return whether a unit may be part of an n-gram that is a feature."""
-        return unit in self._numbers
+    def record_of_two(self, one: str, two: str, *, gap: bool) -> Record | None:
+        """Return the same of two units, in three fifths of the time: no name is made and taken apart."""
+        node, number = self.known.get(one), self.known.get(two)
+        if node is None or number is None:
+            return None
+        edge = self._edge(node + gap * len(self.known), number)
+        return None if edge is None else self._record(len(self.known) + edge)
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
+    def known(self) -> dict[str, int]:
+        """The units that may be part of an n-gram that is a feature, with their numbers."""
         return {unit: number for number, unit in enumerate(self.units, 1)}
 
     def _place(self, ngram: str) -> int | None:
         """The place of an n-gram among the idf."""
-        numbers = self._numbers
+        numbers = self.known
         if ngram in numbers:
             return numbers[ngram] - 1
         node, place, gap = 0, 0, SKIP in ngram
@@ -141,12 +142,23 @@ class Tables:
             if step == 0:
                 node = number + gap * len(numbers)
                 continue
-            start, stop = self.starts[node - 1], self.starts[node]
-            edge = bisect_left(self.steps, number, start, stop)
-            if edge == stop or self.steps[edge] != number:
+            edge = self._edge(node, number)
+            if edge is None:
                 return None
             node, place = 2 * len(numbers) + 1 + edge, len(numbers) + edge
         return place or None
+
+    def _edge(self, node: int, number: int) -> int | None:
+        """The edge that leaves a node and follows a unit."""
+        start, stop = self.starts[node - 1], self.starts[node]
+        edge = bisect_left(self.steps, number, start, stop)
+        return edge if edge < stop and self.steps[edge] == number else None
+
+    def _record(self, place: int | None) -> Record | None:
+        if place is None or not (idf := self.idf[place]):
+            return None
+        first, second, third, fourth = self.weights[LABELS * place : LABELS * (place + 1)]
+        return idf, first, second, third, fourth
 
     def names(self) -> list[str]:
         """Return the n-gram of each unit and each edge."""

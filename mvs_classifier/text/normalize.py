@@ -20,7 +20,8 @@ MARKS = (
 )
 """Letters, digits and marks whose normal form does not depend on the characters beside them."""
 
-_NOT_SIMPLE = "\n"  # no normal form contains it
+NOT_SIMPLE = "\n"
+"""Marks a character that is not simple; no normal form contains it."""
 
 
 class _Forms(dict[int, str]):
@@ -32,16 +33,34 @@ class _Forms(dict[int, str]):
     def __missing__(self, code: int) -> str:
         char = chr(code)
         if code in IDEOGRAPHS:
-            form = _NOT_SIMPLE if char in TRADITIONAL else char
+            form = NOT_SIMPLE if char in TRADITIONAL else char
         elif any(code in block for block in MARKS):
             form = unicodedata.normalize("NFKC", char).lower()
         else:
-            return _NOT_SIMPLE
+            return NOT_SIMPLE
         self[code] = form
         return form
 
 
 _FORMS = _Forms()
+
+
+class _Simple(dict[str, str]):
+    """The normal forms of simple characters by themselves; ``NOT_SIMPLE`` for those whose form is several characters.
+
+    A form is the same object each time: so what is found by it is found sooner, and what is kept by it takes less.
+    """
+
+    def __missing__(self, char: str) -> str:
+        form = _FORMS[ord(char)]
+        if len(form) != 1:
+            form = NOT_SIMPLE
+        if ord(char) in _FORMS:
+            self[char] = form
+        return form
+
+
+SIMPLE = _Simple()
 
 
 def normalize(text: str) -> str:
@@ -61,7 +80,7 @@ def normalize(text: str) -> str:
     '负责seo推广,提升流量'
     """
     form = text.translate(_FORMS)
-    if _NOT_SIMPLE not in form:
+    if NOT_SIMPLE not in form:
         return form
     from mvs_classifier.text.fullform import full_form
 

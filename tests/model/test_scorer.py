@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mvs_classifier.model import lookup
 from mvs_classifier.model.batch.scorer import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
 from mvs_classifier.model.scorer import Scorer, softmax
+from mvs_classifier.model.served import read_served
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
@@ -65,7 +67,10 @@ def test_a_batch_gives_the_same_bits_on_any_texts(given: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048, "a\n拜访\n", "①2 ３SEO", "e\u0301客户", "\ud800市场"],
+    ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048, "a\n拜访\n", "①2 ３SEO", "e\u0301客户", "\ud800市场"]
+    + ["客客", "客户客户", "客户,客户", "客客客户客客", "户客户客户"]
+    + ["拜访客户,回访客户" * times for times in (2, 5, 20)]
+    + ["客" * times for times in (17, 18, 1000, 1001)],
 )
 def test_a_batch_gives_the_same_bits_on_odd_texts(text: str) -> None:
     assert_same_bits([text, "拜访客户", text])
@@ -78,7 +83,9 @@ def test_a_batch_gives_the_same_bits_for_any_kind_of_ngrams(
     few = examples[::40]
     other = fit(few, Settings(longest_ngram=longest, skip_grams=bool(skip_grams)))
     one = Scorer(other)
-    assert_same_bits([example.text for example in few], BatchScorer(other, one), one)
+    given = [example.text for example in few]
+    twice = [text + text for text in given]  # also n-grams of several units then occur again
+    assert_same_bits(given + twice, BatchScorer(other, one), one)
 
 
 @given(st.lists(st.lists(st.floats(-700, 700), min_size=4, max_size=4), max_size=5))
@@ -89,6 +96,26 @@ def test_probabilities_of_many_are_those_of_one(rows: list[list[float]]) -> None
 
 def test_a_text_longer_than_one_sum_can_hold_equals_sklearn() -> None:
     assert_equals_sklearn(["拜访客户，签订合同，策划活动。" * 50_000])
+
+
+def test_tables_and_a_model_in_memory_give_the_same_bits(training_texts: list[str]) -> None:
+    tables = Scorer(read_served(shipped_model()).lines)
+    some = [normalize(text) for text in training_texts[::20]]
+    assert [tables.logits(text) for text in some] == [scorer.logits(text) for text in some]
+
+
+def test_a_bounded_number_of_ngrams_is_kept_and_verdicts_do_not_depend_on_it(
+    monkeypatch: pytest.MonkeyPatch, training_texts: list[str]
+) -> None:
+    some = [normalize(text) for text in training_texts[:200]]
+    expected = [scorer.logits(text) for text in some]
+    monkeypatch.setattr(lookup, "_MOST_KEPT", 100)
+    monkeypatch.setattr(lookup, "_MOST_ROWS", 50)
+    few = Scorer(parameters)
+    assert [few.logits(text) for text in some] == expected
+    rows = [*few._near.values(), *few._far.values()]
+    assert len(rows) <= 2 * 50
+    assert sum(map(len, rows)) - len(rows) + len(few._packed) <= 100
 
 
 def test_nothing_known_has_no_logits() -> None:

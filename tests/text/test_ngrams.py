@@ -1,6 +1,7 @@
+import pytest
 from hypothesis import given
 
-from mvs_classifier.text.ngrams import is_feature, ngrams, unit_starts, units
+from mvs_classifier.text.ngrams import is_feature, ngrams, normal_units, unit_starts, units
 from mvs_classifier.text.normalize import normalize
 from tests.strategies import texts
 
@@ -27,3 +28,15 @@ def test_starts_belong_to_units(text: str) -> None:
     starts = unit_starts(text)
     assert len(starts) == len(units(text))
     assert all(text[start] == unit[0] or unit == "0" for start, unit in zip(starts, units(text), strict=True))
+
+
+@given(texts)
+def test_the_units_of_a_text_as_it_is_are_those_of_its_normal_form(text: str) -> None:
+    assert normal_units(text) == units(normalize(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "策划…推广", "負責ＳＥＯ推廣", "６１８直播abc1", "㎡①客户", "e\u0301客\ud800", "拜\n访\t客"]
+)
+def test_the_units_of_an_odd_text_are_those_of_its_normal_form(text: str) -> None:
+    assert normal_units(text) == normal_units(text) == units(normalize(text))
