@@ -42,12 +42,12 @@ class Features:
     def of_features(self, values: Array) -> Array:
         """Return for each feature the sum over the texts of its values times theirs, shape (features + 1, columns)."""
         turned = self._single_turned if values.dtype == np.float32 else self._turned
-        return np.concatenate([*turned.parts(values), values.sum(axis=0, keepdims=True)])
+        return np.concatenate([*turned.parts(values), _total(values)])
 
     def squared(self, values: Array) -> Array:
         """Do the same with the squares of the features, in single precision."""
         values = values.astype(np.float32)
-        return np.concatenate([*self._squared.parts(values), values.sum(axis=0, keepdims=True)])
+        return np.concatenate([*self._squared.parts(values), _total(values)])
 
 
 class _Blocks(NamedTuple):
@@ -79,6 +79,11 @@ class _Blocks(NamedTuple):
 def _with_data(matrix: csc_matrix, data: Array) -> csc_matrix:
     """The same matrix with other values; the places of the values are shared, not copied."""
     return csc_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _total(values: Array) -> Array:
+    """The sums of columns, as a row; numpy's own takes six times as long for four long ones."""
+    return np.ones((1, len(values)), dtype=values.dtype) @ values
 
 
 def _cuts(sizes: Array, pool: Executor | None) -> Iterator[slice]:
