@@ -159,7 +159,7 @@ class _Curvature:
         self._features, self._penalty = features, np.float32(penalty)
         self._chances, self._weighted = chances.astype(np.float32), weighted.astype(np.float32)
 
-    def times(self, direction: Array) -> Array:
+    def times(self, direction: NDArray[Any]) -> NDArray[Any]:
         moved = self._features.of_texts(direction)
         moved -= np.einsum("ij,ij->i", self._chances, moved)[:, None]
         moved *= self._weighted
