@@ -101,10 +101,8 @@ class _Problem:
     def __init__(
         self, features: Features, classes: NDArray[Any], weights: Array, penalty: float, offsets: Array | None
     ) -> None:
-        count, width = features.shape
-        self._features = features
-        self._penalty = np.append(np.full(width, penalty), 0.0)[:, None]
-        self._texts, self._classes, self._weights = np.arange(count), classes, weights[:, None]
+        self._features, self._penalty = features, penalty
+        self._texts, self._classes, self._weights = np.arange(features.shape[0]), classes, weights[:, None]
         self._offsets = 0.0 if offsets is None else offsets
 
     def at(self, values: Array) -> _Point:
@@ -114,18 +112,19 @@ class _Problem:
         powers = np.exp(logits)
         total = powers.sum(axis=1, keepdims=True)
         losses = np.log(total) - logits[self._texts, self._classes, None]
-        objective = _product(self._weights, losses) + 0.5 * _product(values, self._penalty * values)
+        objective = _product(self._weights, losses) + 0.5 * self._penalty * _product(values[:-1], values[:-1])
         chances = powers / total
         errors = chances.copy()
         errors[self._texts, self._classes] -= 1.0
         gradient = self._features.of_features(self._weights * errors)
-        gradient += self._penalty * values
+        gradient[:-1] += self._penalty * values[:-1]
         return _Point(values, objective, gradient, chances)
 
     def step(self, point: _Point, tolerance: float) -> Array:
         """Solve Newton's equation roughly, by preconditioned conjugate gradients in single precision."""
         weighted = self._weights * point.chances
-        curved = self._features.squared(weighted * (1.0 - point.chances)) + self._penalty
+        curved = self._features.squared(weighted * (1.0 - point.chances))
+        curved[:-1] += np.float32(self._penalty)
         scale = (1.0 / np.maximum(curved, _LEAST)).astype(np.float32)
         curvature = _Curvature(self._features, point.chances, weighted, self._penalty)
         rest = (-point.gradient / point.length).astype(np.float32)
@@ -156,16 +155,16 @@ class _Problem:
 class _Curvature:
     """The Hessian at a point, in single precision."""
 
-    def __init__(self, features: Features, chances: Array, weighted: Array, penalty: Array) -> None:
-        self._features, self._penalty = features, penalty.astype(np.float32)
+    def __init__(self, features: Features, chances: Array, weighted: Array, penalty: float) -> None:
+        self._features, self._penalty = features, np.float32(penalty)
         self._chances, self._weighted = chances.astype(np.float32), weighted.astype(np.float32)
 
-    def times(self, direction: Array) -> Array:
+    def times(self, direction: NDArray[Any]) -> NDArray[Any]:
         moved = self._features.of_texts(direction)
         moved -= np.einsum("ij,ij->i", self._chances, moved)[:, None]
         moved *= self._weighted
         turned = self._features.of_features(moved)
-        turned += self._penalty * direction
+        turned[:-1] += self._penalty * direction[:-1]
         return turned
 
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,30 +16,45 @@ _OWNER = 32
 _PAIR = 2
 
 Numbers = NDArray[np.int64]
-_LAST: deque[tuple[Parameters, Tables]] = deque(maxlen=4)
+_LAST: deque[tuple[Parameters, "_Packed", Tables]] = deque(maxlen=6)
+"""The tables of the last models: a training judges texts by the model that it then writes."""
+
+
+class _Packed(NamedTuple):
+    """A model's tables: the numbers at their head, and the tables themselves."""
+
+    head: list[int]
+    body: bytes
 
 
 def packed_tables(models: Sequence[Parameters]) -> bytes:
     """Return models of texts as the data of a model file."""
-    packed = [_packed(parameters) for parameters in models]
-    heads = np.array([value for head, _ in packed for value in head])
-    count = _bytes(np.array([len(models)]), SIGNED[LARGE])
-    return b"".join([count, _bytes(heads, SIGNED[LARGE]), *(body for _, body in packed)])
+    return _joined([_remembered(parameters)[0] for parameters in models])
 
 
 def tables(parameters: Parameters) -> Tables:
     """Return the tables of a model of texts; those of the last few models are remembered."""
-    for known, found in tuple(_LAST):
+    return _remembered(parameters)[1]
+
+
+def _joined(packed: Sequence[_Packed]) -> bytes:
+    heads = np.array([value for one in packed for value in one.head])
+    count = _bytes(np.array([len(packed)]), SIGNED[LARGE])
+    return b"".join([count, _bytes(heads, SIGNED[LARGE]), *(one.body for one in packed)])
+
+
+def _remembered(parameters: Parameters) -> tuple[_Packed, Tables]:
+    for known, packed, found in tuple(_LAST):
         if known == parameters:
-            return found
-    (part,) = parts_of(memoryview(packed_tables([parameters])))
+            return packed, found
+    packed = _packed(parameters)
+    (part,) = parts_of(memoryview(_joined([packed])))
     made = Tables(*part)
-    _LAST.append((parameters, made))
-    return made
+    _LAST.append((parameters, packed, made))
+    return packed, made
 
 
-def _packed(parameters: Parameters) -> tuple[list[int], bytes]:
-    """The numbers at the head of a model's tables, and the tables."""
+def _packed(parameters: Parameters) -> _Packed:
     idf = np.array(parameters.idf, dtype=np.int64)
     order = np.argsort(idf, kind="stable")  # frequent units have small numbers, so their edges lie close together
     units, paths = unit_paths([parameters.vocabulary[place] for place in order.tolist()], parameters.longest_ngram)
@@ -65,7 +81,7 @@ def _packed(parameters: Parameters) -> tuple[list[int], bytes]:
         _bytes(of_places, UNSIGNED[number_width]),
         _bytes(weights, SIGNED[number_width]),
     ]
-    return [*head, *parameters.intercept], b"".join(body)
+    return _Packed([*head, *parameters.intercept], b"".join(body))
 
 
 def _edges(paths: Numbers, units: int) -> tuple[Numbers, Numbers, Numbers]:

@@ -9,6 +9,7 @@ from mvs_classifier.text.ngrams import SKIP, pieces
 
 _NO_UNIT = 0
 _CHARACTERS = 0x110000  # codes from here on stand for units of several characters
+_ASCII = 0x80
 _PAIR, _PAIR_WITH_GAP = 2, 3
 
 Numbers = NDArray[np.int64]
@@ -26,43 +27,41 @@ def unit_paths(vocabulary: Sequence[str], longest: int) -> tuple[list[str], Numb
         at least 2), the shorter ones filled with 0. Before a gap a unit has a second number, which is larger by the
         number of units.
     """
-    codes, words = _codes(vocabulary, max(longest, _PAIR))
+    codes, words, has_gap = _codes(vocabulary, max(longest, _PAIR))
     found, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
     is_unit = found != _NO_UNIT
     order = np.argsort(np.where(is_unit, first, -1))[np.count_nonzero(~is_unit) :]
     numbers = np.zeros(len(found), dtype=np.int64)
     numbers[order] = np.arange(1, len(order) + 1)
     paths = numbers[inverse].reshape(codes.shape)
-    has_gap = np.fromiter((SKIP in ngram for ngram in vocabulary), dtype=bool, count=len(vocabulary))
     paths[has_gap, 0] += len(order)
     units = [chr(code) if code < _CHARACTERS else words[code - _CHARACTERS] for code in found[order].tolist()]
     return units, paths
 
 
-def _codes(vocabulary: Sequence[str], longest: int) -> tuple[Numbers, list[str]]:
-    """The units of each n-gram as code points; a unit of several characters by its place in the returned list."""
+def _codes(vocabulary: Sequence[str], longest: int) -> tuple[Numbers, list[str], NDArray[np.bool_]]:
+    """The units of each n-gram as code points, those of several characters as places in a list; where a gap is.
+
+    N-grams of one or two single characters are looked at all at once; one by one, the model that ships took twice as
+    long.
+    """
     codes = np.full((len(vocabulary), longest), _NO_UNIT, dtype=np.int64)
-    of_characters = [_places_of_characters(ngram) for ngram in vocabulary]
-    for places in {places for places in of_characters if places}:
-        rows = [row for row, its in enumerate(of_characters) if its == places]
-        characters = "".join(vocabulary[row] for row in rows).encode("utf-32-le", "surrogatepass")
-        table = np.frombuffer(characters, dtype="<u4").reshape(len(rows), -1)
-        codes[rows, : len(places)] = table[:, places]
+    lengths = np.fromiter(map(len, vocabulary), dtype=np.intp, count=len(vocabulary))
+    text = np.frombuffer("".join(vocabulary).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    first = np.cumsum(lengths) - lengths
+    gaps = np.append(0, np.cumsum(text == ord(SKIP)))
+    has_gap = gaps[first + lengths] > gaps[first]
+    letters = np.append(0, np.cumsum(text < _ASCII))
+    is_ascii = letters[first + lengths] - letters[first] == lengths
+    single, pair = lengths == 1, (lengths == _PAIR) & ~is_ascii
+    apart = (lengths == _PAIR_WITH_GAP) & has_gap
+    codes[single | pair | apart, 0] = text[first[single | pair | apart]]
+    codes[pair, 1], codes[apart, 1] = text[first[pair] + 1], text[first[apart] + 2]
     words: dict[str, int] = {}
-    for row, ngram in enumerate(vocabulary):
-        if not of_characters[row]:
-            numbers = [
-                ord(unit) if len(unit) == 1 else words.setdefault(unit, len(words) + _CHARACTERS)
-                for unit in pieces(ngram)
-            ]
-            codes[row, : len(numbers)] = numbers
-    return codes, list(words)
-
-
-def _places_of_characters(ngram: str) -> tuple[int, ...]:
-    """The positions of the units in an n-gram of one or two single characters, otherwise nothing."""
-    if len(ngram) == 1:
-        return (0,)
-    if len(ngram) == _PAIR and not ngram.isascii():
-        return (0, 1)
-    return (0, 2) if len(ngram) == _PAIR_WITH_GAP and SKIP in ngram else ()
+    for row in np.flatnonzero(~(single | pair | apart)).tolist():
+        numbers = [
+            ord(unit) if len(unit) == 1 else words.setdefault(unit, len(words) + _CHARACTERS)
+            for unit in pieces(vocabulary[row])
+        ]
+        codes[row, : len(numbers)] = numbers
+    return codes, list(words), has_gap
