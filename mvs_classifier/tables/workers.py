@@ -34,10 +34,10 @@ def worthwhile(size: int) -> int:
 
 @contextmanager
 def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
-    """Start worker processes; 1 means this process.
+    """Start worker processes.
 
     Args:
-        workers: the number of processes.
+        workers: the number of processes that label; this is one of them.
         classifier: the model of their labellers; each process loads it before the first piece.
     """
     if workers == 1:
@@ -47,7 +47,7 @@ def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
         path = os.path.join(folder, "classifier")
         with open(path, "wb") as file:
             pickle.dump(classifier, file)
-        with processes(workers, partial(_make_ready, path)) as others:
+        with processes(workers - 1, partial(_make_ready, path)) as others:
             yield _Others(others, path)
 
 
@@ -72,7 +72,8 @@ class _Others:
                 positions.append(piece.position)
                 yield (piece.payload,)
 
-        for labelled in self._others.map(partial(_label, self._classifier_path, path), payloads(), advice=_(_ADVICE)):
+        label = partial(_label, self._classifier_path, path)
+        for labelled in self._others.map(label, payloads(), advice=_(_ADVICE), here=labeller):
             yield labelled, positions.popleft()
 
 
