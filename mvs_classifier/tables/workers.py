@@ -17,6 +17,8 @@ from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20
 """The bytes of input for each worker that outweigh the half second of starting it."""
+_POSTINGS_PAY_OFF = 3 << 20
+"""The same for whole postings; a byte of them takes five times as long."""
 _ADVICE = N_("run the same command with --resume to continue, or with --workers 1")
 
 
@@ -27,9 +29,14 @@ class Pool(Protocol):
         """Yield the output of each piece, and the piece's position, in order; pieces are read ahead."""
 
 
-def worthwhile(size: int) -> int:
-    """Return the number of processes that pays off for an input of a size in bytes."""
-    return max(1, min(os.cpu_count() or 1, size // _PAYS_OFF))
+def worthwhile(size: int, *, job: bool) -> int:
+    """Return the number of processes that pays off.
+
+    Args:
+        size: of the input, in bytes.
+        job: whether its texts are whole postings.
+    """
+    return max(1, min(os.cpu_count() or 1, size // (_POSTINGS_PAY_OFF if job else _PAYS_OFF)))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mvs_classifier import Options, label_file, load
+from mvs_classifier.tables.workers import worthwhile
 from tests.tables.runs import MIDST, command, interrupt, leftovers, run, start, texts, write_table
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
@@ -93,6 +94,12 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_postings_take_longer_so_processes_pay_off_for_smaller_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert [worthwhile(size << 20, job=False) for size in (0, 8, 64)] == [1, 1, 2]
+    assert [worthwhile(size << 20, job=True) for size in (0, 8, 64)] == [1, 2, 2]
 
 
 def test_an_error_in_a_worker_is_told_as_in_this_process(tmp_path: Path) -> None:
