@@ -30,6 +30,7 @@ from snownlp.classification.bayes import Bayes
 import mvs_classifier as mvs
 from benchmarks.speed import plain_pipeline, rates
 from mvs_classifier.shipped import shipped_data
+from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import read_postings, read_shipped
 
 COPY = "import csv, sys\nwith open(sys.argv[1], newline='') as a, open(sys.argv[2], 'w', newline='') as b:\n"
@@ -127,7 +128,7 @@ def write_postings(path: Path, count: int) -> None:
     """A table of postings with titles, each of some lines of the shipped ones."""
     rng = random.Random(0)  # noqa: S311
     shipped = read_postings()
-    lines = [line for posting in shipped for line in posting.text.splitlines() if line.strip()]
+    lines = [line for posting in shipped for line in split_lines(posting.text)]
     with path.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file).writerow
         write(["编号", "职位名称", "职位描述"])
