@@ -1,12 +1,14 @@
 """How fast are tables labelled? Prints the tables of docs/performance.md, all ratios measured in one run.
 
     python -m benchmarks.tables [--texts FILE] [--megabytes 10 100 1000]
+    python -m benchmarks.tables --job [--postings 20000]
 
 The first table labels the distinct lines of FILE (a CSV with a column ``text``; default: the tasks of the training
 data) by the plain pipeline (``TfidfVectorizer(tokenizer=jieba.lcut)`` and ``LogisticRegression``), by fastText on raw
 text, by SnowNLP, and by ours; the best of interleaved rounds on one core. The second labels CSV files with short texts
 from the command line and copies them row by row with the csv module. Memory is the sum over all processes at its peak.
-1,000 megabytes take some minutes and 3 GB of disk.
+1,000 megabytes take some minutes and 3 GB of disk. With ``--job`` only whole postings are labelled, of 20 lines each,
+which are drawn from those of the shipped postings.
 """
 
 import argparse
@@ -28,11 +30,13 @@ from snownlp.classification.bayes import Bayes
 import mvs_classifier as mvs
 from benchmarks.speed import plain_pipeline, rates
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.training.examples import read_shipped
+from mvs_classifier.text.lines import split_lines
+from mvs_classifier.training.examples import read_postings, read_shipped
 
 COPY = "import csv, sys\nwith open(sys.argv[1], newline='') as a, open(sys.argv[2], 'w', newline='') as b:\n"
 COPY += "    write = csv.writer(b).writerow\n    for row in csv.reader(a): write(row)\n"
 FEW = 1000
+LINES = 20
 CITIES = ("上海", "北京", "深圳", "成都")
 
 
@@ -40,7 +44,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, default=Path(shipped_data("tasks.csv")))
     parser.add_argument("--megabytes", type=int, nargs="*", default=[10, 100])
+    parser.add_argument("--job", action="store_true", help="only tables of whole postings")
+    parser.add_argument("--postings", type=int, default=20_000, help="with --job: how many")
     options = parser.parse_args()
+    if options.job:
+        jobs(options.postings)
+        return
     with options.texts.open(encoding="utf-8-sig", newline="") as file:
         texts = list(dict.fromkeys(row["text"].replace("\n", " ") for row in csv.DictReader(file)))
     print(f"{len(texts):,} distinct lines of {options.texts.name}, {statistics.mean(map(len, texts)):.0f} characters\n")
@@ -90,19 +99,52 @@ def files(megabytes: int, texts: Sequence[str]) -> None:
         rows = write_short_texts(source, megabytes, texts)
         print(f"\n{megabytes:,} MB of CSV, {rows:,} rows\n\n| | seconds | to copying | peak memory, MB |")
         print("| --- | --- | --- | --- |")
-        label = [sys.executable, "-m", "mvs_classifier", "label", str(source), "-o", str(target), "--force"]
-        label += ["--column", "任务"]
-        commands = {
-            "copied with the csv module": [sys.executable, "-c", COPY, str(source), str(target)],
-            "label --workers 1": [*label, "--workers", "1"],
-            "label --workers 2": [*label, "--workers", "2"],
-            "label": label,
-        }
+        commands = commands_for(source, target, "--column", "任务")
         rounds = 3 if megabytes < FEW else 1
         taken = {name: min(timed(command) for _ in range(rounds)) for name, command in commands.items()}
         for name, seconds in taken.items():
             ratio = seconds / taken["copied with the csv module"]
             print(f"| {name} | {seconds:.2f} | {ratio:.2f} × | {watched(commands[name]):.0f} |", flush=True)
+
+
+def jobs(count: int) -> None:
+    """Print how fast whole postings are labelled."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
+        write_postings(source, count)
+        print(f"{count:,} postings of {LINES} lines, {source.stat().st_size / 1e6:.0f} MB of CSV\n")
+        print("| | rows per second | to copying | peak memory, MB |\n| --- | --- | --- | --- |")
+        commands = commands_for(source, target, "--job", "--column", "职位描述", "--title-column", "职位名称")
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(3):
+            for name, command in commands.items():
+                taken[name].append(timed(command))
+        for name, times in taken.items():
+            ratio = min(times) / min(taken["copied with the csv module"])
+            print(f"| {name} | {count / min(times):,.0f} | {ratio:.0f} × | {watched(commands[name]):.0f} |", flush=True)
+
+
+def write_postings(path: Path, count: int) -> None:
+    """A table of postings with titles, each of some lines of the shipped ones."""
+    rng = random.Random(0)  # noqa: S311
+    shipped = read_postings()
+    lines = [line for posting in shipped for line in split_lines(posting.text)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file).writerow
+        write(["编号", "职位名称", "职位描述"])
+        for number in range(count):
+            write([f"{number:09d}", rng.choice(shipped).title, "\n".join(rng.choices(lines, k=LINES))])
+
+
+def commands_for(source: Path, target: Path, *options: str) -> dict[str, list[str]]:
+    """What copies a table and what labels it, by the names in the printed tables."""
+    label = [sys.executable, "-m", "mvs_classifier", "label", str(source), "-o", str(target), "--force", *options]
+    return {
+        "copied with the csv module": [sys.executable, "-c", COPY, str(source), str(target)],
+        "label --workers 1": [*label, "--workers", "1"],
+        "label --workers 2": [*label, "--workers", "2"],
+        "label": label,
+    }
 
 
 def write_short_texts(path: Path, megabytes: int, texts: Sequence[str]) -> int:

@@ -28,6 +28,9 @@ _STEPS = 10_000
 _NUMBERS = [f"{step / _STEPS:.4f}" for step in range(_STEPS + 1)]
 _WORDS = 5
 
+CODES = len(_REASONS) * len(_LABELS) * len(_NUMBERS)
+"""How many numbers there are that stand for verdicts."""
+
 _Numbers = NDArray[np.int64]
 
 
@@ -46,11 +49,11 @@ class Codes(NamedTuple):
     """The verdicts on some texts as numbers, many of which are equal.
 
     Attributes:
-        codes: a number for each text; see :meth:`Judge.cells`.
+        codes: a number below ``CODES`` for each text; see :meth:`Judge.cells`.
         tally: the tally of the texts.
     """
 
-    codes: list[int]
+    codes: _Numbers
     tally: Tally
 
 
@@ -105,7 +108,7 @@ class Judge:
         sure[[row for row, reason in why.items() if reason != TAUGHT]] = False
         counts = np.bincount(best[sure], minlength=len(_LABELS)).tolist()
         labels = Counter(dict(zip(self._language.labels, counts, strict=True)))
-        return Codes(numbers.tolist(), Tally(len(texts), +labels, _unjudged(why.values()), 0, _characters(texts), 0))
+        return Codes(numbers, Tally(len(texts), +labels, _unjudged(why.values()), 0, _characters(texts), 0))
 
     def cells(self, code: int) -> list[str]:
         """Return the cells for one number, as text."""
@@ -149,8 +152,8 @@ class Judge:
     def _scores(self, texts: Sequence[Text]) -> "tuple[_Numbers, _Numbers, dict[int, str]]":
         """The best label of each text, its confidence in steps, and the reasons of those without a verdict."""
         logits, known = self._classifier.score_batch([text or "" for text in texts])
-        top = logits.max(axis=1, keepdims=True, initial=-np.inf)
-        steps = (_STEPS / np.exp(logits - top).sum(axis=1)).round().astype(int)
+        marketing, sales, both, neither = np.exp(logits - _row_maxima(logits)).T
+        steps = (_STEPS / (marketing + sales + both + neither)).round().astype(int)
         sure = known & (steps >= self._request.min_confidence * _STEPS)
         why = {row: _why(texts[row], is_known=bool(known[row])) for row in np.flatnonzero(~sure).tolist()}
         why |= dict.fromkeys(self._classifier.taught_rows(texts), TAUGHT)
@@ -186,6 +189,13 @@ class Judge:
         labels = Counter({self._label_names[label]: count for label, count in Counter(sure).items()})
         disagreeing = sum(job.agrees is False for job in said.jobs)
         return Tally(len(said.texts), labels, _unjudged(said.reasons), disagreeing, _characters(said.texts), 0)
+
+
+def _row_maxima(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The largest of each row of four, as a column; column by column takes half the time of ``max(axis=1)``."""
+    first, second, third, fourth = logits.T
+    top: NDArray[np.float64] = np.maximum(np.maximum(first, second), np.maximum(third, fourth))
+    return top[:, None]
 
 
 def _without_verdict(reason: str, confidence: float | None) -> tuple[Label | None, float | None]:

@@ -85,10 +85,11 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
     if job.is_finished:
         subject = None if options.html is None else plan(job).subject(job)
         return _finished(target), subject
-    with pool(options.workers or worthwhile(_size(job.path)), job.classifier) as workers:
+    workers = options.workers or worthwhile(_size(job.path), job=options.request.job)
+    with pool(workers, job.classifier) as others:
         planned = plan(job)
         subject = planned.subject(job)
-        work = _Work(planned.table, planned.picker, planned.output, workers, progress)
+        work = _Work(planned.table, planned.picker, planned.output, others, progress)
         if target == STREAM:
             return planned.summary._replace(tally=work.to_stream()), None
         tally, resumed = _to_file(work, target, job.identity(), resume=options.resume)

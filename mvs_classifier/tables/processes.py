@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import starmap
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mvs_classifier.errors import MvsError
 from mvs_classifier.i18n import _, language, use
 
 _LOOKS_EVERY = 1.0
+_OURS = 4  # results of this process that may wait for an earlier one of another
 
 
 @contextmanager
@@ -36,8 +37,8 @@ def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterat
         executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), language(), ready))
         try:
             with _deaf_to_interrupts():
-                executor.submit(os.getpid)  # starts the processes at once
-            yield Processes(executor, folder, workers)
+                others = Processes(executor, folder, workers)
+            yield others
         finally:
             executor.shutdown(kill_workers=True)  # and waits: no process outlives the folder that it reads
 
@@ -62,32 +63,90 @@ class Processes:
 
     def __init__(self, executor: "_Executor", folder: str, workers: int) -> None:
         self._executor, self._folder, self._ahead = executor, folder, 2 * workers
+        self._started = executor.submit(os.getpid)  # starts the processes at once
 
-    def map(self, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], *, advice: str) -> Iterator[Any]:
+    def map(
+        self,
+        function: Callable[..., Any],
+        arguments: Iterable[tuple[Any, ...]],
+        *,
+        advice: str,
+        here: Callable[..., Any] | None = None,
+    ) -> Iterator[Any]:
         """Yield the result of a function for each tuple of arguments, in order; the arguments are read ahead.
+
+        Args:
+            function: the function.
+            arguments: what it is called with.
+            advice: what to do if a process is killed.
+            here: the same for this process, which then works too: alone until another has started, and on what the
+                others cannot begin at once; None if it only waits.
 
         Raises:
             MvsError: a worker process was killed; the advice says what to do.
         """
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
-        waiting: deque[_Future] = deque()
+        waiting: deque[_Result] = deque()
+        ahead = self._ahead if here is None else 2 * self._ahead + _OURS
         try:
             for number, some in enumerate(arguments):
-                path = os.path.join(self._folder, str(number))
-                waiting.append(self._executor.submit(_work, path, function, some))
-                if len(waiting) > self._ahead:
-                    yield _fetched(waiting.popleft().result())
-            for future in waiting:
-                yield _fetched(future.result())
+                if here is None or self._have_room(waiting):
+                    path = os.path.join(self._folder, str(number))
+                    waiting.append(_Theirs(self._executor.submit(_work, path, function, some)))
+                else:
+                    waiting.append(_Ours(here(*some)))
+                while len(waiting) > ahead or (here and waiting and waiting[0].done()):
+                    yield waiting.popleft().value()
+            while waiting:
+                yield waiting.popleft().value()
         except BrokenProcessPool as error:
             raise MvsError(
                 _("a worker process was killed, perhaps because memory ran out; {advice}", advice=advice)
             ) from error
 
+    def _have_room(self, waiting: "Iterable[_Result]") -> bool:
+        """Return whether the others have started, and have less to do than keeps them busy."""
+        return self._started.done() and sum(not one.done() for one in waiting) < self._ahead
+
+
+class _Result(Protocol):
+    def done(self) -> bool: ...
+    def value(self) -> Any: ...
+
+
+class _Ours(NamedTuple):
+    """A result of this process."""
+
+    result: Any
+
+    def done(self) -> bool:
+        return True
+
+    def value(self) -> Any:
+        return self.result
+
+
+class _Theirs(NamedTuple):
+    """A result of another process, in a file."""
+
+    future: "_Future"
+
+    def done(self) -> bool:
+        return self.future.done()
+
+    def value(self) -> Any:
+        """Wait for it and return it; the file is removed."""
+        path = self.future.result()
+        with open(path, "rb") as file:
+            result = pickle.load(file)  # noqa: S301
+        os.unlink(path)
+        return result
+
 
 class _Future(Protocol):
-    def result(self) -> str: ...
+    def done(self) -> bool: ...
+    def result(self) -> Any: ...
 
 
 class _Executor(Protocol):
@@ -137,11 +196,3 @@ def _work(path: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -
     with open(path, "wb") as file:
         pickle.dump(function(*arguments), file, pickle.HIGHEST_PROTOCOL)
     return path
-
-
-def _fetched(path: str) -> Any:
-    """The result in a file of our folder."""
-    with open(path, "rb") as file:
-        result = pickle.load(file)  # noqa: S301
-    os.unlink(path)
-    return result

@@ -17,6 +17,8 @@ from mvs_classifier.tables.processes import Processes, processes
 
 _PAYS_OFF = 16 << 20
 """The bytes of input for each worker that outweigh the half second of starting it."""
+_POSTINGS_PAY_OFF = 3 << 20
+"""The same for whole postings; a byte of them takes five times as long."""
 _ADVICE = N_("run the same command with --resume to continue, or with --workers 1")
 
 
@@ -27,17 +29,22 @@ class Pool(Protocol):
         """Yield the output of each piece, and the piece's position, in order; pieces are read ahead."""
 
 
-def worthwhile(size: int) -> int:
-    """Return the number of processes that pays off for an input of a size in bytes."""
-    return max(1, min(os.cpu_count() or 1, size // _PAYS_OFF))
+def worthwhile(size: int, *, job: bool) -> int:
+    """Return the number of processes that pays off.
+
+    Args:
+        size: of the input, in bytes.
+        job: whether its texts are whole postings.
+    """
+    return max(1, min(os.cpu_count() or 1, size // (_POSTINGS_PAY_OFF if job else _PAYS_OFF)))
 
 
 @contextmanager
 def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
-    """Start worker processes; 1 means this process.
+    """Start worker processes.
 
     Args:
-        workers: the number of processes.
+        workers: the number of processes that label; this is one of them.
         classifier: the model of their labellers; each process loads it before the first piece.
     """
     if workers == 1:
@@ -47,7 +54,7 @@ def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
         path = os.path.join(folder, "classifier")
         with open(path, "wb") as file:
             pickle.dump(classifier, file)
-        with processes(workers, partial(_make_ready, path)) as others:
+        with processes(workers - 1, partial(_make_ready, path)) as others:
             yield _Others(others, path)
 
 
@@ -72,7 +79,8 @@ class _Others:
                 positions.append(piece.position)
                 yield (piece.payload,)
 
-        for labelled in self._others.map(partial(_label, self._classifier_path, path), payloads(), advice=_(_ADVICE)):
+        label = partial(_label, self._classifier_path, path)
+        for labelled in self._others.map(label, payloads(), advice=_(_ADVICE), here=labeller):
             yield labelled, positions.popleft()
 
 

@@ -14,11 +14,14 @@ _SENTENCE_END = re.compile(r"[。；;！!？?](?![。；;！!？?）)」』”�
 
 _BRACKETED = re.compile(r"【[^【】]{1,24}】[:：]?")
 
-_NUMBER = re.compile(r"[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
+# most characters begin no mark, and fail at the first group at once: half the time
+_NUMBER = re.compile(r"(?=[（(\d０-９])[（(]?(?<![\d０-９])([\d０-９]{1,2})\s?(?:[、.．]|[)）][、.．]?)(?=\s*\S)")
 _DIGIT_NEXT = re.compile(r"\s*[\d０-９]")
 _CIRCLED = r"[\u2460-\u249b\u24eb-\u24ff\u2776-\u2793][、.．]?"
 _NUMERAL = "(?:十[一二三四五六七八九]?|[二三四五六七八九]十|[一二三四五六七八九])"  # not 五一, the holiday
-_CHINESE = re.compile(rf"(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(]{_NUMERAL}[）)]|{_NUMERAL}[、.．])[、.．]?")
+_CHINESE = re.compile(
+    rf"(?=[（(一二三四五六七八九十])(?:(?<=[\s。；;！!？?：:】）)])|^)(?:[（(]{_NUMERAL}[）)]|{_NUMERAL}[、.．])[、.．]?"
+)
 _BULLET = r"[•●○■□◆◇▪▫◼★☆※►▶➢➤✓✔√❖\ue000-\uf8ff]"
 _MARK = re.compile(f"{_LINE_END}|{_CIRCLED}|{_BULLET}")
 _LEADING = re.compile(
@@ -95,10 +98,13 @@ def _numbers(text: str) -> list[tuple[int, int]]:
 
 def _without_mark(piece: str) -> str:
     piece = piece.strip()
+    if not piece:
+        return ""
     start = 0
     while mark := _LEADING.match(piece, start):
         start = _blanks_end(piece, mark.end())
-    return piece[start:] if any(map(str.isalnum, piece[start:])) else ""
+    line = piece[start:]
+    return line if any(map(str.isalnum, line)) else ""
 
 
 def _blanks_end(text: str, start: int) -> int:

@@ -1,6 +1,7 @@
 import operator
 import os
 import signal
+import time
 
 import pytest
 
@@ -12,6 +13,21 @@ from mvs_classifier.tables.processes import processes, spread
 def test_results_come_in_the_order_of_the_arguments(workers: int) -> None:
     pairs = [(number, 10) for number in range(20)]
     assert list(spread(operator.add, pairs, workers, advice="")) == [number + 10 for number in range(20)]
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_a_process_that_works_too_gives_the_same_results_in_the_same_order(count: int) -> None:
+    pairs = [(number, 10) for number in range(count)]
+    with processes(1) as pool:
+        results = list(pool.map(_slow_sum, pairs, advice="", here=_slow_sum))
+    assert results == [number + 10 for number in range(count)]
+
+
+def test_a_process_works_until_the_others_have_started_and_shares_the_rest() -> None:
+    with processes(1) as pool:
+        numbers = pool.map(_pid, [()] * 100_000, advice="", here=_pid)
+        assert next(numbers) == os.getpid()
+        assert next(number for number in numbers if number != os.getpid())
 
 
 def test_large_results_come_whole() -> None:
@@ -35,3 +51,13 @@ def test_no_process_outlives_the_block_and_so_the_folder_that_it_reads() -> None
     for process in running:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+def _pid() -> int:
+    time.sleep(0.001)
+    return os.getpid()
+
+
+def _slow_sum(one: int, other: int) -> int:
+    time.sleep(0.01)
+    return one + other

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mvs_classifier import Options, label_file, load
+from mvs_classifier.tables.workers import worthwhile
 from tests.tables.runs import MIDST, command, interrupt, leftovers, run, start, texts, write_table
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
@@ -17,7 +18,7 @@ _JOB = ["label", "in.csv", "-o", "out.csv", "--column", "任务", "--model", "mo
 
 
 def _children(parent: int) -> list[int]:
-    """The worker processes of a process."""
+    """The processes that work beside a process."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
     return [int(child) for child in children if b"popen_loky" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
@@ -30,11 +31,12 @@ def _wait(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> None
 
 
 def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_model: Path) -> None:
-    write_table(tmp_path / "in.csv", texts(20_000))
+    write_table(tmp_path / "in.csv", texts(100_000))
     label_file(load(tmp_path / "model"), tmp_path / "in.csv", tmp_path / "out.csv", Options(("任务",)))
     expected = (tmp_path / "out.csv").read_bytes()
     (tmp_path / "out.csv").unlink()
     process = start(tmp_path, *_JOB, "--workers", "2", stop=MIDST)
+    _wait(process, lambda: bool(_children(process.pid)))
     os.kill(_children(process.pid)[0], signal.SIGKILL)
     os.kill(process.pid, signal.SIGCONT)
     _, told = process.communicate()
@@ -50,11 +52,11 @@ def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_mod
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("written", [1000, 30_000, 200_000, 600_000, 1_000_000, 1_500_000])
+@pytest.mark.parametrize("written", [1000, 300_000, 2_000_000, 6_000_000, 10_000_000, 15_000_000])
 def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, pinned_model: Path) -> None:
     """Also in the midst of handing over what it has done, which must not leave the main process waiting."""
-    write_table(tmp_path / "in.csv", texts(40_000))
-    process = subprocess.Popen(command(*_JOB, "--workers", "2"), cwd=tmp_path, stderr=subprocess.PIPE)
+    write_table(tmp_path / "in.csv", texts(400_000))
+    process = subprocess.Popen(command(*_JOB, "--workers", "3"), cwd=tmp_path, stderr=subprocess.PIPE)
     part = tmp_path / ".out.csv.mvs-part"
     while not (part.exists() and part.stat().st_size > written):
         assert process.poll() is None
@@ -65,7 +67,7 @@ def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, 
 
 def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned_model: Path) -> None:
     write_table(tmp_path / "in.csv", texts(10_000))
-    process = start(tmp_path, *_JOB, "--workers", "2", stop=MIDST)
+    process = start(tmp_path, *_JOB, "--workers", "3", stop=MIDST)
     _wait(process, lambda: len(_children(process.pid)) == 2)
     workers = _children(process.pid)
     process.kill()
@@ -92,6 +94,12 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_postings_take_longer_so_processes_pay_off_for_smaller_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert [worthwhile(size << 20, job=False) for size in (0, 8, 64)] == [1, 1, 2]
+    assert [worthwhile(size << 20, job=True) for size in (0, 8, 64)] == [1, 2, 2]
 
 
 def test_an_error_in_a_worker_is_told_as_in_this_process(tmp_path: Path) -> None:
