@@ -59,7 +59,7 @@ def make(root: Path) -> None:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
         place += len(rows)
-    for name, every in (("holdout.csv", 3), (POSTINGS_HOLDOUT, 5)):
+    for name, every in (("holdout.csv", 5), (POSTINGS_HOLDOUT, 12)):
         with open(shipped_data(name), encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[::every], header)
@@ -101,7 +101,7 @@ def teach(root: Path, tables: Mapping[str, Iterable[Sequence[str]]], folder: Pat
             mvs_classifier.train(table(folder / name, rows))
 
 
-def wrong(count: int = 300) -> list[tuple[str, str]]:
+def wrong(count: int = 160) -> list[tuple[str, str]]:
     """Texts that ship elsewhere, each with another label than its own."""
     labels = list(Label)
     return [(one.text, labels[(labels.index(one.label) + 1) % len(labels)]) for one in _tasks()[:count]]

@@ -315,7 +315,7 @@ def test_a_failure_is_reported_without_details(
     assert "a secret" in caplog.text
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGTERM])
 def test_what_is_being_answered_is_finished_before_the_end(number: signal.Signals) -> None:
     body = json.dumps({"texts": [SALES]}).encode()
     head = HEAD + f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n".encode()

@@ -98,6 +98,7 @@ def test_lines_and_postings_are_tried_taught_and_rolled_back(browser: httpx.Clie
     assert verdict(browser) == "confirmed by you"
 
 
+@pytest.mark.slow  # the next test begins with this one
 def test_a_worse_model_is_refused_and_nothing_changes(browser: httpx.Client) -> None:
     correct_all(wrong())
     before = current_classifier().fingerprint
@@ -113,7 +114,10 @@ def test_a_worse_model_is_refused_and_nothing_changes(browser: httpx.Client) -> 
 
 def test_a_worse_model_is_installed_if_the_user_insists_after_a_warning(browser: httpx.Client) -> None:
     correct_all(wrong())
-    refused = begin(browser)
+    before = current_classifier().fingerprint
+    refused = begin(browser, installs="yes")
+    assert "worse than the one in use" in refused
+    assert current_classifier().fingerprint == before
     assert "It may get texts wrong that come out right today" in refused
     assert 'name="force" value="yes">Install it although it is worse<' in browser.get("/teach").text
     done = begin(browser, installs="yes", force="yes")

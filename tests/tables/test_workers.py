@@ -30,7 +30,7 @@ def _wait(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> None
 
 
 def test_a_killed_worker_is_told_and_the_work_goes_on(tmp_path: Path, pinned_model: Path) -> None:
-    write_table(tmp_path / "in.csv", texts(20_000))
+    write_table(tmp_path / "in.csv", texts(8_000))
     label_file(load(tmp_path / "model"), tmp_path / "in.csv", tmp_path / "out.csv", Options(("任务",)))
     expected = (tmp_path / "out.csv").read_bytes()
     (tmp_path / "out.csv").unlink()
@@ -64,7 +64,7 @@ def test_a_worker_killed_at_any_moment_is_noticed(written: int, tmp_path: Path, 
 
 
 def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned_model: Path) -> None:
-    write_table(tmp_path / "in.csv", texts(10_000))
+    write_table(tmp_path / "in.csv", texts(8_000))
     process = start(tmp_path, *_JOB, "--workers", "2", stop=MIDST)
     _wait(process, lambda: len(_children(process.pid)) == 2)
     workers = _children(process.pid)
@@ -76,7 +76,7 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned
 
 @pytest.mark.parametrize("begun", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) -> None:  # noqa: FBT001
-    write_table(tmp_path / "in.csv", texts(20_000 if begun else 200_000))
+    write_table(tmp_path / "in.csv", texts(8_000 if begun else 200_000))
     process = start(tmp_path, *_JOB, "--workers", "2", stop=MIDST if begun else None)
     _wait(process, lambda: bool(_children(process.pid)))
     interrupt(process)
@@ -96,8 +96,8 @@ def _runs(process: int) -> bool:
 
 def test_an_error_in_a_worker_is_told_as_in_this_process(tmp_path: Path) -> None:
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["任务"], *([f"拜访{number}"] for number in range(20_000))])
+        csv.writer(file).writerows([["任务"], *([f"拜访{number}"] for number in range(8_000))])
         file.write('"open')
     done = run(tmp_path, *_JOB[:4], "--workers", "2")
-    assert (done.returncode, "the row of line 20,002 is never closed" in done.stderr.decode()) == (65, True)
+    assert (done.returncode, "the row of line 8,002 is never closed" in done.stderr.decode()) == (65, True)
     assert leftovers(tmp_path) == set()
