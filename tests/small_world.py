@@ -59,7 +59,7 @@ def make(root: Path) -> None:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[-place % EVERY :: EVERY], header)
         place += len(rows)
-    for name, every in (("holdout.csv", 5), (POSTINGS_HOLDOUT, 12)):
+    for name, every in (("holdout.csv", 3), (POSTINGS_HOLDOUT, 5)):
         with open(shipped_data(name), encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         table(root / "training_data" / name, rows[::every], header)
