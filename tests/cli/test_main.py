@@ -34,6 +34,7 @@ from tests.cli.conftest import Process
         ([], 2, "COMMAND"),
     ],
 )
+@pytest.mark.usefixtures("small")
 def test_what_goes_wrong_has_a_message_and_a_code(
     arguments: list[str], code: int, says: str, run: Process, tmp_path: Path
 ) -> None:

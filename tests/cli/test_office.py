@@ -29,7 +29,8 @@ def workbook(path: Path, rows: Sequence[Sequence[str]], *, cover: Sequence[Seque
 
 
 @pytest.fixture(autouse=True)
-def in_china(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_china(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There little data ships."""
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
 

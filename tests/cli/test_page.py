@@ -12,7 +12,7 @@ from tests.conftest import Command
 from tests.page.running import PATIENCE, client_of, started
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_it_starts_and_ends(number: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     with started("page", "--no-browser") as (process, url):

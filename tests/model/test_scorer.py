@@ -80,7 +80,7 @@ def test_a_batch_gives_the_same_bits_on_odd_texts(text: str) -> None:
 def test_a_batch_gives_the_same_bits_for_any_kind_of_ngrams(
     longest: int, skip_grams: int, examples: list[Example]
 ) -> None:
-    few = examples[::40]
+    few = examples[::100]
     other = fit(few, Settings(longest_ngram=longest, skip_grams=bool(skip_grams)))
     one = Scorer(other)
     given = [example.text for example in few]

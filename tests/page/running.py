@@ -41,11 +41,11 @@ def running(app: ASGIApp) -> Iterator[str]:
 
 @contextmanager
 def started(
-    *arguments: str, by: Sequence[str] = ("-m", "mvs_classifier")
+    *arguments: str, by: Sequence[str] = ("-m", "mvs_classifier"), **environment: str
 ) -> Iterator["tuple[subprocess.Popen[str], str]"]:
     """Start a command that listens, on any port; yield its process and its address."""
     command = [sys.executable, *by, *arguments, "--port", "0"]
-    options = {"env": {**os.environ, "PYTHONUNBUFFERED": "1"}, "encoding": "utf-8"}
+    options = {"env": {**os.environ, "PYTHONUNBUFFERED": "1", **environment}, "encoding": "utf-8"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, **options) as process:  # type: ignore[call-overload]
         try:
             line = process.stderr.readline()

@@ -82,7 +82,8 @@ def test_kill_9_at_any_moment_loses_nothing(source: str, target: str, rows: int,
 
 
 def test_a_few_kills_lose_nothing(make: Callable[..., Job]) -> None:
-    _kill_again_and_again(make(*_JOBS[0]), 2)
+    source, target, rows = _JOBS[0]
+    _kill_again_and_again(make(source, target, rows // 2), 2)
 
 
 def _kill_again_and_again(job: Job, wanted: int) -> None:
@@ -129,7 +130,7 @@ def test_at_least_fifty_kills_hit_a_running_process() -> None:
     assert len(_hits) >= 50
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("source", "target", "rows"), _most_are_slow([_JOBS[0], _JOBS[4]]), ids=[_ids[0], _ids[4]])
 def test_an_interrupted_run_ends_with_130_and_goes_on(
     source: str, target: str, rows: int, number: signal.Signals, make: Callable[..., Job]

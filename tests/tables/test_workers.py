@@ -78,7 +78,7 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned
 
 @pytest.mark.parametrize("begun", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) -> None:  # noqa: FBT001
-    write_table(tmp_path / "in.csv", texts(20_000 if begun else 200_000))
+    write_table(tmp_path / "in.csv", texts(8_000 if begun else 200_000))
     process = start(tmp_path, *_JOB, "--workers", "2", stop=MIDST if begun else None)
     _wait(process, lambda: bool(_children(process.pid)))
     interrupt(process)
@@ -104,8 +104,8 @@ def test_postings_take_longer_so_processes_pay_off_for_smaller_files(monkeypatch
 
 def test_an_error_in_a_worker_is_told_as_in_this_process(tmp_path: Path) -> None:
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["任务"], *([f"拜访{number}"] for number in range(20_000))])
+        csv.writer(file).writerows([["任务"], *([f"拜访{number}"] for number in range(8_000))])
         file.write('"open')
     done = run(tmp_path, *_JOB[:4], "--workers", "2")
-    assert (done.returncode, "the row of line 20,002 is never closed" in done.stderr.decode()) == (65, True)
+    assert (done.returncode, "the row of line 8,002 is never closed" in done.stderr.decode()) == (65, True)
     assert leftovers(tmp_path) == set()

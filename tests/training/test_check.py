@@ -7,13 +7,14 @@ import pytest
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.shipped import shipped_data
 from mvs_classifier.training import ready
 from mvs_classifier.training.check import Doubt, check, most_probable_others, usual_confidence, write_doubts
 from mvs_classifier.training.examples import TASKS, Example, read_examples
 from mvs_classifier.training.labelled import read_labelled
 from tests.conftest import Command
+from tests.small_world import ROOT
 
+pytestmark = pytest.mark.usefixtures("small")  # where little ships, little is counted before the work
 OTHER = dict(zip(Label, [Label.SALES, Label.NEITHER, Label.NEITHER, Label.MARKETING], strict=True))
 
 
@@ -47,7 +48,7 @@ def some(examples: list[Example]) -> list[Example]:
 
 
 def test_most_planted_errors_are_found_with_few_false_alarms(large_base: list[Example]) -> None:
-    lines = read_examples([shipped_data("holdout.csv")])
+    lines = read_examples([ROOT / "training_data" / "holdout.csv"])
     planted = {example.line for example in lines[3::20]}
     mixed = [wrong(one) if one.line in planted else one for one in lines]
     found = [doubt.example.line for doubt in check(mixed, large_base)]

@@ -60,8 +60,14 @@ def pool(small: Path, tmp_path: Path) -> Path:
     )
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("lang", "ending"),
+    [
+        ("zh", "xlsx"),
+        ("en", "csv"),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in (("zh", "csv"), ("en", "xlsx"))),
+    ],
+)
 def test_what_was_suggested_in_chinese_is_filled_in_and_taught(
     ending: str, lang: str, pool: Path, tmp_path: Path, command: Command
 ) -> None:
@@ -99,7 +105,7 @@ def test_a_column_of_categories_of_the_users_own_is_kept(small: Path, tmp_path: 
     assert {row[0] for row in found} == {"技术类"}
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize("ending", ["xlsx", pytest.param("csv", marks=pytest.mark.slow)])
 def test_doubts_in_chinese_are_filled_in_and_taught(ending: str, small: Path, tmp_path: Path, command: Command) -> None:
     known = next(one for one in read_shipped() if one.label == "sales")
     labelled = table(tmp_path / "mine.csv", [*GOOD, (known.text, "neither")])

@@ -11,6 +11,8 @@ from mvs_classifier.training.measure.folds import all_logits
 from mvs_classifier.training.measure.metrics import probabilities
 from mvs_classifier.training.refit import shipped_start
 
+pytestmark = pytest.mark.usefixtures("small")  # where little ships, little is counted before the work
+
 
 @pytest.fixture(scope="module")
 def base(examples: list[Example]) -> list[Example]:

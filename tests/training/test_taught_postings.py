@@ -89,7 +89,7 @@ def test_record_batches_answer_them_likewise(taught_postings: mvs.TrainingResult
     assert set(labelled["mvs_reason"].to_pylist()) == {"taught"}
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["csv", pytest.param("xlsx", marks=pytest.mark.slow)])
 def test_an_analyst_corrects_the_output_of_label_and_all_her_corrections_hold(
     small: Path, tmp_path: Path, ending: str, command: Command
 ) -> None:
