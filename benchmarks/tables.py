@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import fasttext
@@ -28,7 +29,7 @@ import psutil
 from snownlp.classification.bayes import Bayes
 
 import mvs_classifier as mvs
-from benchmarks.speed import plain_pipeline, rates
+from benchmarks.speed import plain_pipeline, rates, rounds
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import read_postings, read_shipped
@@ -36,6 +37,7 @@ from mvs_classifier.training.examples import read_postings, read_shipped
 COPY = "import csv, sys\nwith open(sys.argv[1], newline='') as a, open(sys.argv[2], 'w', newline='') as b:\n"
 COPY += "    write = csv.writer(b).writerow\n    for row in csv.reader(a): write(row)\n"
 FEW = 1000
+ROUNDS = 3
 LINES = 20
 CITIES = ("上海", "北京", "深圳", "成都")
 
@@ -100,8 +102,7 @@ def files(megabytes: int, texts: Sequence[str]) -> None:
         print(f"\n{megabytes:,} MB of CSV, {rows:,} rows\n\n| | seconds | to copying | peak memory, MB |")
         print("| --- | --- | --- | --- |")
         commands = commands_for(source, target, "--column", "任务")
-        rounds = 3 if megabytes < FEW else 1
-        taken = {name: min(timed(command) for _ in range(rounds)) for name, command in commands.items()}
+        taken = least_seconds(commands, ROUNDS if megabytes < FEW else 1)
         for name, seconds in taken.items():
             ratio = seconds / taken["copied with the csv module"]
             print(f"| {name} | {seconds:.2f} | {ratio:.2f} × | {watched(commands[name]):.0f} |", flush=True)
@@ -115,13 +116,10 @@ def jobs(count: int) -> None:
         print(f"{count:,} postings of {LINES} lines, {source.stat().st_size / 1e6:.0f} MB of CSV\n")
         print("| | rows per second | to copying | peak memory, MB |\n| --- | --- | --- | --- |")
         commands = commands_for(source, target, "--job", "--column", "职位描述", "--title-column", "职位名称")
-        taken: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(3):
-            for name, command in commands.items():
-                taken[name].append(timed(command))
-        for name, times in taken.items():
-            ratio = min(times) / min(taken["copied with the csv module"])
-            print(f"| {name} | {count / min(times):,.0f} | {ratio:.0f} × | {watched(commands[name]):.0f} |", flush=True)
+        taken = least_seconds(commands, ROUNDS)
+        for name, seconds in taken.items():
+            ratio = seconds / taken["copied with the csv module"]
+            print(f"| {name} | {count / seconds:,.0f} | {ratio:.0f} × | {watched(commands[name]):.0f} |", flush=True)
 
 
 def write_postings(path: Path, count: int) -> None:
@@ -162,11 +160,11 @@ def write_short_texts(path: Path, megabytes: int, texts: Sequence[str]) -> int:
     return rows
 
 
-def timed(command: Sequence[str]) -> float:
-    """The seconds that a command takes."""
-    start = time.perf_counter()
-    subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
+def least_seconds(commands: Mapping[str, Sequence[str]], count: int) -> dict[str, float]:
+    """The seconds that each command takes, the best of interleaved rounds."""
+    run = partial(subprocess.run, stderr=subprocess.DEVNULL, check=True)
+    taken = rounds({name: partial(run, command) for name, command in commands.items()}, count)
+    return {name: min(times) for name, times in taken.items()}
 
 
 def watched(command: Sequence[str]) -> float:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.model.batch.scorer import row_maxima
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.jobs import OPEN
 from mvs_classifier.model.labels import Label
@@ -152,7 +153,7 @@ class Judge:
     def _scores(self, texts: Sequence[Text]) -> "tuple[_Numbers, _Numbers, dict[int, str]]":
         """The best label of each text, its confidence in steps, and the reasons of those without a verdict."""
         logits, known = self._classifier.score_batch([text or "" for text in texts])
-        marketing, sales, both, neither = np.exp(logits - _row_maxima(logits)).T
+        marketing, sales, both, neither = np.exp(logits - row_maxima(logits)).T
         steps = (_STEPS / (marketing + sales + both + neither)).round().astype(int)
         sure = known & (steps >= self._request.min_confidence * _STEPS)
         why = {row: _why(texts[row], is_known=bool(known[row])) for row in np.flatnonzero(~sure).tolist()}
@@ -189,13 +190,6 @@ class Judge:
         labels = Counter({self._label_names[label]: count for label, count in Counter(sure).items()})
         disagreeing = sum(job.agrees is False for job in said.jobs)
         return Tally(len(said.texts), labels, _unjudged(said.reasons), disagreeing, _characters(said.texts), 0)
-
-
-def _row_maxima(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The largest of each row of four, as a column; column by column takes half the time of ``max(axis=1)``."""
-    first, second, third, fourth = logits.T
-    top: NDArray[np.float64] = np.maximum(np.maximum(first, second), np.maximum(third, fourth))
-    return top[:, None]
 
 
 def _without_verdict(reason: str, confidence: float | None) -> tuple[Label | None, float | None]:

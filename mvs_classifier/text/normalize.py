@@ -24,6 +24,11 @@ NOT_SIMPLE = "\n"
 """Marks a character that is not simple; no normal form contains it."""
 
 
+def simple_forms(text: str) -> str:
+    """Return the normal form of a text that consists of ``MARKS`` alone."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 class _Forms(dict[int, str]):
     """The normal forms of simple characters by code point, for ``str.translate``; each is made when first needed.
 
@@ -35,7 +40,7 @@ class _Forms(dict[int, str]):
         if code in IDEOGRAPHS:
             form = NOT_SIMPLE if char in TRADITIONAL else char
         elif any(code in block for block in MARKS):
-            form = unicodedata.normalize("NFKC", char).lower()
+            form = simple_forms(char)
         else:
             return NOT_SIMPLE
         self[code] = form

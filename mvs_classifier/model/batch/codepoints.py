@@ -1,13 +1,12 @@
 """Normalisation of many texts at once, by a table of code points for all characters that allow it."""
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.text.normalize import IDEOGRAPHS, MARKS, normalize
+from mvs_classifier.text.normalize import IDEOGRAPHS, MARKS, normalize, simple_forms
 from mvs_classifier.text.traditional import TRADITIONAL
 
 SEPARATOR = "\n"
@@ -57,13 +56,9 @@ def _normal_forms() -> CodePoints:
     forms[IDEOGRAPHS.start : IDEOGRAPHS.stop] = IDEOGRAPHS
     forms[[ord(char) for char in TRADITIONAL if ord(char) in IDEOGRAPHS]] = _NOT_SIMPLE
     marks = [code for block in MARKS for code in block]
-    for mark, form in zip(marks, _simple_forms(marks), strict=True):
+    all_at_once = simple_forms(SEPARATOR.join(map(chr, marks)))
+    for mark, form in zip(marks, all_at_once.split(SEPARATOR), strict=True):
         forms[mark] = ord(form) if len(form) == 1 else _NOT_SIMPLE
     forms[ord(SEPARATOR)] = ord(SEPARATOR)
     forms.flags.writeable = False
     return forms
-
-
-def _simple_forms(codes: Sequence[int]) -> list[str]:
-    """The normal forms of characters that are simple, all at once."""
-    return unicodedata.normalize("NFKC", SEPARATOR.join(map(chr, codes))).lower().split(SEPARATOR)
