@@ -10,7 +10,7 @@ from mvs_classifier.i18n import _
 from mvs_classifier.model.batches import batches
 from mvs_classifier.model.given import each_text, each_title, require_text, require_texts
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.prediction import Prediction, no_verdict, of_rows, verdict
+from mvs_classifier.model.prediction import Prediction, no_verdict, of_records, verdict
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
@@ -255,14 +255,13 @@ class Classifier:
             yield from self._predicted(batch) if len(batch) >= _BATCH_FROM else map(self.classify, batch)
 
     def _predicted(self, texts: Sequence[str]) -> Iterator[Prediction]:
+        from mvs_classifier.model.batch.records import as_bytes, records
         from mvs_classifier.model.batch.scorer import softmax_rows
 
         logits = self.score_batch(texts)
-        probabilities = softmax_rows(logits.values)
-        tops, confidences = probabilities.argmax(axis=1), probabilities.max(axis=1)
-        odd = ~logits.known | (confidences == 1.0) if self._taught_lines else ~logits.known
-        rows = probabilities.astype("<f8").view("V32").ravel().tolist()  # each as its bytes
-        predictions = of_rows(tops.tolist(), confidences.tolist(), rows, self.fingerprint)
+        found = records(softmax_rows(logits.values), self.fingerprint)
+        odd = ~logits.known | (found["confidence"] == 1.0) if self._taught_lines else ~logits.known
+        predictions = of_records(as_bytes(found))
         if not odd.any():
             return predictions
         is_odd = zip(texts, odd.tolist(), predictions, strict=True)

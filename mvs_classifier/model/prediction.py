@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from struct import Struct
 
 from mvs_classifier.model.labels import Label
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from mvs_classifier.model.scorer import Logits
 
-    Held = tuple[int, float, bytes, str | None, str]
-
 EMPTY = "empty"
 NO_WORDS = "no words"
 NO_KNOWN_WORDS = "no known words"
@@ -24,7 +21,8 @@ NO_KNOWN_WORDS = "no known words"
 _LABELS = tuple(Label)
 _MARKETING, _SALES, _BOTH, _NEITHER = _LABELS
 _UNKNOWN = 1 / len(_LABELS)
-_ROW = Struct("<4d")
+_NUMBERS = Struct("<5dB")
+_REASON = "\0"
 
 
 class Prediction(Value):
@@ -40,42 +38,44 @@ class Prediction(Value):
         model: the fingerprint of the model that judged.
     """
 
-    __slots__ = ("_held",)
+    __slots__ = ("_record",)
     _fields = ("label", "confidence", "scores", "reason", "model")
-    _held: Held
+    _record: bytes
 
     def __init__(
         self, label: Label, confidence: float, scores: Mapping[Label, float], reason: str | None, model: str
     ) -> None:
-        row = _ROW.pack(*[scores[one] for one in _LABELS])
-        _hold(self, (_LABELS.index(label), confidence, row, reason, model))
+        ending = model if reason is None else f"{model}{_REASON}{reason}"
+        numbers = _NUMBERS.pack(*[scores[one] for one in _LABELS], confidence, _LABELS.index(label))
+        _hold(self, numbers + ending.encode())
 
     @property
     def label(self) -> Label:
         """The most probable label."""
-        return _LABELS[self._held[0]]
+        return _LABELS[self._record[_NUMBERS.size - 1]]
 
     @property
     def confidence(self) -> float:
         """The probability of that label, 0 to 1."""
-        return self._held[1]
+        confidence: float = _NUMBERS.unpack_from(self._record)[4]
+        return confidence
 
     @property
     def reason(self) -> str | None:
         """None, or why there is no verdict."""
-        return self._held[3]
+        _, is_there, reason = self._record[_NUMBERS.size :].decode().partition(_REASON)
+        return reason if is_there else None
 
     @property
     def model(self) -> str:
         """The fingerprint of the model that judged."""
-        return self._held[4]
+        return self._record[_NUMBERS.size :].decode().partition(_REASON)[0]
 
     @property
     def scores(self) -> dict[Label, float]:
         """The probability of each label; they sum to 1."""
-        _, _, row, reason, _ = self._held
-        marketing, sales, both, neither = _ROW.unpack(row)
-        if reason is None:
+        marketing, sales, both, neither, _, _ = _NUMBERS.unpack_from(self._record)
+        if self.reason is None:
             return FrozenDict({_MARKETING: marketing, _SALES: sales, _BOTH: both, _NEITHER: neither})
         # all are equal, and the first of the largest is then the label
         return FrozenDict({_NEITHER: neither, _MARKETING: marketing, _SALES: sales, _BOTH: both})
@@ -88,7 +88,7 @@ class Prediction(Value):
 
 
 _new = Prediction.__new__
-_hold = vars(Prediction)["_held"].__set__
+_hold = vars(Prediction)["_record"].__set__
 
 
 def verdict(logits: Logits, model: str) -> Prediction:
@@ -100,29 +100,19 @@ def of_probabilities(probabilities: Sequence[float], model: str) -> Prediction:
     """Return the prediction for four probabilities, in the order of ``Label``."""
     confidence = max(probabilities)
     prediction = _new(Prediction)
-    _hold(prediction, (probabilities.index(confidence), confidence, _ROW.pack(*probabilities), None, model))
+    _hold(prediction, _NUMBERS.pack(*probabilities, confidence, probabilities.index(confidence)) + model.encode())
     return prediction
 
 
-def of_rows(
-    tops: Iterable[int], confidences: Iterable[float], rows: Iterable[bytes], model: str
-) -> Iterator[Prediction]:
-    """Yield the predictions for many rows of four probabilities.
+def of_records(records: Iterable[bytes]) -> Iterator[Prediction]:
+    """Yield the predictions for many records; see :mod:`mvs_classifier.model.batch.records`.
 
-    All that a prediction holds is one tuple, which ``zip`` makes, in a slot that its descriptor sets; the label and the
-    dict of scores are made when needed. So an object takes a third of the time that five slots take. The tuple holds
-    nothing that refers to anything, so that the garbage collector forgets it; with a list of floats in it
-    ``classify_many`` took 1.3 times as long.
-
-    Args:
-        tops: the place of the largest probability of each row.
-        confidences: that probability.
-        rows: the probabilities, as the bytes of four little-endian doubles.
-        model: the fingerprint of the model.
+    All that a prediction holds is the bytes of one record, in a slot that its descriptor sets; label, scores and the
+    rest are read from it when they are asked for. So nothing but the object itself is the garbage collector's concern.
     """
-    for held in zip(tops, confidences, rows, repeat(None), repeat(model)):
+    for record in records:
         prediction = _new(Prediction)
-        _hold(prediction, held)
+        _hold(prediction, record)
         yield prediction
 
 
