@@ -88,6 +88,18 @@ def test_a_batch_gives_the_same_bits_for_any_kind_of_ngrams(
     assert_same_bits(given + twice, BatchScorer(other, one), one)
 
 
+@pytest.mark.parametrize("factor", [1, 200])
+def test_a_batch_gives_the_same_bits_for_small_and_for_large_weights(factor: int, examples: list[Example]) -> None:
+    few = examples[::100]
+    learned = fit(few, Settings(longest_ngram=3))
+    bound = max(abs(weight) for row in learned.coef for weight in row)
+    assert bound * factor < 1 << 20
+    assert (bound * factor * max(learned.idf) >= 1 << 30) == (factor > 1)
+    other = learned._replace(coef=[[factor * weight for weight in row] for row in learned.coef])
+    one = Scorer(other)
+    assert_same_bits([example.text for example in few], BatchScorer(other, one), one)
+
+
 @given(st.lists(st.lists(st.floats(-700, 700), min_size=4, max_size=4), max_size=5))
 def test_probabilities_of_many_are_those_of_one(rows: list[list[float]]) -> None:
     many = softmax_rows(np.array(rows).reshape(-1, 4))

@@ -27,4 +27,5 @@ def records(probabilities: NDArray[np.float64], model: str) -> NDArray[Any]:
 
 def as_bytes(found: NDArray[Any]) -> list[bytes]:
     """Return the bytes of each record."""
-    return found.view(f"V{found.itemsize}").tolist()
+    each: list[bytes] = found.view(f"V{found.itemsize}").tolist()
+    return each

@@ -19,12 +19,13 @@ from mvs_classifier.text.normalize import normalize
 
 _LONGEST = 4096  # longer texts are scored alone: their sums could outgrow exact arithmetic
 _AT_ONCE = 2048  # texts; 512 at once took 1.3 times as long, 4,096 took 1.1 times
-_SLOTS = 1 << 17  # about two for each unit of the texts at once, and still in the second cache
+_SLOTS = 17  # at most so many bits: about two slots for each unit of the texts at once, and still in the second cache
 _DIGIT, _LETTER, _SEPARATOR = -1, -2, -3  # in the table of units: characters that are not units alone
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Positions = NDArray[np.intp]
+Whole = NDArray[np.int64]
 
 
 class Logits(NamedTuple):
@@ -50,7 +51,8 @@ class BatchScorer:
         self._unit_table = _unit_table(self._units)
         numbers = _numbers(found)
         self._trie = _trie(found, numbers)
-        self._squared, self._weighted = _columns(found, numbers)
+        self._squared, weighted = _columns(found, numbers)
+        self._squares, self._weights = (_narrow(_along(found, numbers, own)) for own in (self._squared, weighted))
         self._size = len(numbers)
         self._intercept = np.array(model.intercept) / GRID
 
@@ -66,9 +68,11 @@ class BatchScorer:
             [] if max(map(len, texts)) <= _LONGEST else [n for n, text in enumerate(texts) if len(text) > _LONGEST]
         )
         found, starts = self._nodes(_blanked(texts, too_long))
-        squared, totals = _sums(self._squared, found, starts), _sums(self._weighted, found, starts)
+        ngrams = [_longest(found[: self._longest]), *found[self._longest :]]
+        squared = (_sums(self._squares, ngrams, starts) + self._repeated(found, starts)) / GRID**2
+        totals = _sums(self._weights, ngrams, starts) / GRID**2
         known = squared > 0
-        norm = np.sqrt(squared + self._repeated(found, starts), where=known, out=np.ones(len(texts)))
+        norm = np.sqrt(squared, where=known, out=np.ones(len(texts)))
         values = totals / norm[:, None] + self._intercept
         values[~known] = 0.0
         for number in too_long:
@@ -93,7 +97,7 @@ class BatchScorer:
             found.append(longer)
         if self._skip_grams:
             apart = np.zeros_like(singles)
-            before_gap = np.where(singles == NOWHERE, NOWHERE, singles + len(self._units))
+            before_gap = (singles + len(self._units)) * (singles != NOWHERE)
             apart[:-2] = self._trie.step(before_gap[:-2], singles[2:])
             apart[ends - 1] = NOWHERE  # from the last unit of a text over its end
             found.append(apart)
@@ -115,14 +119,14 @@ class BatchScorer:
         return found[~goes_on]
 
     def _repeated(self, found: Sequence[Nodes], starts: Positions) -> Floats:
-        """What repeats add to the squared norms: tf² instead of tf times the squared idf.
+        """What repeats add to the sums of squares: tf² instead of tf times the squared idf.
 
         An n-gram is only repeated where its first and its last unit are, so that a fifth of them need to be sorted.
         """
         squared, size = self._squared, self._size
         total = np.zeros(len(starts))
         key = np.int32 if len(starts) * size < np.iinfo(np.int32).max else np.int64  # shorter keys are quicker to sort
-        of_text = np.repeat(np.arange(len(starts)) * size, np.diff(starts, append=len(found[0]))).astype(key)
+        of_text = np.repeat(np.arange(0, len(starts) * size, size, dtype=key), np.diff(starts, append=len(found[0])))
         again = _may_be_repeated(of_text + found[0].astype(key))
         for units, nodes in enumerate(found):
             last = 2 if units == self._longest else units  # a skip-gram's second unit is its last
@@ -153,13 +157,9 @@ def row_maxima(logits: Floats) -> Floats:
 
 def _may_be_repeated(keys: NDArray[Any]) -> Flags:
     """Where a key stands that another place has too, and a few others: those that share a slot of a small table."""
-    slots, places = keys & (_SLOTS - 1), np.arange(len(keys), dtype=np.int32)
-    last = np.empty(_SLOTS, dtype=np.int32)
-    last[slots] = places
-    shared = slots[last.take(slots) != places]
-    is_shared = np.zeros(_SLOTS, dtype=bool)
-    is_shared[shared] = True
-    return is_shared.take(slots)
+    count = 1 << min(len(keys).bit_length() + 1, _SLOTS)
+    slots = (keys & (count - 1)).astype(np.intp)
+    return np.bincount(slots, minlength=count).take(slots) > 1
 
 
 def _blanked(texts: Sequence[str], numbers: Sequence[int]) -> Sequence[str]:
@@ -204,23 +204,54 @@ def _trie(found: Tables, numbers: Positions) -> Trie:
     return Trie(bases, units, parents, steps, numbers[2 * units + 1 :])
 
 
-def _columns(found: Tables, numbers: Positions) -> tuple[Floats, Floats]:
-    """For each node the squared idf of its n-gram, and its idf times the four weights; 0 if it is not a feature."""
+def _columns(found: Tables, numbers: Positions) -> tuple[Whole, Whole]:
+    """For each node the squared idf of its n-gram, and its idf times the four weights; 0 if it is not a feature.
+
+    Both are whole numbers, ``GRID`` squared times what they stand for.
+    """
     units = len(found.units)
     places = np.concatenate([numbers[1 : units + 1], numbers[2 * units + 1 :]])
-    idf = np.asarray(found.idf) / GRID
-    squared, weighted = np.zeros(len(numbers)), np.zeros((len(numbers), LABELS))
+    idf, weights = np.asarray(found.idf, dtype=np.int64), np.asarray(found.weights, dtype=np.int64)
+    squared, weighted = np.zeros(len(numbers), dtype=np.int64), np.zeros((len(numbers), LABELS), dtype=np.int64)
     squared[places] = idf * idf
-    weighted[places] = idf[:, None] * np.asarray(found.weights).reshape(-1, LABELS) / GRID
+    weighted[places] = idf[:, None] * weights.reshape(-1, LABELS)
     return squared, weighted
 
 
-def _sums(values: Floats, found: Sequence[Nodes], starts: Positions) -> Floats:
+def _along(found: Tables, numbers: Positions, own: Whole) -> Whole:
+    """The sum of the values of each n-gram and of all those that it begins with; a skip-gram has its own alone."""
+    sums, units = own.copy(), len(found.units)
+    starts = np.asarray(found.starts, dtype=np.int64)
+    parents, children = np.repeat(np.arange(1, len(starts)), np.diff(starts)), np.arange(2 * units + 1, len(numbers))
+    nodes = np.arange(1, units + 1)
+    for _longer in range(1, found.longest_ngram):
+        edges = np.isin(parents, nodes)
+        nodes = children[edges]
+        sums[numbers[nodes]] += sums[numbers[parents[edges]]]
+    return sums
+
+
+def _narrow(values: Whole) -> NDArray[Any]:
+    """The same numbers in 32 bits, where the sum of two still fits: half the memory, so that more of it stays near."""
+    fits = np.abs(values).max(initial=0) < 1 << 30
+    return values.astype(np.int32 if fits else np.float64)
+
+
+def _longest(found: Sequence[Nodes]) -> Nodes:
+    """The longest n-gram that begins at each unit, of those by size; ``np.where`` takes twice as long."""
+    longest = found[0]
+    for longer in found[1:]:
+        longest = longest + (longer - longest) * (longer != NOWHERE)
+    return longest
+
+
+def _sums(values: NDArray[Any], found: Sequence[Nodes], starts: Positions) -> Floats:
     """The sums of a node's values over all n-grams of each text.
 
-    A row of four doubles is taken at once: in columns of their own they took twice as long.
+    A row of four numbers is taken at once: in columns of their own they took twice as long.
     """
     taken = values.take(found[0], axis=0)
     for nodes in found[1:]:
         taken += values.take(nodes, axis=0)
-    return np.add.reduceat(taken, starts, axis=0)
+    sums: Floats = np.add.reduceat(taken.astype(np.float64, copy=False), starts, axis=0)
+    return sums
