@@ -98,12 +98,12 @@ def run(options: Namespace) -> int:
 
 def _known_texts(files: Iterable[str], *, job: bool) -> set[str]:
     """The texts that ship with labels, those that the user taught, and those of some labelled files."""
-    from mvs_classifier.training.examples import read_postings, read_shipped
     from mvs_classifier.training.labelled import ReadOptions, read_labelled
+    from mvs_classifier.training.ready import shipped_examples, shipped_postings
     from mvs_classifier.training.taught import as_examples, read_taught
 
     labelled = chain.from_iterable(read_labelled(path, ReadOptions(job=job)).examples for path in files)
-    shipped = read_postings() if job else read_shipped()
+    shipped = shipped_postings() if job else shipped_examples()
     return {example.text for example in chain(shipped, as_examples(read_taught()), labelled)}
 
 

@@ -152,7 +152,7 @@ def _read(path: str | os.PathLike[str], columns: Columns) -> TableReading:
 
 
 def _example(row: LabelledRow) -> Example:
-    source = (row.source or str(row.line)).split("/")
-    group, style = (f"{row.file}:{'/'.join(source[:depth])}" for depth in (2, 1))
+    file, source = row.file, (row.source or str(row.line)).split("/")
+    group, style = (f"{file}:{'/'.join(source[:depth])}" for depth in (2, 1))
     kind = source[_KIND_DEPTH] if len(source) > _KIND_DEPTH else ""
-    return Example(row.text, row.label, row.file, row.line, group, style, kind)
+    return Example(row.text, row.label, file, row.line, group, style, kind)

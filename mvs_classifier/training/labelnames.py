@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
 from mvs_classifier.i18n import _
@@ -18,6 +19,7 @@ _NAMES = {
 }
 _LABELS = {name: label for label, names in _NAMES.items() for name in (str(label), *names.split())}
 _CRAFTS = {Label.MARKETING, Label.SALES}
+_REMEMBERED = 256
 
 
 def wanted() -> str:
@@ -31,6 +33,20 @@ def label_of(cell: Cell) -> Label | None:
     >>> label_of("营销和销售"), label_of(["sales"]), label_of('{"choices": ["sales", "marketing"]}')
     (<Label.BOTH: 'both'>, <Label.SALES: 'sales'>, <Label.BOTH: 'both'>)
     """
+    return _label_of_text(cell) if type(cell) is str else _label_of(cell)
+
+
+def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
+    """Return whether a cell names nothing."""
+    return (_is_blank_text if type(cell) is str else _is_blank)(cell, keep_na=keep_na)
+
+
+def is_of_tool(cell: Cell) -> bool:
+    """Return whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
+    return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
+
+
+def _label_of(cell: Cell) -> Label | None:
     try:
         labels = {_LABELS.get(_plain(name)) for name in _names(cell)}
     except CellError:
@@ -40,17 +56,16 @@ def label_of(cell: Cell) -> Label | None:
     return labels.pop() if len(labels) == 1 else None
 
 
-def is_unlabelled(cell: Cell, *, keep_na: bool = False) -> bool:
-    """Return whether a cell names nothing."""
+def _is_blank(cell: Cell, *, keep_na: bool) -> bool:
     try:
         return all(not _plain(name) or (not keep_na and is_nothing(name)) for name in _names(cell))
     except CellError:
         return False
 
 
-def is_of_tool(cell: Cell) -> bool:
-    """Return whether a cell holds labels in the form of a labelling tool: a list, or an object of choices."""
-    return not isinstance(_unpacked(cell), str) and isinstance(_unpacked(cell), list | tuple | dict)
+# a table has few labels, each many times: to look at each again was a third of the time that reading takes
+_label_of_text = lru_cache(_REMEMBERED)(_label_of)
+_is_blank_text = lru_cache(_REMEMBERED)(_is_blank)
 
 
 def _names_of(label: Label) -> str:

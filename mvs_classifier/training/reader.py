@@ -213,9 +213,8 @@ class _Table:
             reading.left_out[UNCORRECTED if self._may_be_blank else _UNLABELLED] += 1
             reading.untouched.extend(self._untouched(record, text))
             return
-        place = place_of(self._source.name, record.place)
         faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
-        reading.problems.extend(at(place, fault) for fault in faults)
+        reading.problems.extend(at(place_of(self._source.name, record.place), fault) for fault in faults)
         known = label_of(label)
         if known is not None and not faults:
             origin, title = (self._optional(record.cells, column) for column in (self._origin, self._title))

@@ -9,6 +9,7 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from glob import escape, glob
 from hashlib import sha256
 from importlib.metadata import version
@@ -69,14 +70,14 @@ def ready(settings: Settings) -> Ready:
 
 def shipped_examples() -> list[Example]:
     """Return the shipped examples, from the cache where they are in it."""
-    kept = _kept(_name(Settings()))
-    return list(kept.examples) if kept else read_shipped()
+    kept = _kept(name := _name(Settings()))
+    return list(kept.examples if kept else _examples(name))
 
 
 def shipped_postings() -> list[Example]:
     """Return the shipped postings, likewise."""
-    kept = _kept(_name(Settings()))
-    return list(kept.postings) if kept else read_postings()
+    kept = _kept(name := _name(Settings()))
+    return list(kept.postings if kept else _postings(name))
 
 
 def counted_of(examples: Sequence[Example], settings: Settings) -> tuple[list[int], Counted]:
@@ -125,10 +126,21 @@ def _keep(name: str, made: Ready) -> Ready:
     return made
 
 
+@lru_cache(maxsize=1)
+def _examples(_name: str) -> list[Example]:
+    """The shipped examples as their file holds them, read once for what is counted next."""
+    return read_shipped()
+
+
+@lru_cache(maxsize=1)
+def _postings(_name: str) -> list[Example]:
+    return read_postings()
+
+
 def _made(name: str, settings: Settings) -> Ready:
-    examples = read_shipped()
+    examples = _examples(name)
     texts = (normalize(example.text) for example in examples)
-    made = Ready(examples, read_postings(), count(texts, settings.longest_ngram, skip_grams=settings.skip_grams))
+    made = Ready(examples, _postings(name), count(texts, settings.longest_ngram, skip_grams=settings.skip_grams))
     with suppress(MvsError, OSError):  # without a cache, the next training only takes longer
         _write(name, made)
     return made
