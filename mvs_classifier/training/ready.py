@@ -140,7 +140,8 @@ def _postings(_name: str) -> list[Example]:
 def _made(name: str, settings: Settings) -> Ready:
     examples = _examples(name)
     texts = (normalize(example.text) for example in examples)
-    made = Ready(examples, _postings(name), count(texts, settings.longest_ngram, skip_grams=settings.skip_grams))
+    counted = count(texts, settings.longest_ngram, skip_grams=settings.skip_grams)
+    made = Ready(examples, _postings(name), counted.frequent(1))  # in the order in which every training wants them
     with suppress(MvsError, OSError):  # without a cache, the next training only takes longer
         _write(name, made)
     return made
