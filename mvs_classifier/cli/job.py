@@ -18,7 +18,7 @@ from mvs_classifier.tables.language import label_name
 SUMMARY = N_("judge one whole job posting")
 DESCRIPTION = N_("""\
 Judge one whole posting: paste it, or give a file that contains nothing else. Prints the verdict and its confidence, the
-shares of the two crafts, what the title promises and whether the job is that, and every line with its label in the
+shares of marketing and sales, what the title promises and whether the job is that, and every line with its label in the
 light of the whole job. --explain shows which duties decided.
 """)
 EXAMPLES = N_("""\
@@ -79,7 +79,7 @@ def _lines(job: JobTag, code: str, *, explain: bool) -> Iterator[str]:
     if job.reason in {None, TAUGHT}:
         yield f"{label}\t{job.confidence:.2f}" + (f"\t{remark_on(job.reason)}" if job.reason else "")
         yield _(
-            "{part:.0%} of the duties belong to a craft: marketing {marketing:.0%}, sales {sales:.0%}",
+            "{part:.0%} of the duties are marketing or sales; of these, {marketing:.0%} marketing, {sales:.0%} sales",
             part=job.craft_part,
             marketing=job.marketing_share,
             sales=job.sales_share,

@@ -31,8 +31,8 @@ Is this work marketing or sales? Labels Chinese sentences, tasks and job descrip
 marketing, sales, both or neither, and reports how sure it is and which words decided.
 """)
 _EXIT_CODE_HELP = N_("""\
-exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model is worse and was
-not installed, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model was not installed:
+it is worse, or the labels need a word from you, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
 """)
 
 
@@ -91,6 +91,7 @@ def command_parser(name: str) -> Parser:
 
 
 def _run(given: Sequence[str]) -> int:
+    given = _command_first(given)
     if given[:1] == ["classify"] and are_texts(given[1:]):
         return show_verdicts(given[1:])
     from mvs_classifier.cli.ending import tidy_ending
@@ -98,6 +99,14 @@ def _run(given: Sequence[str]) -> int:
     _speak_as_asked(given)
     with tidy_ending():
         return _run_command(given)
+
+
+def _command_first(given: Sequence[str]) -> Sequence[str]:
+    """The same line with the command in front of ``--lang``, which may stand before it."""
+    count = 0
+    if given and given[0].partition("=")[0] == "--lang":
+        count = 1 if "=" in given[0] else 2
+    return [*given[count : count + 1], *given[:count], *given[count + 1 :]]
 
 
 def _speak_as_asked(given: Sequence[str]) -> None:
@@ -129,7 +138,7 @@ def _command_list() -> Parser:
     from importlib import import_module
 
     from mvs_classifier import __version__
-    from mvs_classifier.cli.options import Parser, one_of
+    from mvs_classifier.cli.options import Parser, add_language, one_of
 
     summaries = [f"  {name:<10}{_(import_module(f'mvs_classifier.cli.{name}').SUMMARY)}" for name in COMMANDS]
     commands = "\n".join([_("commands (each has --help):"), *summaries])
@@ -143,6 +152,7 @@ def _command_list() -> Parser:
     parser.add_argument(
         "command", type=one_of(_("command"), COMMANDS), metavar="COMMAND", help=_("the command; see below")
     )
+    add_language(parser)
     return parser
 
 

@@ -110,7 +110,7 @@ def _known_texts(files: Iterable[str], *, job: bool) -> set[str]:
 def _summary(suggestions: "Suggestions", options: Namespace) -> str:
     lines = [
         _(
-            "{suggested:,} of {rows:,} rows written to {path}, by column {column!r}",
+            "{suggested:,} of {rows:,} rows written to {path}, using column {column!r}",
             suggested=suggestions.suggested,
             rows=suggestions.rows,
             path=options.output,

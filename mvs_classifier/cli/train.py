@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 SUMMARY = N_("teach the model your examples")
 DESCRIPTION = N_("""\
 Teach the model your own examples: a table with a column of texts and one of labels (marketing, sales, both, neither, or
-市场, 销售, 营销+销售, 都不是), or a table that `label` or `suggest` wrote, with a column correct_label filled in where
-you know better. Everything known is learned again with them. With --job the texts are whole postings, as for
+市场, 销售, 营销+销售, 都不是), or a table that `label --correct` or `suggest` wrote, with correct_label filled in
+where you know better. Everything known is learned again with them. With --job the texts are whole postings, as for
 `label --job`: they come out as taught, and similar postings follow. The new model is measured against the current one,
 and installed only if it is not worse; the old one stays, and `models rollback` goes back to it.
 """)

@@ -77,7 +77,7 @@ def detect_encoding(
         likely = wide_encoding(start) or WIDE[0]
         raise DataError(
             _(
-                "{name} is binary, or UTF-16 without its mark; if it is text, try -e {encoding}",
+                "{name} is binary, or UTF-16 without a byte order mark; if it is text, try -e {encoding}",
                 name=name,
                 encoding=likely,
             )
@@ -173,7 +173,7 @@ def _require_no_wide_text(start: bytes, name: str) -> None:
     if encoding := wide_encoding(start):
         raise DataError(
             _(
-                "{name} looks like UTF-16 without its mark; name its encoding with -e {encoding}",
+                "{name} looks like UTF-16 without a byte order mark; name its encoding with -e {encoding}",
                 name=name,
                 encoding=encoding,
             )

@@ -47,7 +47,7 @@ class Keys:
         if not is_same(request.cookies.get(cookie_name(request), ""), self._cookie):
             raise Problem(403, "forbidden", _("the cookie is missing or wrong"))
         if request.method not in _SAFE and not (request.headers.get("origin") and is_from_here(request.headers)):
-            raise Problem(403, "forbidden", _("a change must be asked for by the page itself"))
+            raise Problem(403, "forbidden", _("changes must come from the page itself"))
 
 
 def require_local(request: Request) -> None:

@@ -12,7 +12,7 @@ _JSON = "application/json"
 _PROBLEMS = {
     400: N_("The body is not JSON in UTF-8"),
     401: N_("The token is missing or wrong"),
-    403: N_("Without a token: not from this machine, or from a web page"),
+    403: N_("No token is set, and the request names another host or comes from a web page"),
     408: N_("The body did not arrive in time"),
     413: N_("Too large, or too many at once"),
     415: N_("Not application/json"),

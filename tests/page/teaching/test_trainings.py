@@ -20,7 +20,7 @@ POSTING = "岗位职责：\n1、给绿植浇水，修剪枝叶；\n2、更换花
 def verdict(browser: httpx.Client) -> str:
     """What the page says of the posting that was corrected."""
     page = text_of(browser.post("/try", data={"title": "", "description": POSTING}).text)
-    return page.partition("This is sales work ")[2].partition(" What this work really is")[0]
+    return page.partition("This is sales work ")[2].partition(" Wrong? Choose the right label")[0]
 
 
 def test_lines_and_postings_are_tried_taught_and_rolled_back(browser: httpx.Client) -> None:
@@ -88,7 +88,7 @@ def test_a_change_makes_a_result_void(browser: httpx.Client, monkeypatch: pytest
     page = browser.post("/teach/correct", data={"line": name, "label": "both"}).text
     assert read_corrections().label(GOOD[0][0]) is Label.BOTH
     assert "not worse" not in page
-    assert "Try it" in page
+    assert "Train and compare" in page
 
 
 def test_a_correction_is_changed_and_taken_back(browser: httpx.Client) -> None:
@@ -115,7 +115,7 @@ def test_a_training_is_cancelled(browser: httpx.Client, monkeypatch: pytest.Monk
     assert browser.post("/teach/begin", data={"x": ""}).status_code == 409
     assert browser.post("/teach/use", data={"name": "shipped"}).status_code == 409
     assert browser.get("/").status_code == 200
-    assert "Try it" in browser.post("/teach/cancel", data={"x": ""}).text
+    assert "Train and compare" in browser.post("/teach/cancel", data={"x": ""}).text
     assert read_state().versions == {}
 
 
@@ -126,7 +126,7 @@ def test_a_training_that_ends_early_is_said(browser: httpx.Client, monkeypatch: 
 
 
 def test_there_is_nothing_to_begin_without_corrections(browser: httpx.Client) -> None:
-    assert "Try it" not in begin(browser)
+    assert "Train and compare" not in begin(browser)
 
 
 def test_a_training_speaks_the_language_of_who_began_it(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
