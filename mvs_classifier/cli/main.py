@@ -31,8 +31,9 @@ Is this work marketing or sales? Labels Chinese sentences, tasks and job descrip
 marketing, sales, both or neither, and reports how sure it is and which words decided.
 """)
 _EXIT_CODE_HELP = N_("""\
-exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model was not installed:
-it is worse, or the labels need a word from you, 65 bad data, 66 no such input, 73 output cannot be written, 130 interrupted
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some rows could not be read, 4 the new model was not installed
+because it is worse or there is something to confirm, 65 bad data, 66 no such input, 73 output cannot be written,
+130 interrupted
 """)
 
 

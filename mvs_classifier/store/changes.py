@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,13 +14,10 @@ from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, 
 from mvs_classifier.i18n import _
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
-from mvs_classifier.store.places import HOME, SHIPPED, examples_path, home, model_path, state_path
+from mvs_classifier.store.places import HOME, SHIPPED, examples_path, home, installed_names, model_path, state_path
 from mvs_classifier.store.state import State, Version, read_state, state_bytes
 
 _NAME_DIGITS = 12
-_MODEL = ".joblib"
-_MODEL_FILE = re.compile(r"[0-9a-f]{12}\.joblib")
-_EXAMPLES_FILE = re.compile(r"[0-9a-f]{12}\.csv")
 _HALF_WRITTEN = re.compile(r"\.([0-9a-f]{12}\.(joblib|csv)|state\.json)\.[0-9a-f]{8}\.part")
 
 
@@ -76,7 +73,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
         StoreError: the store cannot be read.
         OutputError: it cannot be written.
     """
-    state = read_state()
+    state = _begun()
     name = model.info.fingerprint
     if not _is_whole(name):
         write_model(model_path(name), model, follow=False)
@@ -86,14 +83,15 @@ def install(model: ModelFile, examples: bytes | None) -> None:
         previous = others.pop(name).previous
     else:
         previous, others = state.current, _without(others, name)
-    _write(State(name, taught, {**others, name: Version(_when(datetime.now(UTC)), previous, taught)}))
+    versions = {**others, name: Version(_when(datetime.now(UTC)), previous, taught)}
+    _write(State(name, taught, versions), instead_of=state)
 
 
 def replace_examples(examples: bytes | None) -> None:
     """Replace the taught examples; the current model stays the same until the next training."""
-    state = read_state()
+    state = _begun()
     name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:_NAME_DIGITS], examples)
-    _write(state._replace(examples=name))
+    _write(state._replace(examples=name), instead_of=state)
 
 
 def use(name: str) -> str:
@@ -112,7 +110,7 @@ def use(name: str) -> str:
         OutputError: the store cannot be written.
     """
     with exclusive():
-        return _switch(readable_state(), name)
+        return _switch(_with_unlisted(readable_state(), name), name)
 
 
 def rollback() -> str:
@@ -151,12 +149,12 @@ def remove(name: str) -> str:
                     found=found,
                 )
             )
-        _write(state._replace(versions=_without(state.versions, found)))
+        _write(state._replace(versions=_without(state.versions, found)), instead_of=state)
         return found
 
 
 def readable_state() -> State:
-    """Return the state of the store; if that is damaged, the existing models with their examples.
+    """Return the state of the store; if that is damaged or missing, the existing models with their examples.
 
     Raises:
         NewerStoreError: the store belongs to a newer version.
@@ -169,14 +167,28 @@ def readable_state() -> State:
         return State(None, None, _found())
 
 
+def _begun() -> State:
+    """The state, which is on disk before anything that it will name; so a missing one is a lost one."""
+    state = read_state()
+    if not os.path.lexists(state_path()):
+        _write(state, instead_of=state)
+    return state
+
+
 def _switch(state: State, name: str) -> str:
     found = resolve(state, name)
     if found == SHIPPED:
-        _write(state._replace(current=None, examples=None))
+        _write(state._replace(current=None, examples=None), instead_of=state)
         return SHIPPED
     _require_whole(found)
-    _write(state._replace(current=found, examples=state.versions[found].examples))
+    _write(state._replace(current=found, examples=state.versions[found].examples), instead_of=state)
     return found
+
+
+def _with_unlisted(state: State, name: str) -> State:
+    """The state with the models of a name whose files it does not list, as after a restored backup."""
+    unlisted = {one: version for one, version in _found().items() if name and one.startswith(name)}
+    return state._replace(versions=unlisted | state.versions) if unlisted.keys() - state.versions else state
 
 
 def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
@@ -191,7 +203,7 @@ def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
 
 def _found() -> dict[str, Version]:
     """The models in the folder, the oldest first."""
-    names = [file.removesuffix(_MODEL) for file in _files_beside(model_path("")) if _MODEL_FILE.fullmatch(file)]
+    names = installed_names()
     times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
     return {
         name: Version(
@@ -227,26 +239,27 @@ def _keep_examples(name: str, examples: bytes) -> str:
     return name
 
 
-def _write(state: State) -> None:
+def _write(state: State, instead_of: State) -> None:
+    """Write a state, and remove the files that the one before it named and this one does not; no other is ours to."""
     with replacing(state_path(), follow=False) as file:
         file.write(state_bytes(state))
-    examples = {state.examples, *(version.examples for version in state.versions.values())}
-    _remove(model_path(""), _MODEL_FILE, {f"{name}{_MODEL}" for name in state.versions})
-    _remove(examples_path(""), _EXAMPLES_FILE, {f"{name}.csv" for name in examples})
-    for path in (model_path(""), examples_path(""), state_path()):
-        _remove(path, _HALF_WRITTEN)
+    unneeded = [model_path(name) for name in instead_of.versions if name not in state.versions]
+    unneeded += [examples_path(name) for name in _examples_of(instead_of) - _examples_of(state)]
+    for folder in map(os.path.dirname, (model_path(""), examples_path(""), state_path())):
+        unneeded += [os.path.join(folder, name) for name in _names_in(folder) if _HALF_WRITTEN.fullmatch(name)]
+    for path in unneeded:
+        with suppress(OSError):
+            os.unlink(path)
 
 
-def _remove(beside: str, ours: re.Pattern[str], but: Collection[str] = ()) -> None:
-    """Remove our files that no version needs; other files in the folder stay."""
-    for name in _files_beside(beside):
-        if name not in but and ours.fullmatch(name):
-            with suppress(OSError):
-                os.unlink(os.path.join(os.path.dirname(beside), name))
+def _examples_of(state: State) -> set[str]:
+    """The names of all examples that a state needs."""
+    names = {state.examples, *(version.examples for version in state.versions.values())}
+    return {name for name in names if name is not None}
 
 
-def _files_beside(path: str) -> list[str]:
+def _names_in(folder: str) -> list[str]:
     try:
-        return os.listdir(os.path.dirname(path))
+        return os.listdir(folder)
     except OSError:
         return []

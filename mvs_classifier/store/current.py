@@ -11,7 +11,7 @@ from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.store.places import SHIPPED, model_path, state_path
+from mvs_classifier.store.places import SHIPPED, installed_names, model_path, state_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -163,7 +163,8 @@ def _current_name() -> str | None:
     try:
         os.lstat(state_path())
     except FileNotFoundError:
-        return None
+        if not installed_names():
+            return None
     except OSError:  # which the reader of the state reports
         pass
     from mvs_classifier.store.state import read_state

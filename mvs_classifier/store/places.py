@@ -10,6 +10,9 @@ HOME = "MVS_CLASSIFIER_HOME"
 
 _APP = "mvs-classifier"
 _STATE = "state.json"
+_MODEL = ".joblib"
+_DIGITS = 12
+_HEX_DIGITS = frozenset("0123456789abcdef")
 
 
 def home() -> str:
@@ -27,7 +30,17 @@ def home() -> str:
 
 def model_path(name: str) -> str:
     """Return the path of an installed model."""
-    return os.path.join(home(), "models", f"{name}.joblib")
+    return os.path.join(home(), "models", f"{name}{_MODEL}")
+
+
+def installed_names() -> list[str]:
+    """Return the fingerprints of the models whose files are in the store, in no order."""
+    try:
+        files = os.listdir(os.path.dirname(model_path("")))
+    except OSError:
+        return []
+    names = [file.removesuffix(_MODEL) for file in files if file.endswith(_MODEL)]
+    return [name for name in names if len(name) == _DIGITS and set(name) <= _HEX_DIGITS]
 
 
 def examples_path(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import NewerStoreError, StoreError, why
 from mvs_classifier.i18n import _
-from mvs_classifier.store.places import HOME, home, state_path
+from mvs_classifier.store.places import HOME, home, installed_names, state_path
 
 _FORMAT = 1
 _NAME = re.compile("[0-9a-f]{12}")
@@ -46,12 +46,14 @@ def read_state() -> State:
 
     Raises:
         NewerStoreError: it belongs to a newer version.
-        StoreError: it cannot be read, or is damaged.
+        StoreError: it cannot be read, or is damaged, or missing although there are models.
     """
     path = state_path()
     try:
         data = read_file(path)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if installed_names():
+            raise _damaged(path, _("the file is missing")) from error
         return State(None, None, {})
     except OSError as error:
         raise StoreError(
@@ -65,16 +67,25 @@ def read_state() -> State:
         ) from error
     try:
         return _state(json.loads(data))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        what = _("it lacks {error}", error=error) if isinstance(error, KeyError) else error
-        raise StoreError(
-            _(
-                "{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models "
-                "list`, and choose one with `mvs-classifier models use NAME`",
-                path=path,
-                why=what,
-            )
-        ) from error
+    except NewerStoreError:
+        raise
+    except StoreError as error:
+        raise _damaged(path, error) from error
+    except KeyError as error:
+        raise _damaged(path, _("it lacks {error}", error=error)) from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(path, _("it is not JSON as this program writes it")) from error
+
+
+def _damaged(path: str, what: object) -> StoreError:
+    return StoreError(
+        _(
+            "{path} is damaged ({why}); the models beside it are not: see `mvs-classifier models "
+            "list`, and choose one with `mvs-classifier models use NAME`",
+            path=path,
+            why=what,
+        )
+    )
 
 
 def state_bytes(state: State) -> bytes:
@@ -96,17 +107,17 @@ def _state(content: Any) -> State:
             )
         )
     if content["format"] != _FORMAT:
-        raise ValueError(_("the format {format!r:.20} does not exist", format=content["format"]))
+        raise StoreError(_("the format {format!r:.20} does not exist", format=content["format"]))
     versions = {_name(name): _version(version) for name, version in content["versions"].items()}
     current = _name_or_none(content["current"])
     if current is not None and current not in versions:
-        raise ValueError(_("the current model {current} is not among its models", current=current))
+        raise StoreError(_("the current model {current} is not among its models", current=current))
     return State(current, _name_or_none(content["examples"]), versions)
 
 
 def _version(content: Any) -> Version:
     if not isinstance(content["installed"], str):
-        raise TypeError(_("a date is not a str"))
+        raise StoreError(_("a date is not a str"))
     return Version(content["installed"], _name_or_none(content["previous"]), _name_or_none(content["examples"]))
 
 
@@ -117,5 +128,5 @@ def _name_or_none(value: Any) -> str | None:
 def _name(value: Any) -> str:
     """A name that is safe in a path."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise ValueError(_("{value!r:.40} is not a fingerprint", value=value))
+        raise StoreError(_("{value!r:.40} is not a fingerprint", value=value))
     return value
