@@ -1,5 +1,6 @@
 """The command ``train``."""
 
+import os
 from argparse import SUPPRESS, Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -112,13 +113,24 @@ def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str
     if refused:
         return "mvs-classifier: " + _(
             "the new model was refused, so it was not kept and nothing was changed; see the reasons above and "
-            "`mvs-classifier check FILE`, correct or leave out examples, or give --force"
+            "`mvs-classifier {check}`, correct or leave out examples, or give --force",
+            check=_check_of(options),
         )
     if result.installed:
         return _("it is your current model now; `mvs-classifier models rollback` goes back")
     if options.dry_run:
         return _("nothing was installed or written, as --dry-run asks")
     return _("written to {path}; your current model stays what it is", path=options.output)
+
+
+def _check_of(options: Namespace) -> str:
+    """The command that looks for wrong labels in what was to be taught, read as it was read here."""
+    from shlex import quote
+
+    words = ["check", quote(os.fspath(options.add[0])) if len(options.add) == 1 else _("FILE")]
+    words += ["--job"] if options.job else []
+    words += ["--title-column", quote(options.title_column)] if options.title_column else []
+    return " ".join(words)
 
 
 def _record(result: "TrainingResult") -> dict[str, Any]:

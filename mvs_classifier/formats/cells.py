@@ -16,7 +16,10 @@ NOTHING = frozenset(
 )
 """The usual words for nothing, in lower case: what databases, pandas and Excel write into an empty cell."""
 
-_NO_TEXT = frozenset("无 暂无 无内容 不详 略 無 暫無 無內容 不詳".split())
+_NO_TEXT = frozenset(
+    "无 暂无 无内容 不详 略 同上 待定 待补充 暂缺 未填 未填写 见附件 详见附件 面议 電議 电议 "
+    "無 暫無 無內容 不詳 待補充 暫缺 未填寫 見附件 詳見附件 面議".split()
+)
 """What people write where there is nothing to write; in a column of labels such a word may be a label."""
 
 LONGEST_NO_TEXT = max(map(len, NOTHING | _NO_TEXT))

@@ -32,6 +32,7 @@ _CLEAR = (
 )
 _FITS = 0.65
 _CHANCE = 0.1
+_NEARLY = 0.8
 _SHOWN = 10
 _PAIRS = 3
 _ORDER = list(Label)
@@ -141,7 +142,7 @@ def question(judged: Sequence[Judged]) -> Question | None:
         contradicted=sorted(contradicted, key=lambda one: -one.prediction.confidence),
         slip=slip,
         slipped=slipped,
-        is_chance=is_contradicted and _is_chance(sure),
+        is_chance=is_contradicted and not _is_exchange(contradicted) and _is_chance(sure),
     )
 
 
@@ -159,6 +160,13 @@ def _slip(judged: Sequence[Judged]) -> tuple[int, Judged | None]:
         if is_slip and gain > best:
             best, slip, first = gain, by, judged[start + max(by, 0)]
     return slip, first
+
+
+def _is_exchange(contradicted: Sequence[Judged]) -> bool:
+    """Whether nearly all are of two labels, each called by the name of the other."""
+    pairs = Counter((one.prediction.label, one.example.label) for one in contradicted)
+    (one, other), _count = pairs.most_common(1)[0]
+    return pairs[other, one] > 0 and pairs[one, other] + pairs[other, one] >= _NEARLY * len(contradicted)
 
 
 def _is_chance(sure: Sequence[Judged]) -> bool:

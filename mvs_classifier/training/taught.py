@@ -118,13 +118,17 @@ def as_examples(taught: Iterable[TaughtExample]) -> list[Example]:
 
 
 def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> list[TaughtExample]:
-    """Return what was taught and new examples; of a text that was taught before, the newer label counts."""
-    again = {example.identity for example in new}
-    kept = [one for one in taught if one.identity not in again]
+    """Return what was taught and new examples; of a text that was taught before, the newer label counts.
+
+    What was taught before with the same label stays as it is, so that teaching it again changes nothing.
+    """
+    labels = {example.identity: example.label for example in new}
+    kept = [one for one in taught if labels.get(one.identity, one.label) == one.label]
+    known = {one.identity for one in kept}
     number = max((one.number for one in taught), default=0)
     return kept + [
         TaughtExample(number + place, day, one.file, one.line, one.label, one.text, one.kind, one.title)
-        for place, one in enumerate(new, 1)
+        for place, one in enumerate((one for one in new if one.identity not in known), 1)
     ]
 
 

@@ -12,8 +12,8 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.store.changes import exclusive, install
-from mvs_classifier.store.current import current_classifier
-from mvs_classifier.store.places import home
+from mvs_classifier.store.current import current_classifier, load
+from mvs_classifier.store.places import SHIPPED, home
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.examples import Example
@@ -24,6 +24,7 @@ from mvs_classifier.training.lesson import Lesson, prepare
 from mvs_classifier.training.measure.evaluate import Judged, evaluate_examples
 from mvs_classifier.training.measured import measured
 from mvs_classifier.training.newton import ROUGH
+from mvs_classifier.training.notices import Notice
 from mvs_classifier.training.page import require_report, write_report
 from mvs_classifier.training.result import NOTHING_TAUGHT, Report, TrainingResult
 from mvs_classifier.training.taught import as_csv, as_examples
@@ -118,7 +119,8 @@ def _trained(lesson: Lesson, settings: Settings | None, wanted: _Wanted) -> Trai
             )
         )
     is_measured_alone = wanted.output is not None and not lesson.taught
-    current = None if is_measured_alone else current_classifier()
+    current, notes = (None, []) if is_measured_alone else _current()
+    lesson = lesson._replace(notices=[*notes, *lesson.notices])
     model, report = _learned(lesson, settings or Settings(), current, wanted.told)
     against = _against(report.gate, house_rules=wanted.house_rules)
     if against and wanted.force:
@@ -133,6 +135,17 @@ def _trained(lesson: Lesson, settings: Settings | None, wanted: _Wanted) -> Trai
     if accepted and wanted.installs:
         install(model, as_csv(lesson.taught) if lesson.taught else None)
     return TrainingResult(Classifier(model), report, accepted and wanted.installs)
+
+
+def _current() -> tuple[Classifier, list[Notice]]:
+    """The model to compare with; if the current one is damaged, the one that ships, with a notice."""
+    try:
+        return current_classifier(), []
+    except ModelFileError as error:
+        said = _(
+            "the current model is damaged, so the new one was compared with the one that ships: {error}", error=error
+        )
+        return load(SHIPPED), [Notice("reading", "", said)]
 
 
 def _learned(lesson: Lesson, settings: Settings, current: Classifier | None, told: Told) -> tuple[ModelFile, Report]:

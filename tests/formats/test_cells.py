@@ -76,7 +76,9 @@ def test_words_for_nothing_are_empty_unless_they_are_kept(word: str) -> None:
     assert judged_text(word, keep_na=True) == word
 
 
-@pytest.mark.parametrize("word", ["无", "暂无", " 无。", "无内容", "不详", "略", "暫無"])
+@pytest.mark.parametrize(
+    "word", ["无", "暂无", " 无。", "无内容", "不详", "略", "暫無", "详见附件", "面议。", "同上", "未填写"]
+)
 def test_words_for_nothing_to_write_are_empty_unless_they_are_kept_and_may_be_labels(word: str) -> None:
     assert is_no_text(word)
     assert not is_nothing(word)

@@ -61,6 +61,18 @@ def test_corrections_of_which_the_model_was_seldom_sure_raise_no_question() -> N
     assert question(some) is None
 
 
+def test_two_exchanged_labels_are_named_although_the_others_agree() -> None:
+    verdicts = drawn(80, seed=2)
+    exchanged = {Label.MARKETING: Label.SALES, Label.SALES: Label.MARKETING}
+    labels = [exchanged.get(one, Label.BOTH if one == Label.NEITHER else one) for one in verdicts]
+    assert asked(question(rows(labels, verdicts))).is_chance
+    labels = [exchanged.get(one, one) for one in verdicts]
+    some = [one for one in rows(labels, verdicts) if one.prediction.label in exchanged or int(one.example.line) % 2]
+    found = asked(question(some))
+    assert not found.is_chance
+    assert any("were labels exchanged?" in line for line in found.lines())
+
+
 def test_half_of_the_sure_rows_is_not_more_than_half() -> None:
     verdicts = [Label.SALES] * 40
     half = [Label.NEITHER] * 20 + [Label.SALES] * 20

@@ -149,7 +149,7 @@ def test_a_damaged_file_is_told_with_the_way_back(damage: bytes | None, six: lis
 
 def test_new_examples_join_the_earlier_ones_with_new_numbers() -> None:
     earlier = added([], [new("甲家"), new("乙家")], DAY)
-    both = added(earlier, [new("丙家", Label.BOTH, "x.csv", 7)], "2026-02-01")
+    both = added(earlier, [new("丙家", Label.BOTH, "x.csv", 7), new("甲家", file="again.csv")], "2026-02-01")
     assert both == [*earlier, TaughtExample(3, "2026-02-01", "x.csv", 7, Label.BOTH, "丙家")]
 
 
