@@ -157,7 +157,7 @@ CHOICES = [
     Choice("characters 1–2 and skip-grams", skipping),
     Choice("characters 1–2 and skip-grams, min_df 2, C 10", skipping, min_df=2, C=10.0),
     ship,
-    ship._replace(name="all below are that, but: both counts 0.7 (ships)", both=SHIPS.both_weight),
+    ship._replace(name="all below are that, but: both counts 0.7 (version 0.3)", both=SHIPS.both_weight),
     ship._replace(name="… no skip-grams", analyzer=characters),
     ship._replace(name="… skip-grams weigh 0.5", skip=0.5),
     ship._replace(name="… skip-grams weigh 1", skip=1.0),

@@ -49,7 +49,11 @@ def postings(tmp_path: Path) -> Path:
     """A folder with the files that the documents' commands read."""
     with (tmp_path / "postings.csv").open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows(
-            [["编号", "职位名称", "职位描述"], ["001", "市场专员", "1、拜访客户；\n2、签订合同；"], ["002", "文员", ""]]
+            [
+                ["编号", "城市", "职位名称", "职位描述"],
+                ["001", "武汉", "市场专员", "1、拜访客户；\n2、签订合同；"],
+                ["002", "武汉", "文员", ""],
+            ]
         )
     (tmp_path / "posting.txt").write_text("岗位职责：\n1、拜访客户；\n2、签订合同，催收货款。\n", encoding="utf-8")
     return tmp_path
