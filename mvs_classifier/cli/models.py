@@ -33,6 +33,7 @@ examples:
 """)
 
 _ACTIONS = ("list", "info", "use", "rollback", "remove")
+_MEASURED_ON = (N_("left_out_"), N_("holdout_"))
 
 
 def add_options(parser: Parser) -> None:
@@ -189,13 +190,19 @@ def _description(info: ModelInfo, name: str, version: Version | None) -> Iterato
     yield _("features: {count:,}", count=info.features)
     for told, values in (
         (N_("examples: {values}"), info.examples),
-        (N_("figures: {values}"), info.metrics),
+        (N_("figures: {values}"), {_figure(name): value for name, value in info.metrics.items()}),
         (N_("settings: {values}"), info.settings),
         (N_("trained with: {values}"), info.versions),
     ):
-        yield _(told, values=", ".join(f"{key} {value}" for key, value in values.items()))
+        yield _(told, values=_(", ").join(f"{key} {value}" for key, value in values.items()))
     if name != SHIPPED and _is_older(info):
         yield _what_is_new(info)
+
+
+def _figure(name: str) -> str:
+    """A figure's name in the language that is spoken; in English it is what JSON has, too."""
+    texts = next((start for start in _MEASURED_ON if name.startswith(start)), None)
+    return _(texts) + _(name.removeprefix(texts)) if texts else _(name)
 
 
 def _is_older(info: ModelInfo) -> bool:
