@@ -136,6 +136,9 @@ class Classifier:
             description: the job description, or its tasks as a list of texts.
             title: the job's title.
 
+        A job that was taught as a whole is answered as taught. A single line that was taught counts as the model reads
+        it.
+
         Returns:
             The job's label with its confidence, the shares of the two crafts, every line with its prediction, and
             what each line and the title add to the verdict.
@@ -231,7 +234,11 @@ class Classifier:
                 _("neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier")
             )
         alike = self._taught.alike if self._taught else None
-        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint, alike)
+        return JobReader(parameters, self._scorer, self._line_logits, self.fingerprint, alike)
+
+    def _line_logits(self, texts: Sequence[str]) -> Logits:
+        """The model's logits of the lines of jobs; a taught line must not outweigh the rest of its job."""
+        return self._batch_scorer.logits(texts)
 
     @cached_property
     def _batch_scorer(self) -> BatchScorer:

@@ -83,7 +83,7 @@ class JobReader:
     Args:
         parameters: the model of jobs.
         scorer: the model of lines.
-        score_batch: the same for many texts.
+        score_batch: the same for many texts, bit for bit.
         model: the fingerprint of the whole.
         alike: the taught postings that similar jobs follow; None without any.
     """
