@@ -204,11 +204,22 @@ def test_a_list_of_tasks_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "reason"), [("", "empty"), (" \n", "empty"), ("……\n——", "no words"), ("𠮷𪚥", "no known words")]
+    ("description", "reason"),
+    [
+        ("", "empty"),
+        (" \n", "empty"),
+        ("……\n——", "no words"),
+        ("𠮷𪚥", "no known words"),
+        (["！！", "qzxvjk"], "no known words"),
+        (["岗位职责：", "qzxvjk"], "no known words"),
+        (["岗位职责：", "！！"], "no words"),
+        (["岗位职责：", "\u200b"], "no words"),
+    ],
 )
-def test_a_job_with_nothing_to_judge_is_neither_and_says_why(description: str, reason: str) -> None:
+def test_a_job_with_nothing_to_judge_is_neither_and_says_why(description: str | list[str], reason: str) -> None:
     job = mvs.tag_job(description, title="销售代表")
     assert (job.label, job.reason, job.marketing_share, job.sales_share) == (Label.NEITHER, reason, 0.0, 0.0)
+    assert (set(job.scores.values()), job.deciding) == ({0.25}, ())
     assert job.title_agrees is None
 
 
