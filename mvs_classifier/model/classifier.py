@@ -110,11 +110,15 @@ class Classifier:
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
 
+        A taught label is not a sum of words: for a taught text the contributions are those of the model, whose own
+        verdict may differ.
+
         Args:
             text: any string.
 
         Returns:
-            The words with what each adds to each label's score before the softmax, and the intercept.
+            The verdict of :meth:`classify`, the words with what each adds to each label's score before the softmax, and
+            the intercept.
 
         Raises:
             TypeError: the text is not a str.
@@ -126,18 +130,18 @@ class Classifier:
         normalized = normalize(require_text(text))
         words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        prediction = self._verdict(text)
-        return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
+        found = self.classify(text)
+        return Explanation(normalized, found.label, words, intercept, found.reason, text, found.confidence)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
         """Judge a whole job by its tasks and its title, and whether the two agree.
 
+        A job that was taught as a whole is answered as taught. A single line that was taught counts as the model reads
+        it.
+
         Args:
             description: the job description, or its tasks as a list of texts.
             title: the job's title.
-
-        A job that was taught as a whole is answered as taught. A single line that was taught counts as the model reads
-        it.
 
         Returns:
             The job's label with its confidence, the shares of the two crafts, every line with its prediction, and
