@@ -121,17 +121,18 @@ class JobTag(Value):
         from mvs_classifier.model.notebook import Line, of_lines
 
         lines = [Line(text, one.label, one.confidence, one.reason) for text, one in self.tasks]
-        head = f"<b>{self.label}</b> {self.confidence:.2f}{self._of_title()}"
-        return of_lines(head, self.marketing_share, self.sales_share, lines)
+        head = f"<b>{_(self.label)}</b> {self.confidence:.2f}{self._of_title()}"
+        return of_lines(head, self.marketing_share, self.sales_share, lines, self.reason)
 
     def _of_title(self) -> str:
-        if self.title is None:
+        if self.title_says is None:
             return ""
+        said = _(self.title_says)
         if self.title_agrees is None:
-            return _(" · the title says {label}: cannot be compared", label=self.title_says)
+            return _(" · the title says {label}: cannot be compared", label=said)
         if self.title_agrees:
-            return _(" · the title says {label}: agrees with the tasks", label=self.title_says)
-        return _(" · the title says {label}: does not agree with the tasks", label=self.title_says)
+            return _(" · the title says {label}: agrees with the tasks", label=said)
+        return _(" · the title says {label}: does not agree with the tasks", label=said)
 
 
 class Shares(NamedTuple):
