@@ -64,13 +64,15 @@ def explain(text: str) -> Explanation:
     """Take the verdict on one text apart into the contributions of its words.
 
     The contributions are exact: they and the intercept sum to each label's logit, and the softmax of the logits gives
-    the prediction's scores. In a notebook the explanation shows the text with its words marked.
+    the prediction's scores, unless it has a reason. A taught label is not a sum of words: the contributions are then
+    those of the model. In a notebook the explanation shows the text with its words marked.
 
     Args:
         text: any str.
 
     Returns:
-        The explanation: ``words`` with what each adds to each label, ``intercept``, ``strongest()``, ``logits``.
+        The explanation: ``label``, ``confidence`` and ``reason`` as in the prediction, ``words`` with what each adds to
+        each label, ``intercept``, ``strongest()``, ``logits``.
 
     Raises:
         TypeError: the text is not a str.

@@ -18,6 +18,10 @@ from hypothesis import settings
 import mvs_classifier
 from mvs_classifier.cli import main
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.file import read_model
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import Taught, job_key, key
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import current, places
 from mvs_classifier.training.examples import Example, read_shipped
 from tests import small_world
@@ -83,6 +87,14 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 @pytest.fixture(scope="session")
 def classifier() -> Classifier:
     return mvs_classifier.load()
+
+
+@pytest.fixture(scope="session")
+def taught_classifier() -> Classifier:
+    """The shipped model, which was taught one line and one posting that it judges otherwise."""
+    sales = list(Label).index(Label.SALES)
+    lines, jobs = {key(small_world.TAUGHT_LINE): sales}, {job_key([small_world.TAUGHT_POSTING]): sales}
+    return Classifier(read_model(shipped_model())._replace(taught=Taught(lines, jobs)))
 
 
 @pytest.fixture(scope="session")

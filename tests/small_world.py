@@ -35,6 +35,10 @@ GOOD = [
 """Examples that are right, so that a model which is taught them is not worse."""
 MORE = [("上门走访幼儿园，推销课程并收款", "sales"), ("画活动海报，投放信息流广告", "marketing")]
 """Some more of them."""
+TAUGHT_LINE = "整理会议纪要"
+"""What the fixture ``taught_classifier`` was taught to call sales."""
+TAUGHT_POSTING = "登记办公用品"
+"""The same, as a whole posting."""
 _COMMAND = """
 import sys
 from pathlib import Path

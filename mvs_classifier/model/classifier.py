@@ -110,11 +110,15 @@ class Classifier:
     def explain(self, text: str) -> Explanation:
         """Take the verdict on one text apart into the contributions of its words.
 
+        A taught label is not a sum of words: for a taught text the contributions are those of the model, whose own
+        verdict may differ.
+
         Args:
             text: any string.
 
         Returns:
-            The words with what each adds to each label's score before the softmax, and the intercept.
+            The verdict of :meth:`classify`, the words with what each adds to each label's score before the softmax, and
+            the intercept.
 
         Raises:
             TypeError: the text is not a str.
@@ -126,11 +130,14 @@ class Classifier:
         normalized = normalize(require_text(text))
         words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        prediction = self._verdict(text)
-        return Explanation(normalized, prediction.label, words, intercept, prediction.reason, text)
+        found = self.classify(text)
+        return Explanation(normalized, found.label, words, intercept, found.reason, text, found.confidence)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
         """Judge a whole job by its tasks and its title, and whether the two agree.
+
+        A job that was taught as a whole is answered as taught. A single line that was taught counts as the model reads
+        it.
 
         Args:
             description: the job description, or its tasks as a list of texts.
@@ -231,7 +238,11 @@ class Classifier:
                 _("neither this model nor the shipped one can judge whole jobs; reinstall mvs-classifier")
             )
         alike = self._taught.alike if self._taught else None
-        return JobReader(parameters, self._scorer, self.score_batch, self.fingerprint, alike)
+        return JobReader(parameters, self._scorer, self._line_logits, self.fingerprint, alike)
+
+    def _line_logits(self, texts: Sequence[str]) -> Logits:
+        """The model's logits of the lines of jobs; a taught line must not outweigh the rest of its job."""
+        return self._batch_scorer.logits(texts)
 
     @cached_property
     def _batch_scorer(self) -> BatchScorer:

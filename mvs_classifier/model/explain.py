@@ -34,7 +34,8 @@ class Explanation(Value):
     """A verdict taken apart.
 
     For each label, the words' contributions and the intercept sum to its logit; the difference of two
-    labels' logits is the log-odds between them.
+    labels' logits is the log-odds between them. A taught label is not a sum of words: the sums are then those of the
+    model, which may give another label.
 
     Attributes:
         text: the normalised text that was judged.
@@ -42,11 +43,12 @@ class Explanation(Value):
         words: the words that contain known n-grams, in the order of the text.
         intercept: each label's logit for a text in which nothing is known.
         reason: None, or why there is no verdict, as in :class:`Prediction`; there are then no words, and the
-            prediction's scores, all equal, are not those of the intercept.
+            prediction's scores, all equal, are not those of the intercept. ``"taught"`` if this text was taught.
         original: the text as given.
+        confidence: the prediction's probability of the label, 0 to 1.
     """
 
-    _fields = ("text", "label", "words", "intercept", "reason", "original")
+    _fields = ("text", "label", "words", "intercept", "reason", "original", "confidence")
     __slots__ = _fields
     text: str
     label: Label
@@ -54,6 +56,7 @@ class Explanation(Value):
     intercept: dict[Label, float]
     reason: str | None
     original: str
+    confidence: float
 
     @property
     def logits(self) -> dict[Label, float]:
@@ -63,16 +66,23 @@ class Explanation(Value):
             for label, base in self.intercept.items()
         }
 
-    def strongest(self, count: int = 5) -> tuple[WordContribution, ...]:
-        """Return the words that support the verdict most against the average of the labels, strongest first."""
-        ranked = sorted(self.words, key=self._speaks_for, reverse=True)
-        return tuple(word for word in ranked[:count] if self._speaks_for(word) > 0)
+    def strongest(self, count: int = 5, label: Label | None = None) -> tuple[WordContribution, ...]:
+        """Return the words that support a label most against the average of the labels, strongest first.
+
+        Args:
+            count: how many words to return at most.
+            label: the label they support (default: the verdict).
+        """
+        wanted = label or self.label
+        ranked = sorted(self.words, key=lambda word: _support(word, wanted), reverse=True)
+        return tuple(word for word in ranked[:count] if _support(word, wanted) > 0)
 
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
         from mvs_classifier.model.notebook import of_words
 
-        return of_words(self.original, self.label, self.weighed(self._speaks_for), self.reason)
+        words = self.weighed(lambda word: _support(word, self.label))
+        return of_words(self.original, self.label, words, self.reason)
 
     def weighed(self, weigh: Callable[[WordContribution], float]) -> "list[Weighed]":
         """Return where each word is in the original text, with its weight."""
@@ -81,9 +91,11 @@ class Explanation(Value):
         words = (Weighed(word.start, word.start + len(word.word), weigh(word)) for word in self.words)
         return placed(words, self.original, self.text)
 
-    def _speaks_for(self, word: WordContribution) -> float:
-        values = word.contributions
-        return values[self.label] - sum(values.values()) / len(values)
+
+def _support(word: WordContribution, label: Label) -> float:
+    """How much a word supports a label against the average of the labels."""
+    values = word.contributions
+    return values[label] - sum(values.values()) / len(values)
 
 
 def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:

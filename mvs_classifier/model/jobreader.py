@@ -9,7 +9,7 @@ from mvs_classifier.model import jobs, work
 from mvs_classifier.model.alike import Alike, Likeness
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters
-from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities
+from mvs_classifier.model.prediction import EMPTY, NO_WORDS, Prediction, no_verdict, of_probabilities, why_none
 from mvs_classifier.model.scorer import Logits as FourLogits
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.model.taught import REASON as TAUGHT
@@ -83,7 +83,7 @@ class JobReader:
     Args:
         parameters: the model of jobs.
         scorer: the model of lines.
-        score_batch: the same for many texts.
+        score_batch: the same for many texts, bit for bit.
         model: the fingerprint of the whole.
         alike: the taught postings that similar jobs follow; None without any.
     """
@@ -287,6 +287,9 @@ def _reason(job: Job) -> str | None:
     """Why a job gets no verdict: it has no lines, only headings, or no known words."""
     if not job.texts:
         return NO_WORDS if job.has_marks else EMPTY
-    if any(job.known):
-        return None if any(line.section is not Section.HEADING for line in job.lines) else NO_WORDS
-    return no_verdict(normalize(job.texts[0]), "").reason or NO_WORDS
+    if any(line.section is not Section.HEADING for line in job.lines):
+        return None
+    found = zip(job.texts, sections(job.texts), strict=True)
+    others = [text for text, section in found if section is not Section.HEADING]
+    why = why_none(normalize("\n".join(others)))
+    return NO_WORDS if why == EMPTY and len(others) < len(job.texts) else why

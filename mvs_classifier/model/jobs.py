@@ -38,7 +38,8 @@ class JobTag(Value):
     """The result for a whole job.
 
     For each label, the contributions of the lines, the title and the taught postings and the intercept sum to its
-    logit; the softmax of the logits gives the scores.
+    logit; the softmax of the logits gives the scores, unless there is a reason. A taught label is not a sum of
+    contributions: the sums are then those of the model, without what similar postings add.
 
     Attributes:
         label: the most probable label.
@@ -52,7 +53,8 @@ class JobTag(Value):
         title: the prediction for the title, None without a title.
         title_says: what the title promises: a label, ``"open"`` if it names no work, None without a title.
         title_agrees: whether the job is what the title promises; None if the title is missing, open or not sure.
-        reason: None, or why there is no verdict, as in :class:`Prediction`; ``"taught"`` if this job was taught.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; no line then decides, and the scores, all
+            equal, are not those of the intercept. ``"taught"`` if this job was taught.
         model: the fingerprint of the model that judged.
         title_contribution: for each label what the title adds to its logit.
         taught_contribution: for each label what similar postings that you taught add to its logit.
@@ -119,17 +121,18 @@ class JobTag(Value):
         from mvs_classifier.model.notebook import Line, of_lines
 
         lines = [Line(text, one.label, one.confidence, one.reason) for text, one in self.tasks]
-        head = f"<b>{self.label}</b> {self.confidence:.2f}{self._of_title()}"
-        return of_lines(head, self.marketing_share, self.sales_share, lines)
+        head = f"<b>{_(self.label)}</b> {self.confidence:.2f}{self._of_title()}"
+        return of_lines(head, self.marketing_share, self.sales_share, lines, self.reason)
 
     def _of_title(self) -> str:
-        if self.title is None:
+        if self.title_says is None:
             return ""
+        said = _(self.title_says)
         if self.title_agrees is None:
-            return _(" · the title says {label}: cannot be compared", label=self.title_says)
+            return _(" · the title says {label}: cannot be compared", label=said)
         if self.title_agrees:
-            return _(" · the title says {label}: agrees with the tasks", label=self.title_says)
-        return _(" · the title says {label}: does not agree with the tasks", label=self.title_says)
+            return _(" · the title says {label}: agrees with the tasks", label=said)
+        return _(" · the title says {label}: does not agree with the tasks", label=said)
 
 
 class Shares(NamedTuple):

@@ -1,4 +1,7 @@
-"""Verdicts as small pieces of HTML for notebooks and reports, with inline style, on light and dark backgrounds."""
+"""Verdicts as small pieces of HTML for notebooks and reports, with inline style, on light and dark backgrounds.
+
+Labels and reasons are translated here under their own names, which ``tables.language`` marks.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
@@ -7,6 +10,7 @@ from typing import NamedTuple
 from mvs_classifier.i18n import _, ngettext
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.palette import STRONG
+from mvs_classifier.model.taught import REASON as TAUGHT
 from mvs_classifier.text.origins import origins
 from mvs_classifier.text.visible import printable
 
@@ -113,7 +117,7 @@ def marked(word: str, strength: float, hint: str) -> str:
 
 def of_verdict(label: Label, scores: Mapping[Label, float], reason: str | None) -> str:
     """Return a verdict with a bar for the probability of each label."""
-    head = f"<div><b>{label}</b> {scores[label]:.2f}</div>"
+    head = f"<div><b>{_(label)}</b> {scores[label]:.2f}</div>"
     bars = "".join(_bar(one, scores[one], strong=one == label) for one in Label)
     return f'<div style="{_BOX}">{head}{bars}{_reason(reason)}</div>'
 
@@ -122,23 +126,24 @@ def of_words(text: str, label: Label, words: Sequence[Weighed], reason: str | No
     """Return an explained text with its words marked, and a legend."""
     shown = highlight(text, words, _LONGEST_TEXT)
     speaks_for, against = marked(_("speaks for"), 0.5, ""), marked(_("against"), -0.5, "")
-    legend = _("{speaks_for} {label} · {against} it", speaks_for=speaks_for, label=label, against=against)
+    name = _(label)
+    legend = _("{speaks_for} {label} · {against} it", speaks_for=speaks_for, label=name, against=against)
     small = f'<div style="font-size:85%;opacity:.8">{legend}</div>' if words else ""
-    head = f"<div><b>{label}</b></div>"
+    head = f"<div><b>{name}</b></div>"
     return f'<div style="{_BOX}">{head}<div lang="zh-Hans">{shown}</div>{small}{_reason(reason)}</div>'
 
 
-def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line]) -> str:
-    """Return the verdict on a job, the shares of the two crafts, and each line with its label."""
+def of_lines(head: str, marketing: float, sales: float, lines: Sequence[Line], reason: str | None) -> str:
+    """Return the verdict on a job with its reason, the shares of the two crafts, and each line with its label."""
     rows = "".join(map(_row, lines[:_MOST_LINES]))
     left = len(lines) - _MOST_LINES
     more = ngettext(" … and {n:,} more line", " … and {n:,} more lines", left) if left > 0 else ""
     table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
-    return f'<div style="{_BOX}"><div>{head}</div>{_shares(marketing, sales)}{table}{more}</div>'
+    return f'<div style="{_BOX}"><div>{head}</div>{_reason(reason)}{_shares(marketing, sales)}{table}{more}</div>'
 
 
 def _bar(label: Label, probability: float, *, strong: bool) -> str:
-    name = f'<span style="display:inline-block;width:6em">{label}</span>'
+    name = f'<span style="display:inline-block;width:6em">{_(label)}</span>'
     weight = "bold" if strong else "normal"
     return f'<div style="font-weight:{weight}">{name}{_track(probability, STRONG[label])} {probability:.2f}</div>'
 
@@ -163,9 +168,9 @@ def _shares(marketing: float, sales: float) -> str:
 
 
 def _row(line: Line) -> str:
-    sure = f"{line.confidence:.2f}" if line.reason is None else escape(line.reason)
+    sure = f"{line.confidence:.2f}" if line.reason is None else escape(_(line.reason))
     shown = visible(line.text[:_LONGEST_LINE]) + _characters_left(len(line.text) - _LONGEST_LINE)
-    cells = ((line.label, ""), (sure, ""), (shown, ' lang="zh-Hans"'))
+    cells = ((_(line.label), ""), (sure, ""), (shown, ' lang="zh-Hans"'))
     return (
         '<tr style="background:transparent">'
         + "".join(f'<td style="{_CELL}"{attributes}>{cell}</td>' for cell, attributes in cells)
@@ -178,4 +183,8 @@ def _characters_left(count: int) -> str:
 
 
 def _reason(reason: str | None) -> str:
-    return f"<div>{_('no verdict: {reason}', reason=escape(reason))}</div>" if reason else ""
+    """What a reason says: that there is no verdict, or that it was taught."""
+    if not reason:
+        return ""
+    name = escape(_(reason))
+    return f"<div>{name if reason == TAUGHT else _('no verdict: {reason}', reason=name)}</div>"

@@ -30,6 +30,7 @@ class Said(NamedTuple):
         reasons: why there is no verdict, or ``"taught"``; empty if neither.
         texts: the texts; omitted for columns that follow from the label.
         jobs: with ``job``, the verdict on each job.
+        duties: with ``job`` and ``explain``, the duty of each job that decided most; None if none did.
     """
 
     labels: Sequence[Label | None]
@@ -37,6 +38,7 @@ class Said(NamedTuple):
     reasons: Sequence[str]
     texts: Sequence[Text] = ()
     jobs: Sequence[Verdict] = ()
+    duties: Sequence[Text] = ()
 
 
 class Column(NamedTuple):

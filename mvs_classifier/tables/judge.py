@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from mvs_classifier.model.batch.scorer import row_maxima
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.model.jobs import OPEN
+from mvs_classifier.model.jobreader import Verdict
+from mvs_classifier.model.jobs import OPEN, JobTag, Shares
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import EMPTY, why_none
 from mvs_classifier.model.taught import REASON as TAUGHT
@@ -134,10 +136,7 @@ class Judge:
 
     def words(self, said: Said) -> list[Value]:
         """Return for each row the words that support its label most."""
-        if self._request.job:
-            jobs = self._classifier.tag_jobs([text or "" for text in said.texts])
-            return [self._words(job.duties_deciding[0].text if job.deciding else None) for job in jobs]
-        return [self._words(text) for text in said.texts]
+        return list(map(self._words, said.duties if self._request.job else said.texts))
 
     def promises(self, promises: Sequence[str | None]) -> list[Value]:
         """Return what titles say in the language of the request; None without a title."""
@@ -147,7 +146,9 @@ class Judge:
     def _words(self, text: Text) -> Value:
         if not text:
             return None
-        words = self._classifier.explain(text).strongest(_WORDS)
+        explained = self._classifier.explain(text)
+        of_model = max(explained.logits.items(), key=itemgetter(1))[0]  # in a job a taught line is what the model reads
+        words = explained.strongest(_WORDS, of_model if self._request.job else explained.label)
         return " ".join(dict.fromkeys(word.word for word in words)) or None
 
     def _scores(self, texts: Sequence[Text]) -> "tuple[_Numbers, _Numbers, dict[int, str]]":
@@ -173,7 +174,7 @@ class Judge:
 
     def _said_of_jobs(self, texts: Sequence[Text], titles: Sequence[Text] | None) -> Said:
         given = [title or "" for title in titles] if titles else None
-        jobs = self._classifier.job_verdicts([text or "" for text in texts], given)
+        jobs, duties = self._jobs([text or "" for text in texts], given)
         confidences = [round(max(job.probabilities), 4) for job in jobs]
         reasons = [
             NO_CELL if text is None else job.reason or ("" if sure >= self._request.min_confidence else NOT_SURE)
@@ -183,13 +184,28 @@ class Judge:
             (job.label, sure) if why in {"", TAUGHT} else _without_verdict(why, sure)
             for why, job, sure in zip(reasons, jobs, confidences, strict=True)
         ]
-        return Said([label for label, _ in pairs], [sure for _, sure in pairs], reasons, texts, jobs)
+        return Said([label for label, _ in pairs], [sure for _, sure in pairs], reasons, texts, jobs, duties)
+
+    def _jobs(self, texts: Sequence[str], titles: Sequence[str] | None) -> tuple[list[Verdict], list[Text]]:
+        """The verdict on each job, and where words are asked for, the duty that decided most."""
+        if not self._request.explain:
+            return self._classifier.job_verdicts(texts, titles), []
+        tags = self._classifier.tag_jobs(texts, titles)
+        duties = [tag.duties_deciding[0].text if tag.deciding else None for tag in tags]
+        return list(map(_verdict, tags)), duties
 
     def _tally(self, said: Said) -> Tally:
         sure = (label for label, why in zip(said.labels, said.reasons, strict=True) if label and why in {"", TAUGHT})
         labels = Counter({self._label_names[label]: count for label, count in Counter(sure).items()})
         disagreeing = sum(job.agrees is False for job in said.jobs)
         return Tally(len(said.texts), labels, _unjudged(said.reasons), disagreeing, _characters(said.texts), 0)
+
+
+def _verdict(job: JobTag) -> Verdict:
+    """The verdict in the full result for a job."""
+    probabilities, followed = ([one[label] for label in _LABELS] for one in (job.scores, job.taught_contribution))
+    shares = Shares(job.marketing_share, job.sales_share, job.craft_part)
+    return Verdict(job.label, probabilities, shares, job.title, job.title_says, job.title_agrees, job.reason, followed)
 
 
 def _without_verdict(reason: str, confidence: float | None) -> tuple[Label | None, float | None]:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 import mvs_classifier as mvs
+from mvs_classifier.model.file import write_model
+from mvs_classifier.model.taught import Taught, key
 from mvs_classifier.shipped import shipped_model
 from tests.cli.conftest import Process
+from tests.tiny_models import tiny
 
 
 def test_classifies_arguments(process: Process) -> None:
@@ -55,6 +58,15 @@ def test_explain_shows_the_words(run: Process) -> None:
     record = json.loads(run("classify", "--explain", "--json", "拜访客户").stdout)
     logits = record["intercept"]["sales"] + sum(word["contributions"]["sales"] for word in record["words"])
     assert logits == pytest.approx(mvs.explain("拜访客户").logits[mvs.Label.SALES])
+
+
+def test_explain_shows_of_a_taught_text_only_words_that_support_what_was_taught(tmp_path: Path, run: Process) -> None:
+    taught = Taught({key("拜访客户"): 0})
+    write_model(tmp_path / "model.joblib", tiny(mvs.Label.SALES)._replace(taught=taught))
+    done = run("classify", "--explain", "--model", "model.joblib", "拜访客户", "拜访新客户")
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert rows[0] == ["marketing", "1.00", "拜访客户", "(taught)", ""]
+    assert "拜访 +" in rows[1][3]
 
 
 def test_odd_texts_are_printed_on_one_line(run: Process) -> None:

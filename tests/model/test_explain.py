@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 
 import mvs_classifier as mvs
+from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
+from tests.small_world import TAUGHT_LINE
 from tests.strategies import texts
 
 
 def assert_exact(text: str) -> None:
     explanation, prediction = mvs.explain(text), mvs.classify(text)
-    assert explanation.label == prediction.label
+    assert (explanation.label, explanation.reason) == (prediction.label, prediction.reason)
+    assert explanation.confidence == prediction.confidence
     if prediction.reason is None:
         powers = {label: math.exp(value) for label, value in explanation.logits.items()}
         for label in Label:
@@ -51,3 +54,18 @@ def test_nothing_known_leaves_the_intercept() -> None:
     explanation = mvs.explain("！！！")
     assert explanation.words == ()
     assert explanation.logits == explanation.intercept
+
+
+def test_a_taught_text_has_the_taught_label_and_the_words_of_the_model(
+    classifier: Classifier, taught_classifier: Classifier
+) -> None:
+    taught, untaught = taught_classifier.explain(TAUGHT_LINE), classifier.explain(TAUGHT_LINE)
+    assert (taught.label, taught.confidence, taught.reason) == (Label.SALES, 1.0, "taught")
+    assert (untaught.label, untaught.reason) == (Label.NEITHER, None)
+    assert (taught.words, taught.intercept) == (untaught.words, untaught.intercept)
+
+
+def test_the_strongest_words_of_another_label_speak_for_it() -> None:
+    explanation = mvs.explain("策划活动并拜访客户")
+    assert "拜访" in [word.word for word in explanation.strongest(2, Label.SALES)]
+    assert "策划" in [word.word for word in explanation.strongest(2, Label.MARKETING)]

@@ -1,5 +1,7 @@
 import csv
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,17 +13,13 @@ from mvs_classifier import Classifier, JobTag, Label
 from mvs_classifier.model.jobs import Shares, agrees, says, shares
 from mvs_classifier.model.prediction import no_verdict, of_probabilities
 from mvs_classifier.model.work import ROLES, Work
+from tests.small_world import TAUGHT_LINE
 from tests.strategies import texts
 
 DATA = Path(__file__).parents[1] / "data"
 SELLING = "岗位职责：1、每天拜访客户；2、签订合同；3、催收货款；4、完成销售指标。任职要求：大专以上学历。"
-postings = st.lists(
-    st.sampled_from(
-        ["岗位职责：", "拜访客户", "策划品牌活动", "编写接口代码", "任职要求：", "本科以上学历", "五险一金", "……"]
-    )
-    | texts,
-    max_size=12,
-).map("\n".join)
+LINES = ["岗位职责：", "拜访客户", "策划品牌活动", "编写接口代码", "任职要求：", "本科以上学历", "五险一金", "……"]
+postings = st.lists(st.sampled_from([*LINES, TAUGHT_LINE]) | texts, max_size=12).map("\n".join)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -64,9 +62,31 @@ def test_what_lines_and_title_add_is_the_verdict(description: str, title: str | 
 
 @given(st.lists(st.tuples(postings, st.none() | st.sampled_from(["市场专员", "会计", "", "包吃住"])), max_size=6))
 @settings(max_examples=40)
-def test_many_at_once_are_the_same_as_one_by_one(jobs: list[tuple[str, str | None]]) -> None:
-    alone = [mvs.tag_job(*job) for job in jobs]
-    assert mvs.tag_jobs([text for text, _ in jobs], [title for _, title in jobs]) == alone
+def test_many_at_once_are_the_same_as_one_by_one(
+    taught_classifier: Classifier, jobs: list[tuple[str, str | None]]
+) -> None:
+    alone = [taught_classifier.tag_job(*job) for job in jobs]
+    assert taught_classifier.tag_jobs([text for text, _ in jobs], [title for _, title in jobs]) == alone
+
+
+def test_a_taught_line_does_not_force_the_verdict_on_its_job(
+    classifier: Classifier, taught_classifier: Classifier
+) -> None:
+    assert taught_classifier.classify(TAUGHT_LINE).reason == "taught"
+    for lines in ([TAUGHT_LINE], [TAUGHT_LINE, "维护客户"]):
+        untaught = classifier.tag_job(lines)
+        (many,) = taught_classifier.tag_jobs([lines])
+        (verdict,) = taught_classifier.job_verdicts([lines])
+        assert many == taught_classifier.tag_job(lines) == untaught
+        assert list(verdict.probabilities) == list(untaught.scores.values())
+
+
+def test_one_job_is_judged_without_what_judges_many() -> None:
+    code = (
+        "import sys, mvs_classifier as m; m.tag_job('拜访客户', title='销售'); "
+        "sys.exit('numpy' in sys.modules or 'mvs_classifier.model.batch.scorer' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_verdict_without_lines_is_that_of_the_whole(classifier: Classifier) -> None:
@@ -184,11 +204,22 @@ def test_a_list_of_tasks_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "reason"), [("", "empty"), (" \n", "empty"), ("……\n——", "no words"), ("𠮷𪚥", "no known words")]
+    ("description", "reason"),
+    [
+        ("", "empty"),
+        (" \n", "empty"),
+        ("……\n——", "no words"),
+        ("𠮷𪚥", "no known words"),
+        (["！！", "qzxvjk"], "no known words"),
+        (["岗位职责：", "qzxvjk"], "no known words"),
+        (["岗位职责：", "！！"], "no words"),
+        (["岗位职责：", "\u200b"], "no words"),
+    ],
 )
-def test_a_job_with_nothing_to_judge_is_neither_and_says_why(description: str, reason: str) -> None:
+def test_a_job_with_nothing_to_judge_is_neither_and_says_why(description: str | list[str], reason: str) -> None:
     job = mvs.tag_job(description, title="销售代表")
     assert (job.label, job.reason, job.marketing_share, job.sales_share) == (Label.NEITHER, reason, 0.0, 0.0)
+    assert (set(job.scores.values()), job.deciding) == ({0.25}, ())
     assert job.title_agrees is None
 
 

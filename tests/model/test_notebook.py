@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 
 import mvs_classifier as mvs
+from mvs_classifier.i18n import speaking
+from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.notebook import Weighed, highlight, placed, visible
 from tests.html_reader import Element, Page
+from tests.small_world import TAUGHT_LINE, TAUGHT_POSTING
 from tests.strategies import texts
 
 HOSTILE = "<script>alert('\"&')</script>拜访客户\x00\u202e推广\ud800👩\u200d💻"
@@ -119,6 +122,36 @@ def test_an_explanation_marks_the_words_that_speak_for_the_verdict() -> None:
 def test_a_reason_is_shown(text: str, reason: str) -> None:
     for one in (mvs.classify(text), mvs.explain(text)):
         assert f"no verdict: {reason}" in Page(html_of(one)).text
+
+
+def test_a_job_without_a_verdict_says_why() -> None:
+    assert "no verdict: no words" in Page(html_of(mvs.tag_job(["！"]))).text
+    assert "no verdict" not in Page(html_of(mvs.tag_job(["拜访客户"]))).text
+
+
+def test_what_was_taught_is_not_called_without_a_verdict(taught_classifier: Classifier) -> None:
+    classified, explained = taught_classifier.classify(TAUGHT_LINE), taught_classifier.explain(TAUGHT_LINE)
+    for one in (classified, explained, taught_classifier.tag_job([TAUGHT_POSTING])):
+        text = Page(html_of(one)).text
+        assert text.startswith("sales")
+        assert "taught" in text
+        assert "no verdict" not in text
+
+
+def test_labels_and_reasons_are_in_the_language_that_is_spoken(taught_classifier: Classifier) -> None:
+    job = mvs.tag_job(["！", "拜访客户"], title="市场专员")
+    shown = [mvs.classify("ξ"), mvs.explain("拜访客户"), taught_classifier.classify(TAUGHT_LINE), job]
+    with speaking("zh"):
+        pages = [Page(html_of(one)) for one in (*shown, mvs.tag_job(["拜访客户"], title="储备干部"))]
+    unknown, explained, taught, of_job, is_open = (page.text for page in pages)
+    assert unknown.startswith("都不是")
+    assert "未判断：没有认识的词" in unknown
+    assert explained.startswith("销售")
+    assert "按所教" in taught
+    assert pages[3].table(0)[0][:2] == ["都不是", "没有文字"]
+    assert "职位名称所指：市场营销" in of_job
+    assert "职位名称所指：看不出" in is_open
+    assert not any(label in text for text in (unknown, explained, taught, of_job) for label in Label)
 
 
 def test_the_bars_of_a_prediction_are_as_long_as_its_scores() -> None:

@@ -3,11 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mvs_classifier as mvs
+from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.added import ALWAYS, COLUMNS, Value
 from mvs_classifier.tables.judge import NO_CELL, NOT_SURE, Judge
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Request
 from mvs_classifier.tables.tally import Tally
+from tests.small_world import TAUGHT_LINE
 from tests.strategies import texts
 
 classifier = mvs.load()
@@ -124,11 +127,36 @@ def test_the_words_of_a_job_are_of_its_duties_and_never_of_requirements() -> Non
 
 
 def test_the_words_of_a_job_of_both_crafts_are_of_a_line_of_one() -> None:
-    job = "岗位职责：\n1、拜访客户，签订合同\n2、策划品牌传播活动，撰写推文"
-    row = cells(Request(job=True, explain=True), job)[0]
-    label, words = row[0], row[4]
+    lines = ["拜访客户，签订合同", "策划品牌传播活动，撰写推文"]
+    row = cells(Request(job=True, explain=True), "岗位职责：\n" + "\n".join(lines))[0]
+    label, words = row[0], str(row[4]).split()
     assert label == "both"
-    assert words
+    (line,) = (line for line in lines if all(word in line for word in words))
+    assert classifier.classify(line).label in {Label.MARKETING, Label.SALES}
+
+
+def test_the_words_of_a_job_are_those_of_the_verdict_with_its_title() -> None:
+    lines = ["负责门店日常工作", "介绍产品，完成领导交办的任务"]
+    request = Request(job=True, titles=True, explain=True)
+    rows = cells(request, *["；".join(lines)] * 2, titles=[None, "销售顾问"])
+    assert [row[0] for row in rows] == ["neither", "sales"]
+    for line, row in zip(lines, rows, strict=True):
+        assert row[4] is not None
+        assert all(word in line for word in str(row[4]).split())
+
+
+def test_the_words_of_a_job_do_not_change_its_other_cells() -> None:
+    jobs: list[str | None] = [POSTING, "拜访客户；策划活动", "！！", "", None, "五险一金"]
+    titles: list[str | None] = ["市场专员", None, "销售", "会计", "", "储备干部"]
+    with_words = cells(Request(job=True, titles=True, explain=True), *jobs, titles=titles)
+    assert [row[:4] + row[5:] for row in with_words] == cells(Request(job=True, titles=True), *jobs, titles=titles)
+
+
+def test_a_taught_line_gives_a_job_no_other_words(taught_classifier: Classifier) -> None:
+    first, second = (Judge(one, Request(job=True, explain=True)) for one in (classifier, taught_classifier))
+    jobs = [f"{TAUGHT_LINE}\n归档文件", TAUGHT_LINE]
+    assert first.judge(jobs) == second.judge(jobs)
+    assert all(first.judge(jobs).columns[4])
 
 
 def test_a_job_without_a_line_has_no_words() -> None:
