@@ -90,13 +90,24 @@ def train_taught(  # noqa: PLR0913 - what a training is made of
     parameters = shipped.parameters if is_same else refit(lines, settings, heat, start=first, enough=enough)
     jobs, taught = shipped.jobs, _taught(examples)
     if jobs and len(lines) < len(examples):
-        taught_postings = [example for example in examples if example.is_posting]
-        taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(taught_postings))
+        plain = Classifier(ModelFile(parameters, _info(parameters, lines, settings, heat), jobs))
+        corrections = _corrections(plain, [example for example in examples if example.is_posting])
+        taught = taught._replace(alike=AlikeTrainer(job_reader(parameters, jobs), postings).fit(corrections))
     learned = [*examples, *postings] if jobs else examples
     unmeasured = ModelFile(parameters, _info(parameters, learned, settings, heat), jobs, taught)
     found = evaluate_examples(Classifier(unmeasured), holdout).metrics if holdout else {}
     measured = _with_metrics(unmeasured, {f"holdout_{name}": value for name, value in found.items()})
     return noted(measured, SHIPPED_DATA, shipped.info.data_hash)
+
+
+def _corrections(plain: Classifier, postings: Sequence[Example]) -> list[Example]:
+    """The taught postings that a model without them labels otherwise.
+
+    Jobs like the others come out as taught without them. When those had followers too, twenty postings of which the
+    model was unsure, twelve of them labelled as it had, cost 5 of the 520 held-out postings instead of 2.
+    """
+    verdicts = plain.job_verdicts([one.text for one in postings], [one.title or None for one in postings])
+    return [one for one, verdict in zip(postings, verdicts, strict=True) if one.label != verdict.label]
 
 
 def shipped_temperature() -> float:

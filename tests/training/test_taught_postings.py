@@ -25,6 +25,7 @@ from tests.conftest import Command
 from tests.small_world import GOOD, table
 
 POSTINGS = Path(__file__).parents[1] / "data" / "taught_postings.csv"
+COLUMNS = ("title", "text", "correct_label")
 READ = ReadOptions(text_column="text", title_column="title")
 
 
@@ -229,3 +230,15 @@ def test_the_gate_measures_the_holdout_of_postings_too(taught_postings: mvs.Trai
     gate = taught_postings.report.gate
     assert gate
     assert [comparison.name for comparison in gate.comparisons] == ["the holdout", "the postings of the holdout"]
+
+
+def test_a_posting_that_the_model_labels_so_itself_draws_no_others_after_it(small: Path, tmp_path: Path) -> None:
+    known = [row for row in postings() if mvs.tag_job(row["text"], row["title"]).label == row["label"]]
+    rows = known or postings("look-alike")[:5]
+    labels = [str(mvs.tag_job(row["text"], row["title"]).label) for row in rows]
+    path = tmp_path / "confirmed.csv"
+    table(path, [(row["title"], row["text"], label) for row, label in zip(rows, labels, strict=True)], COLUMNS)
+    assert train(path, job=True, read=READ, as_house_rules=True).installed
+    texts = [row["text"] for row in postings("look-alike")]
+    mvs.load()
+    assert not any(value for job in mvs.tag_jobs(texts) for value in job.taught_contribution.values())
