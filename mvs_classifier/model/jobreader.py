@@ -182,20 +182,22 @@ class JobReader:
         return _duties(job, work.look_at(job.lines))
 
     def _title(self, title: str | None) -> _Title:
-        if title is None:
+        if title is None or not title.strip():
             return _NO_TITLE
         bare = bare_title(title)
         return self._read_title(title, bare, self._titles.logits(bare))
 
     def _titles_of(self, titles: Iterable[str | None]) -> dict[str | None, _Title]:
-        """What is known of each of many titles."""
-        different = [title for title in dict.fromkeys(titles) if title is not None]
+        """What is known of each of many titles; a blank one is none."""
+        given = list(dict.fromkeys(titles))
+        different = [title for title in given if title is not None and title.strip()]
         bare = list(map(bare_title, different))
         logits = self._batch_titles.logits(bare)
         rows = [
             row if known else None for row, known in zip(logits.values.tolist(), logits.known.tolist(), strict=True)
         ]
-        return {None: _NO_TITLE, **dict(zip(different, map(self._read_title, different, bare, rows), strict=True))}
+        read = map(self._read_title, different, bare, rows)
+        return dict.fromkeys(given, _NO_TITLE) | dict(zip(different, read, strict=True))
 
     def _read_title(self, title: str, bare: str, logits: FourLogits | None) -> _Title:
         prediction = self._title_prediction(bare, logits)

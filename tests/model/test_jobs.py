@@ -130,10 +130,11 @@ def test_clear_duties_decide_against_any_title(job: dict[str, str]) -> None:
         ("行政专员", "neither", False),
         ("储备干部（包吃住）", "open", None),
         ("底薪4000", "open", None),
-        ("", "open", None),
+        ("", None, None),
+        (" ", None, None),
     ],
 )
-def test_what_a_title_promises_is_held_against_the_duties(title: str, promise: str, agree: object) -> None:
+def test_what_a_title_promises_is_compared_with_the_duties(title: str, promise: str | None, agree: object) -> None:
     job = mvs.tag_job(SELLING, title=title)
     assert (job.label, job.title_says, job.title_agrees) == (Label.SALES, promise, agree)
 
