@@ -8,7 +8,7 @@ from functools import cached_property
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.i18n import _
 from mvs_classifier.model.batches import batches
-from mvs_classifier.model.given import each_text, each_title, require_text, require_texts
+from mvs_classifier.model.given import each_text, each_title, require_text, require_texts, require_title
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction, no_verdict, of_records, verdict
 from mvs_classifier.model.scorer import Scorer
@@ -150,7 +150,7 @@ class Classifier:
         Raises:
             TypeError: the description, one of the tasks or the title is not a str.
         """
-        lines, named = _job_lines(description), None if title is None else require_text(title)
+        lines, named = _job_lines(description), require_title(title)
         job = self._jobs.read(lines, named)._replace(has_marks=_has_marks(description))
         return self._jobs.tag(job, self._taught_job(lines))
 

@@ -32,6 +32,19 @@ def require_text(text: object) -> str:
     )
 
 
+def require_title(title: object) -> str | None:
+    """Return the title of a job, or None.
+
+    Raises:
+        TypeError: it is neither a string nor None.
+    """
+    if title is None or isinstance(title, str):
+        return title
+    raise TypeError(
+        _("a title must be a str or None, not {kind}: {title!r:.80}", kind=type(title).__name__, title=title)
+    )
+
+
 def require_texts(texts: Any, function: str, instead: str) -> Iterable[Any]:
     """Return many texts, each of which is still to be checked.
 

@@ -99,3 +99,8 @@ def test_a_table_of_arrow_is_refused() -> None:
 def test_there_must_be_a_title_for_each_description() -> None:
     with pytest.raises(ValueError, match="there are 2 descriptions, but 1 titles"):
         mvs.tag_jobs(["拜访客户", "策划活动"], ["销售"])
+
+
+def test_a_title_that_is_no_text_is_called_a_title() -> None:
+    with pytest.raises(TypeError, match="a title must be a str or None, not int: 3"):
+        mvs.tag_job("拜访客户", title=3)  # type: ignore[arg-type]
