@@ -11,10 +11,8 @@ from mvs_classifier.errors import MvsError, excerpt
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.taught import job_key
+from mvs_classifier.model.taught import text_key
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.text.lines import split_lines
-from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -72,14 +70,14 @@ class Example(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What is the same for examples that are the same, although they may be written in another way."""
+        """What is the same for examples that are the same, although their marks, blanks or forms may differ."""
         return identity(self.text, is_posting=self.is_posting)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def identity(text: str, *, is_posting: bool) -> str:
-    """Return what is the same for the same texts: of a line its normal form, of a posting the key of its letters."""
-    return job_key(split_lines(text)) if is_posting else normalize(text)
+    """Return what is the same for texts that differ in marks, blanks and ways of writing only: the key of the text."""
+    return text_key(text, is_job=is_posting)
 
 
 def read_shipped() -> list[Example]:

@@ -162,6 +162,17 @@ def test_of_a_text_the_newer_label_counts() -> None:
     ]
 
 
+def test_of_a_text_the_newer_label_counts_though_marks_and_blanks_differ() -> None:
+    earlier = added([], [new("拜访客户，签约。")], DAY)
+    both = added(earlier, [new("拜访客户 签约", Label.MARKETING)], DAY)
+    assert [(one.number, one.text, one.label) for one in both] == [(2, "拜访客户 签约", "marketing")]
+
+
+def test_examples_that_differ_from_others_in_marks_only_are_left_out() -> None:
+    held = [new("拜访客户，签约。", file="holdout.csv"), new("拜访客户", file="holdout.csv")]
+    assert without(held, added([], [new("拜访客户 签约")], DAY)) == held[1:]
+
+
 def test_examples_whose_text_is_among_others_are_left_out() -> None:
     examples = [new("甲家 ＡＢＣ", file="tasks.csv"), new("乙家", file="tasks.csv")]
     assert without(examples, added([], [new("甲家 abc", Label.BOTH)], DAY)) == examples[1:]
