@@ -91,6 +91,16 @@ def _rows(text: str) -> list[list[str]]:
     header, *rows = csv_reader(io.StringIO(text, newline=""), ",")
     if tuple(header) not in {_COLUMNS, _OF_LINES} or not text.endswith("\n"):
         raise ValueError(_("its first line or the end of its last one is missing"))
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            raise ValueError(
+                _(
+                    "row {row:,} has {cells:,} cells, and the header {columns:,}",
+                    row=number,
+                    cells=len(row),
+                    columns=len(header),
+                )
+            )
     return rows
 
 

@@ -125,6 +125,8 @@ def test_examples_that_only_one_model_was_taught(six: list[TaughtExample]) -> No
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sale,x\n",
         b"number,added,file,line,label,text\none,2026-01-31,a.csv,2,sales,x\n",
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales\n",
+        b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,x,posting\n",
+        b"number,added,file,line,label,text,kind,title\n1,2026-01-31,a.csv,2,sales,x,posting,y,z\n",
         b'number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,"x\n',
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,\xff\n",
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,\xe6\x8b\x9c",
