@@ -110,7 +110,7 @@ class Reading(NamedTuple):
         repeats: the examples whose text is earlier in the files already, with the same label.
         notes: what to know about how the files were read, and what else was left out, as sentences.
         sheet: the sheet that was read of the first file, if it is a workbook.
-        untouched: the rows that hold no correction, unless their text cannot be read.
+        untouched: the rows that hold no correction, unless their text or title cannot be read.
     """
 
     examples: list[Example]
