@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mvs_classifier.atomic import replacing, require_free
 from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.cells import Cell, Row
 from mvs_classifier.formats.look import Look
+from mvs_classifier.formats.options import require_types
 from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, write_table
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import _, language
+from mvs_classifier.i18n import N_, _, language
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.book import Columns, Counts, Made, look
 from mvs_classifier.tables.language import label_name
@@ -20,6 +21,9 @@ from mvs_classifier.training.candidates import ADDED, CORRECTIONS, CandidateTabl
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
 
 _LABELS = {"en": {"mvs_label", "label", "likely_label"}, "zh": {"类别", "可能的类别"}}
+
+
+LINES_NEED_JOB = N_("--lines needs --job: lines are taken out of whole postings")
 
 
 class Wanted(NamedTuple):
@@ -37,6 +41,28 @@ class Wanted(NamedTuple):
     known: Collection[str] = ()
     options: Options = Options()
     lines: bool = False
+
+    def validated(self) -> Self:
+        """Return the same with the options in their usual form, after checking all values.
+
+        Raises:
+            UsageError: a value is invalid, or two contradict each other.
+        """
+        require_some(self.number)
+        require_types(self, switches=("lines",))
+        options = validated(self.options)
+        require_job_of_lines(lines=self.lines, job=options.request.job)
+        return self._replace(options=options)
+
+
+def require_job_of_lines(*, lines: bool, job: bool) -> None:
+    """Raise if lines are to be taken out of texts that are not whole postings.
+
+    Raises:
+        UsageError: they are.
+    """
+    if lines and not job:
+        raise UsageError(_(LINES_NEED_JOB))
 
 
 class Suggestions(NamedTuple):
@@ -75,14 +101,13 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
 
     Raises:
         InputNotFoundError: the table cannot be read.
-        DataError: the table is not what its format says.
+        DataError: the table is not what its format says, or cells cannot be read; every such cell is named with its
+            place.
         UsageError: the column is not there or not obvious, or what is asked for does not go together.
         OutputError: the output is there already, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    count, known, given, by_line = wanted or Wanted()
-    require_some(count)
-    options = validated(given)
+    count, known, options, by_line = (wanted or Wanted()).validated()
     require_form(source, target, force=options.force)
     table = CandidateTable(source, options)
     is_of_jobs = options.request.job and not by_line
@@ -164,7 +189,8 @@ def write_rows(
     """Write rows for people to fill in: CSV with a byte order mark, TSV or XLSX, by the ending of the name.
 
     Raises:
-        DataError: a cell is too long for a workbook.
+        DataError: a cell or the table is larger than a workbook can hold.
+        UsageError: the ending is of none of the formats that people fill in.
         OutputError: the file cannot be written.
         MissingExtraError: the package for workbooks is not installed.
     """

@@ -124,6 +124,8 @@ def test_what_does_not_go_together_is_said_before_anything_is_written(classifier
         suggest_file(classifier, source, tmp_path / "out.doc")
     with pytest.raises(UsageError, match="but text, b are named; name one"):
         suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("text", "b"))))
+    with pytest.raises(UsageError, match="--lines needs --job"):
+        suggest_file(classifier, source, tmp_path / "out.csv", Wanted(lines=True))
     with pytest.raises(ColumnError, match="no column 'c'"):
         suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("c",))))
     with pytest.raises(DataError, match="is empty"):
