@@ -139,9 +139,13 @@ def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> 
 
 
 def taught_only_by(name: str) -> list[TaughtExample]:
-    """Return the examples that no other model of the store was taught, by the fingerprint of a model.
+    """Return the examples that no other model of the store was taught.
+
+    Args:
+        name: the fingerprint of a model of the store.
 
     Raises:
+        KeyError: the store has no model of that name.
         StoreError: the store is damaged or cannot be read.
     """
     state = read_state()
