@@ -70,11 +70,10 @@ def check(
     """Find the examples whose labels are likely wrong.
 
     Each is judged by a model that is trained on the base and on the other folds of the examples, without any example
-    of the same text. A label is in doubt
-    where it is less than a tenth as probable as it usually is for the examples that have it. What is usual are the
-    thresholds of confident learning: the mean self-confidence of each label (Northcutt et al., "Confident Learning:
-    Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A label that contradicts the base is
-    always in doubt.
+    of the same text. A label is in doubt where it is less than a tenth as probable as it usually is for the examples
+    that have it. What is usual are the thresholds of confident learning: the mean self-confidence of each label
+    (Northcutt et al., "Confident Learning: Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A
+    label that contradicts the base is always in doubt.
 
     Whole postings are judged by the shipped model, which has not seen them, taught the other folds.
 
@@ -102,6 +101,11 @@ def check(
     else:
         start = shipped_start() if parts else None
         chances = chances_left_out(examples, base, parts, settings or Settings(), start, progress)
+    return _doubts(examples, base, chances)
+
+
+def _doubts(examples: Sequence[Example], base: Sequence[Example], chances: Array) -> list[Doubt]:
+    """The examples whose labels are in doubt, by the probabilities of all labels, the strongest doubt first."""
     given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
     own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)
     ratios = own / usual_confidence(chances, given)[given]
