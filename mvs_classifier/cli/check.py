@@ -11,7 +11,6 @@ from mvs_classifier.cli.options import (
     add_lines,
     add_output,
     read_options,
-    require_job,
 )
 from mvs_classifier.cli.output import say, show, show_json
 from mvs_classifier.cli.terminal import progress
@@ -64,12 +63,12 @@ def add_options(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Print the labels of a file that are likely wrong, and write them to another where that is asked for."""
     from mvs_classifier.training.check import check, write_doubts
-    from mvs_classifier.training.forms import require_form
+    from mvs_classifier.training.forms import require_form, require_job_of_lines
     from mvs_classifier.training.jobcheck import duties_of
     from mvs_classifier.training.labelled import read_labelled
     from mvs_classifier.training.ready import shipped_examples, shipped_postings
 
-    require_job(options)
+    require_job_of_lines(lines=options.lines, job=options.job)
     if options.output:
         require_form(options.labelled, options.output, force=options.force)
     reading = read_labelled(options.labelled, read_options(options))

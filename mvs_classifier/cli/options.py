@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mvs_classifier.cli.output import argument_text, printable
-from mvs_classifier.errors import UsageError
 from mvs_classifier.i18n import CATALOGUES, DOMAIN, _, language
 
 if TYPE_CHECKING:
@@ -187,16 +186,6 @@ def add_lines(parser: argparse._ActionsContainer) -> None:
         action="store_true",
         help=_("with --job: each duty of a posting by itself"),
     )
-
-
-def require_job(options: Namespace) -> None:
-    """Raise unless what needs whole postings is given with them.
-
-    Raises:
-        UsageError: it is not.
-    """
-    if options.lines and not options.job:
-        raise UsageError(_("--lines needs --job: lines are taken out of whole postings"))
 
 
 def add_file(parser: argparse._ActionsContainer) -> None:

@@ -14,7 +14,6 @@ from mvs_classifier.cli.options import (
     add_model,
     add_output,
     reading,
-    require_job,
 )
 from mvs_classifier.cli.output import argument_text, say
 from mvs_classifier.i18n import N_, _
@@ -80,9 +79,9 @@ def add_options(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the rows of a table that are best labelled next, and say how many they are."""
-    from mvs_classifier.training.forms import Wanted, suggest_file
+    from mvs_classifier.training.forms import Wanted, require_job_of_lines, suggest_file
 
-    require_job(options)
+    require_job_of_lines(lines=options.lines, job=options.job)
     how = Options(
         columns=tuple(options.column),
         title_column=options.title_column,

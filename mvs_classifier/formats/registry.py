@@ -233,6 +233,7 @@ def write_table(  # noqa: PLR0913 - what a format does not have, it does not use
 
     Raises:
         DataError: a cell or the table is larger than the format can hold.
+        UsageError: the format has no writer.
         MissingExtraError: a required package is not installed.
     """
     if kind.writer is None:

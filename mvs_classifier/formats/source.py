@@ -125,6 +125,19 @@ class Picker(NamedTuple):
         return judged_text(row[self.title], keep_na=self.keep_na)
 
 
+def with_surplus(record: Record, width: int) -> Record:
+    """Return the record, at fault where it has more cells than the header."""
+    if record.fault or len(record.cells) <= width:
+        return record
+    return record._replace(
+        fault=_(
+            "the row has {cells:,} cells, and the header {columns:,}; put a text that holds the delimiter in quotes",
+            cells=len(record.cells),
+            columns=width,
+        )
+    )
+
+
 class Source(ABC):
     """An open table.
 

@@ -9,7 +9,7 @@ from mvs_classifier.i18n import _
 from mvs_classifier.model.alike import Alike, packed_alike, unpacked_alike
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.normalize import letters
 
 REASON = "taught"
 """The reason of a verdict that is a taught label."""
@@ -38,13 +38,25 @@ def key(text: str) -> str:
     >>> key("拜访客户，签约。") == key(" 拜访客户 签约")
     True
     """
-    letters = "".join(filter(str.isalnum, normalize(text)))
-    return sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return sha256(letters(text).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def job_key(lines: Sequence[str]) -> str:
     """Return the key of a whole job, from its lines."""
     return key("".join(lines))
+
+
+def text_key(text: str, *, is_job: bool) -> str:
+    """Return the key of a line, or of the description of a whole job, as it is given.
+
+    >>> text_key("1、拜访客户；2、签约", is_job=True) == text_key("拜访客户 签约", is_job=False)
+    True
+    """
+    if not is_job:
+        return key(text)
+    from mvs_classifier.text.lines import split_lines
+
+    return job_key(split_lines(text))
 
 
 def taught_label(labels: Mapping[str, int], of: str) -> Label | None:

@@ -14,9 +14,8 @@ from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file
 from mvs_classifier.errors import OutputError, StoreError, why
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.taught import job_key, key
+from mvs_classifier.model.taught import text_key
 from mvs_classifier.store.places import HOME, home
-from mvs_classifier.text.lines import split_lines
 
 _NAME = "corrections.jsonl"
 
@@ -45,7 +44,7 @@ class Correction(NamedTuple):
     @property
     def key(self) -> tuple[bool, str]:
         """What is the same for all corrections of the same text."""
-        return self.is_job, job_key(split_lines(self.text)) if self.is_job else key(self.text)
+        return self.is_job, text_key(self.text, is_job=self.is_job)
 
 
 class Log(NamedTuple):

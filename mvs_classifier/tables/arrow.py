@@ -60,17 +60,6 @@ def label_batches(  # noqa: PLR0913 - each is an option of its own
     return _labelled(batches, column, title_column, Judge(chosen, how), keep_na=keep_na)
 
 
-def labelled_schema(schema: "pa.Schema", request: Request | None = None, *, titles: bool = False) -> "pa.Schema":
-    """Return the schema of what :func:`label_batches` returns for batches of a schema."""
-    import pyarrow as pa
-
-    how = (request or Request())._replace(titles=titles)
-    judge = Judge(default_classifier(), how)
-    kept = kept_columns(schema.names, judge.columns)
-    own = pa.schema([schema.field(number) for number in kept], schema.metadata)
-    return extended_schema(own, judge.fields)
-
-
 def kept_columns(columns: Sequence[str], added: Sequence[str]) -> list[int]:
     """Return the numbers of the columns that no earlier run has added; what is replaced is logged at INFO level."""
     earlier = earlier_columns(columns, added)

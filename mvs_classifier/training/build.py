@@ -13,7 +13,7 @@ from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.model.served import read_served
-from mvs_classifier.model.taught import Taught, key
+from mvs_classifier.model.taught import Taught
 from mvs_classifier.shipped import shipped_model
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.words import segmenter_name
@@ -137,7 +137,7 @@ def _taught(examples: Sequence[Example]) -> Taught:
     """The labels of the taught texts, by their keys."""
     order = list(Label)
     user = [example for example in examples if example.style == USER]
-    lines = {key(one.text): order.index(one.label) for one in user if not one.is_posting}
+    lines = {one.identity: order.index(one.label) for one in user if not one.is_posting}
     return Taught(lines, {one.identity: order.index(one.label) for one in user if one.is_posting})
 
 

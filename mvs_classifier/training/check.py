@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mvs_classifier.errors import UsageError
 from mvs_classifier.formats.places import place_of
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import language
+from mvs_classifier.i18n import _, language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.book import Counts, Made
 from mvs_classifier.tables.language import label_name
@@ -30,6 +32,7 @@ _COLUMNS = {
     "zh": ("行", "职位名称", "文本", "类别", "可能的类别", "原类别的概率", "自带数据中的类别", "正确类别"),
 }
 _TITLE = 1
+_FEWEST_FOLDS = 2
 
 Array = NDArray[Any]
 Progress = Callable[[int, int], None]
@@ -67,11 +70,10 @@ def check(
     """Find the examples whose labels are likely wrong.
 
     Each is judged by a model that is trained on the base and on the other folds of the examples, without any example
-    of the same text. A label is in doubt
-    where it is less than a tenth as probable as it usually is for the examples that have it. What is usual are the
-    thresholds of confident learning: the mean self-confidence of each label (Northcutt et al., "Confident Learning:
-    Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A label that contradicts the base is
-    always in doubt.
+    of the same text. A label is in doubt where it is less than a tenth as probable as it usually is for the examples
+    that have it. What is usual are the thresholds of confident learning: the mean self-confidence of each label
+    (Northcutt et al., "Confident Learning: Estimating Uncertainty in Dataset Labels", 2021), here one half at least. A
+    label that contradicts the base is always in doubt.
 
     Whole postings are judged by the shipped model, which has not seen them, taught the other folds.
 
@@ -79,7 +81,7 @@ def check(
         examples: the examples to check: texts, or whole postings.
         base: what else a model can learn from, such as the shipped examples, or the shipped postings.
         settings: how the models are trained.
-        folds: in how many parts examples are left out; those with the same text are left out together.
+        folds: in how many parts examples are left out, at least 2; those with the same text are left out together.
         progress: is told how many folds are done.
 
     Returns:
@@ -87,16 +89,23 @@ def check(
 
     Raises:
         TypeError: ``examples`` or ``base`` holds something else.
+        UsageError: the number of folds is not a whole number of at least 2.
         DataError: a label has no examples to learn from.
     """
     for given_examples in (examples, base):
         require_examples("check", given_examples)
+    _require_folds(folds)
     parts = _parts(examples, folds)
     if any(example.is_posting for example in examples):
         chances = job_chances(examples, base, parts, progress)
     else:
         start = shipped_start() if parts else None
         chances = chances_left_out(examples, base, parts, settings or Settings(), start, progress)
+    return _doubts(examples, base, chances)
+
+
+def _doubts(examples: Sequence[Example], base: Sequence[Example], chances: Array) -> list[Doubt]:
+    """The examples whose labels are in doubt, by the probabilities of all labels, the strongest doubt first."""
     given = np.array([list(Label).index(example.label) for example in examples], dtype=int)
     own, likely = chances[np.arange(len(given)), given], most_probable_others(chances, given)
     ratios = own / usual_confidence(chances, given)[given]
@@ -138,7 +147,10 @@ def write_doubts(target: Path, doubts: Sequence[Doubt], source: Path = "", sheet
         sheet: its sheet, if it is a workbook.
 
     Raises:
+        DataError: a cell or the table is larger than a workbook can hold.
+        UsageError: the ending is of none of these formats.
         OutputError: the file cannot be written.
+        MissingExtraError: the package for workbooks is not installed.
     """
     columns, rows = list(_COLUMNS[language()]), list(map(_row, doubts))
     if not any(doubt.example.title for doubt in doubts):
@@ -154,12 +166,23 @@ def _row(doubt: Doubt) -> list[Any]:
     return [example.line, example.title, example.text, label, likely, round(doubt.probability, 4), place, ""]
 
 
+def _require_folds(folds: int) -> None:
+    if isinstance(folds, bool) or not isinstance(folds, Integral) or folds < _FEWEST_FOLDS:
+        raise UsageError(
+            _(
+                "the number of folds must be a whole number of at least {least}, not {value:.40}",
+                least=_FEWEST_FOLDS,
+                value=repr(folds),
+            )
+        )
+
+
 def _parts(examples: Sequence[Example], folds: int) -> list[list[int]]:
     """The numbers of the examples in so many parts, those with the same text in one."""
     order: dict[str, int] = {}
     for example in examples:
         order.setdefault(example.identity, len(order))
-    parts: list[list[int]] = [[] for _ in range(min(folds, len(order)))]
+    parts: list[list[int]] = [[] for _number in range(min(folds, len(order)))]
     for number, example in enumerate(examples):
         parts[order[example.identity] % folds].append(number)
     return parts

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -11,10 +11,8 @@ from mvs_classifier.errors import MvsError, excerpt
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.taught import job_key
+from mvs_classifier.model.taught import text_key
 from mvs_classifier.shipped import shipped_data
-from mvs_classifier.text.lines import split_lines
-from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -72,14 +70,14 @@ class Example(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What is the same for examples that are the same, although they may be written in another way."""
+        """What is the same for examples that are the same, although their marks, blanks or forms may differ."""
         return identity(self.text, is_posting=self.is_posting)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def identity(text: str, *, is_posting: bool) -> str:
-    """Return what is the same for the same texts: of a line its normal form, of a posting the key of its letters."""
-    return job_key(split_lines(text)) if is_posting else normalize(text)
+    """Return what is the same for texts that differ in marks, blanks and ways of writing only: the key of the text."""
+    return text_key(text, is_job=is_posting)
 
 
 def read_shipped() -> list[Example]:
@@ -91,7 +89,7 @@ def read_shipped() -> list[Example]:
     return read_examples(map(shipped_data, SHIPPED_FILES))
 
 
-def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = False) -> list[Example]:
+def read_examples(paths: Iterable[str | os.PathLike[str]]) -> list[Example]:
     """Read labelled examples from CSV files with the columns ``text`` and ``label``; their encoding is found.
 
     An optional column ``source`` says where a text comes from, such as ``sales/games/bd/duty``: its first
@@ -99,7 +97,6 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
 
     Args:
         paths: the files.
-        repeats: whether a text may appear more than once, always with the same label.
 
     Raises:
         DataError: a file cannot be read, a column is missing, a label unknown, a text empty, given twice or
@@ -108,19 +105,7 @@ def read_examples(paths: Iterable[str | os.PathLike[str]], *, repeats: bool = Fa
     tables = [_read(path, Columns("text", "label", "source")) for path in paths]
     rows = [row for table in tables for row in table.rows]
     problems = [problem for table in tables for problem in table.problems]
-    for earlier, row in repeated(rows):
-        if earlier.label != row.label:
-            problems.append(contradiction(earlier, row))
-        elif not repeats:
-            problems.append(
-                _(
-                    "{place}: is already in {earlier}: {text}; take one of them out",
-                    place=row.place,
-                    earlier=earlier.place,
-                    text=excerpt(row.text),
-                )
-            )
-    raise_problems(problems)
+    raise_problems([*problems, *_repeats(rows)])
     return list(map(_example, rows))
 
 
@@ -132,7 +117,7 @@ def read_postings(path: str | os.PathLike[str] | None = None) -> list[Example]:
     """
     columns = Columns("text", "label", "source", "title")
     table = _read(shipped_data(POSTINGS) if path is None else path, columns)
-    raise_problems([*table.problems, *(contradiction(*pair) for pair in repeated(table.rows))])
+    raise_problems([*table.problems, *_repeats(table.rows)])
     return [_example(row)._replace(kind=POSTING, title=row.title) for row in table.rows]
 
 
@@ -149,6 +134,20 @@ def _read(path: str | os.PathLike[str], columns: Columns) -> TableReading:
         return read_table(path, columns, SourceOptions(keep_na=True))
     except MvsError as error:  # the file is not there
         return TableReading([], [str(error)], Counter(), [], [])
+
+
+def _repeats(rows: Iterable[LabelledRow]) -> Iterator[str]:
+    """What is wrong with rows whose text is in an earlier one."""
+    for earlier, row in repeated(rows):
+        if earlier.label != row.label:
+            yield contradiction(earlier, row)
+        else:
+            yield _(
+                "{place}: is already in {earlier}: {text}; take one of them out",
+                place=row.place,
+                earlier=earlier.place,
+                text=excerpt(row.text),
+            )
 
 
 def _example(row: LabelledRow) -> Example:

@@ -6,7 +6,8 @@ doccano's lists of labels need no change; a list is understood as a label anywhe
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mvs_classifier.formats.cells import Cell, Repeated
+from mvs_classifier.formats.cells import Cell, Repeated, Row
+from mvs_classifier.formats.source import Record, Source, with_surplus
 from mvs_classifier.i18n import N_
 from mvs_classifier.training.labelnames import label_of
 
@@ -44,6 +45,24 @@ def reshaped(columns: Collection[str], records: Sequence[Members]) -> list[Entry
         ("annotation" in names and "label" not in names, _each(_of_argilla_1)),
     )
     return next((tool(records) for is_it, tool in tools if is_it), None)
+
+
+def exported_table(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOut]] | None:
+    """Return the columns, the first rows and the records of a tool's export; None for other tables."""
+    if len(set(source.columns)) < len(source.columns) or reshaped(source.columns, []) is None:
+        return None
+    records = [with_surplus(record, len(source.columns)) for record in source.records()]
+    cells = [dict(zip(source.columns, record.cells, strict=False)) for record in records if not record.fault]
+    reshaped_ = iter(entries := reshaped(source.columns, cells) or [])
+    names = list(dict.fromkeys(name for entry in entries if not isinstance(entry, LeftOut) for name in entry))
+    names = names or [name for name in source.columns if name != "label"]  # all were left out
+    names = names if "label" in names else [*names, "label"]
+    rows = [record if record.fault else _renamed(record, next(reshaped_), names) for record in records]
+    return names, [row.cells for row in rows if isinstance(row, Record)], rows
+
+
+def _renamed(record: Record, entry: Entry, names: Sequence[str]) -> Record | LeftOut:
+    return entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
 
 
 def _each(entry: Callable[[Members], Entry]) -> Callable[[Sequence[Members]], list[Entry]]:

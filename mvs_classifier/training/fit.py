@@ -21,7 +21,6 @@ from mvs_classifier.training.products import Features
 
 if TYPE_CHECKING:  # importing scikit-learn takes a second, and who only refits a model does without
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import Pipeline
 
 _TOLERANCE = 1e-12
 _PAIR = 2  # classes, of which scikit-learn keeps one row of weights
@@ -172,28 +171,8 @@ def example_weight(example: Example, settings: Settings) -> float:
     return by_file.get(example.file, 1.0) * (settings.both_weight if example.label == Label.BOTH else 1.0)
 
 
-def pipeline(parameters: Parameters) -> "Pipeline":
-    """Return the scikit-learn pipeline that holds a model's stored values."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    analyzer = partial(_features_of_raw, longest=parameters.longest_ngram, skip_grams=parameters.skip_grams)
-    vectorizer = TfidfVectorizer(analyzer=analyzer, vocabulary=parameters.vocabulary)
-    vectorizer.idf_ = np.array(parameters.idf) / GRID
-    regression = LogisticRegression()
-    regression.classes_ = np.array(_LABELS)
-    regression.coef_ = np.array(parameters.coef) / GRID
-    regression.intercept_ = np.array(parameters.intercept) / GRID
-    return make_pipeline(vectorizer, regression)
-
-
 def _features(text: str, longest: int, *, skip_grams: bool) -> list[str]:
     return list(filter(is_feature, ngrams(text, longest, skip_grams=skip_grams)))
-
-
-def _features_of_raw(text: str, longest: int, *, skip_grams: bool) -> list[str]:
-    return _features(normalize(text), longest, skip_grams=skip_grams)
 
 
 def _weights(vocabulary: Sequence[str], texts: Sequence[str], settings: Settings) -> NDArray[np.float64]:

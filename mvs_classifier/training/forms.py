@@ -1,37 +1,29 @@
 """Tables for people to fill in: the rows that are best labelled next, with an empty column of corrections."""
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Self
 
 from mvs_classifier.atomic import replacing, require_free
-from mvs_classifier.errors import DataError, UsageError
-from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
-from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.errors import UsageError
+from mvs_classifier.formats.cells import Cell, Row
 from mvs_classifier.formats.look import Look
-from mvs_classifier.formats.places import at, place_of
-from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, open_source, write_table
-from mvs_classifier.formats.source import Path, Picker
-from mvs_classifier.i18n import _, language
+from mvs_classifier.formats.options import require_types
+from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, write_table
+from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import N_, _, language
 from mvs_classifier.model.classifier import Classifier
-from mvs_classifier.tables.added import COLUMNS, CORRECTION
 from mvs_classifier.tables.book import Columns, Counts, Made, look
-from mvs_classifier.tables.language import LANGUAGES, label_name
+from mvs_classifier.tables.language import label_name
 from mvs_classifier.tables.options import Options, validated
-from mvs_classifier.tables.pieces import earlier_columns
-from mvs_classifier.tables.postings import hints_of_texts, hints_of_titles
+from mvs_classifier.tables.postings import hints_of_texts
+from mvs_classifier.training.candidates import ADDED, CORRECTIONS, CandidateTable
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
-from mvs_classifier.training.words import joined
 
-_NESTED = (bool, list, dict)
-_ADDED = {
-    code: [column.called(code) for column in COLUMNS if column.name in {"mvs_label", "mvs_confidence", CORRECTION}]
-    for code in LANGUAGES
-}
-"""The names of the columns that are added, in each language: the label, the confidence and the correction."""
-_CORRECTIONS = frozenset(names[-1] for names in _ADDED.values())
 _LABELS = {"en": {"mvs_label", "label", "likely_label"}, "zh": {"类别", "可能的类别"}}
+
+
+LINES_NEED_JOB = N_("--lines needs --job: lines are taken out of whole postings")
 
 
 class Wanted(NamedTuple):
@@ -49,6 +41,28 @@ class Wanted(NamedTuple):
     known: Collection[str] = ()
     options: Options = Options()
     lines: bool = False
+
+    def validated(self) -> Self:
+        """Return the same with the options in their usual form, after checking all values.
+
+        Raises:
+            UsageError: a value is invalid, or two contradict each other.
+        """
+        require_some(self.number)
+        require_types(self, switches=("lines",))
+        options = validated(self.options)
+        require_job_of_lines(lines=self.lines, job=options.request.job)
+        return self._replace(options=options)
+
+
+def require_job_of_lines(*, lines: bool, job: bool) -> None:
+    """Raise if lines are to be taken out of texts that are not whole postings.
+
+    Raises:
+        UsageError: they are.
+    """
+    if lines and not job:
+        raise UsageError(_(LINES_NEED_JOB))
 
 
 class Suggestions(NamedTuple):
@@ -87,20 +101,18 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
 
     Raises:
         InputNotFoundError: the table cannot be read.
-        DataError: the table is not what its format says.
+        DataError: the table is not what its format says, or cells cannot be read; every such cell is named with its
+            place.
         UsageError: the column is not there or not obvious, or what is asked for does not go together.
         OutputError: the output is there already, is the input, or cannot be written.
         MissingExtraError: a package for the format is not installed.
     """
-    count, known, given, by_line = wanted or Wanted()
-    require_some(count)
-    options = validated(given)
+    count, known, options, by_line = (wanted or Wanted()).validated()
     require_form(source, target, force=options.force)
-    table = _Table(source, options)
-    texts = table.texts()
+    table = CandidateTable(source, options)
     is_of_jobs = options.request.job and not by_line
+    texts, titles = table.texts_and_titles(with_titles=is_of_jobs and options.title_column is not None)
     items = _duties(classifier, texts) if by_line else [_Item(*pair) for pair in enumerate(texts)]
-    titles = table.titles() if is_of_jobs and options.title_column else None
     judged = [item.text for item in items]
     eligible = (
         eligible_jobs(classifier, judged, titles, known) if is_of_jobs else eligible_texts(classifier, judged, known)
@@ -110,7 +122,7 @@ def suggest_file(classifier: Classifier, source: Path, target: Path, wanted: Wan
     rows = table.rows_at([items[position].row for position in positions])
     if by_line:
         rows = [table.with_text(row, judged[position]) for row, position in zip(rows, positions, strict=True)]
-    header = table.widened(table.columns, _ADDED[language()])
+    header = table.widened(table.columns, ADDED[language()])
     counts = Counts(len(positions), Counter(str(row[0]) for row in added))
     made = Made(source, table.sheet, [table.columns[table.column]], classifier.fingerprint)
     shown = form_look(header, counts, made)
@@ -167,7 +179,7 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
 def form_look(header: Sequence[str], counts: Counts, made: Made) -> Look:
     """Return the look of a workbook that people fill in: labels are tinted, and corrections offered."""
     labels = [number for number, name in enumerate(header) if name in _LABELS[language()]]
-    corrections = [number for number, name in enumerate(header) if name in _CORRECTIONS]
+    corrections = [number for number, name in enumerate(header) if name in CORRECTIONS]
     return look(language(), Columns(labels, corrections), counts, made)
 
 
@@ -177,102 +189,10 @@ def write_rows(
     """Write rows for people to fill in: CSV with a byte order mark, TSV or XLSX, by the ending of the name.
 
     Raises:
-        DataError: a cell is too long for a workbook.
+        DataError: a cell or the table is larger than a workbook can hold.
+        UsageError: the ending is of none of the formats that people fill in.
         OutputError: the file cannot be written.
         MissingExtraError: the package for workbooks is not installed.
     """
     with replacing(target) as file:
         write_table(file, format_of(target), header, rows, delimiter, look=look)
-
-
-class _Table:
-    """A table from which rows are chosen: the names of its columns, which holds the texts, and its CSV delimiter."""
-
-    def __init__(self, path: Path, options: Options) -> None:
-        self._source = open_source(path, format_of(path, options.format), options.source)
-        guessed = None if options.columns else guess_column(self._source.columns, self._source.sample)
-        self._source.learn_columns()
-        self.columns, self.delimiter = self._source.columns, self._source.delimiter
-        self.sheet = self._source.choice.sheet
-        self.column = guessed.position if guessed else _column(self.columns, options)
-        self._picker = Picker([self.column], None, options.keep_na)
-        title = [] if options.title_column is None else [find_column(self.columns, options.title_column)]
-        self._titles = Picker(title, None, options.keep_na)
-        self._dropped = set(_earlier(self.columns))
-        self.notes = self._source.notes()
-        if options.request.job and not title:
-            self.notes += hints_of_titles(self.columns, [self.column])
-        if guessed and guessed.is_guess:
-            self.notes.append(
-                _(
-                    "column {name!r} was chosen for its long texts; choose another with --column",
-                    name=self.columns[self.column],
-                )
-            )
-
-    def texts(self) -> list[str]:
-        """Return the text of each row; an empty one for a row that already has a person's label."""
-        answers = Picker([number for number, name in enumerate(self.columns) if name in _CORRECTIONS], None)
-        return ["" if (answers.text(row) or "").strip() else text for row, text in self._rows_and_texts()]
-
-    def titles(self) -> list[str]:
-        """Return the title of each row."""
-        return [self._titles.text(row) or "" for row in self._rows()]
-
-    def with_text(self, row: Row, text: str) -> Row:
-        """Return a row with another text."""
-        return [text if number == self.column else cell for number, cell in enumerate(row)]
-
-    def rows_at(self, positions: Sequence[int]) -> list[Row]:
-        """Return the rows at some positions, in the order of these; only a workbook's cells keep their types."""
-        wanted = set(positions)
-        rows = {number: row for number, row in enumerate(self._rows()) if number in wanted}
-        if not self._source.is_typed:
-            rows = {number: list(map(_written, row)) for number, row in rows.items()}
-        return [rows[position] for position in positions]
-
-    def widened(self, row: Row, added: Sequence[Cell]) -> Row:
-        """Return a row with new cells after the table's columns, without those that an earlier run has added."""
-        kept = [number for number in range(len(self.columns)) if number not in self._dropped]
-        own = [row[number] if number < len(row) else "" for number in kept]
-        return [*own, *added, *row[len(self.columns) :]]
-
-    def _rows_and_texts(self) -> Iterator[tuple[Row, str]]:
-        for record in self._source.records():
-            try:
-                yield record.cells, self._picker.text(record.cells) or ""
-            except CellError as error:
-                raise DataError(at(place_of(self._source.name, record.place), error)) from error
-
-    def _rows(self) -> Iterator[Row]:
-        return (record.cells for record in self._source.records())
-
-
-def _earlier(columns: Sequence[str]) -> Iterator[int]:
-    """The numbers of the columns that an earlier run added; Chinese names are common words, so only all together."""
-    names = {*_ADDED["en"], *_CORRECTIONS}
-    if set(_ADDED["zh"]) <= set(columns):
-        names.update(_ADDED["zh"])
-    yield from (number for number, name in enumerate(columns) if name in names)
-    for added in _ADDED.values():
-        yield from earlier_columns(columns, added)
-
-
-def _column(columns: Sequence[str], options: Options) -> int:
-    if len(options.columns) > 1:
-        raise UsageError(
-            _(
-                "texts are suggested from one column, but {columns} are named; name one",
-                columns=joined(options.columns),
-            )
-        )
-    return find_column(columns, *options.columns)
-
-
-def _written(cell: Cell) -> str:
-    """A cell of any kind as text that can be written."""
-    try:
-        text = json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, _NESTED) else cell_text(cell)
-    except CellError:
-        text = str(cell)
-    return text.encode(errors="replace").decode()

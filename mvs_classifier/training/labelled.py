@@ -10,7 +10,6 @@ from mvs_classifier.formats.missing import no_such_file
 from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
 from mvs_classifier.i18n import _
-from mvs_classifier.model.taught import key
 from mvs_classifier.tables.options import TITLES_NEED_JOB
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import POSTING, USER, Example, identity
@@ -69,7 +68,7 @@ class ReadOptions(NamedTuple):
 
     def identity(self, text: str) -> str:
         """Return what is the same for texts that are answered alike once one of them is taught."""
-        return identity(text, is_posting=True) if self.job else key(text)
+        return identity(text, is_posting=self.job)
 
     def validated(self) -> Self:
         """Return the options after checking their values.
@@ -111,7 +110,7 @@ class Reading(NamedTuple):
         repeats: the examples whose text is earlier in the files already, with the same label.
         notes: what to know about how the files were read, and what else was left out, as sentences.
         sheet: the sheet that was read of the first file, if it is a workbook.
-        untouched: the rows that hold no correction, unless their text cannot be read.
+        untouched: the rows that hold no correction, unless their text or title cannot be read.
     """
 
     examples: list[Example]

@@ -32,7 +32,6 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
     settings: Settings,
     start: Start | None = None,
     progress: Progress | None = None,
-    enough: float = _ENOUGH,
 ) -> Array:
     """Return the probabilities of all labels for each example, from a model that has not seen it, shape (examples, 4).
 
@@ -47,7 +46,6 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
         settings: how the models are trained.
         start: the model from which the first one starts; None to start from nothing.
         progress: is told how many parts are done.
-        enough: how exact the regressions are.
 
     Raises:
         DataError: a label has no other examples to learn from.
@@ -56,7 +54,7 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
         return np.zeros((0, len(Label)))
     texts = vectorised([*base, *examples], settings)
     rows = np.argsort(texts.order)  # of the base, then of the examples
-    known = _learned_base(texts, rows[len(base) :], start, settings, enough)
+    known = _learned_base(texts, rows[len(base) :], start, settings)
     partly = Partly(known, texts.features, rows[len(base) :])
     twins = _twins(examples, base)
     chances = np.zeros((len(examples), len(Label)))
@@ -66,21 +64,19 @@ def chances_left_out(  # noqa: PLR0913, PLR0917 - what is judged, and how
         counts[own] = 0.0
         counts[rows[[place for number in part for place in twins.get(examples[number].identity, ())]]] = 0.0
         _require_all(texts.classes[counts > 0])
-        partly.learn(texts.classes, counts, settings.C, enough)
+        partly.learn(texts.classes, counts, settings.C, _ENOUGH)
         chances[part] = probabilities(partly.logits(own))
         if progress:
             progress(done, len(parts))
     return chances
 
 
-def _learned_base(
-    texts: Vectorised, examples: Array, start: Start | None, settings: Settings, enough: float
-) -> Weights:
+def _learned_base(texts: Vectorised, examples: Array, start: Start | None, settings: Settings) -> Weights:
     """The weights without the examples, whose rows are named."""
     counts = texts.weights.copy()
     counts[examples] = 0.0
     first = start_weights(start, texts.ngrams)
-    return regress_from(first, Features(texts.features), texts.classes, counts, settings.C, enough)
+    return regress_from(first, Features(texts.features), texts.classes, counts, settings.C, _ENOUGH)
 
 
 def _twins(examples: Sequence[Example], base: Sequence[Example]) -> dict[str, list[int]]:

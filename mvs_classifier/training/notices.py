@@ -41,7 +41,7 @@ class Notice(NamedTuple):
 def notices(
     new: Sequence[Example], earlier: Sequence[Example], shipped: Sequence[Example], holdout: Sequence[Example]
 ) -> list[Notice]:
-    """Compare new examples with everything known; texts are the same if their normalised forms are.
+    """Compare new examples with everything known; texts are the same if only marks, blanks and forms differ.
 
     Args:
         new: the new examples with the repeats among them: ``[*reading.examples, *reading.repeats]``.

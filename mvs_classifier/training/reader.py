@@ -11,12 +11,12 @@ from mvs_classifier.formats.columns import CORRECTIONS, find_column, plain_name
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.registry import format_of, open_source
-from mvs_classifier.formats.source import Path, Record, Source
+from mvs_classifier.formats.source import Path, Record, Source, with_surplus
 from mvs_classifier.i18n import N_, _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.normalize import normalize
-from mvs_classifier.training.exports import Entry, LeftOut, reshaped
+from mvs_classifier.training.exports import LeftOut, exported_table
 from mvs_classifier.training.labelcolumns import hints_of_jobs, label_column, text_column
 from mvs_classifier.training.labelnames import is_of_tool, is_unlabelled, label_of, wanted
 
@@ -99,7 +99,7 @@ class TableReading(NamedTuple):
         left_out: for each reason how many rows are not learned from.
         notes: what to know about how the table was read.
         sheet: the sheet that was read, if it is a workbook.
-        untouched: the rows without a correction whose text can be read.
+        untouched: the rows without a correction whose text and title can be read.
     """
 
     rows: list[LabelledRow]
@@ -175,6 +175,11 @@ def contradiction(earlier: LabelledRow, row: LabelledRow) -> str:
     )
 
 
+def unreadable_cell(column: str, error: CellError) -> str:
+    """Return what is wrong where a cell of a column cannot be read."""
+    return _("column {name!r}: {error}", name=column, error=error)
+
+
 class _Table:
     """An open table, and which of its columns hold what."""
 
@@ -183,10 +188,10 @@ class _Table:
         self._source, self._keep_na = source, options.keep_na
         names, sample = source.columns, source.sample
         self.records: Iterable[Record | LeftOut] = source.records()
-        if exported := _of_tool(source):
+        if exported := exported_table(source):
             names, sample, self.records = exported
             columns = columns._replace(text=_name(source, columns.text), label=_name(source, columns.label))
-        self._width = len(names)
+        self._names, self._width = names, len(names)
         self._label = label_column(names, columns.label)
         self._text, self._guess = text_column(names, sample, self._label, columns.text)
         self._origin = names.index(columns.source) if columns.source in names else None
@@ -206,19 +211,24 @@ class _Table:
             return
         if not record.fault and all(map(self._is_empty, record.cells)):
             return
-        fault = _with_surplus(record, self._width).fault
+        fault = with_surplus(record, self._width).fault
         label, text = self._cell(record.cells, self._label), self._cell(record.cells, self._text)
         is_blank_label = not fault and is_unlabelled(label, keep_na=self._keep_na)
         if is_blank_label and (self._may_be_blank or is_of_tool(label)):
             reading.left_out[UNCORRECTED if self._may_be_blank else _UNLABELLED] += 1
             reading.untouched.extend(self._untouched(record, text))
             return
-        faults = [fault] if fault else [*self._label_faults(label), *self._text_faults(text)]
+        faults = [fault] if fault else list(self._faults(label, text, record.cells))
         reading.problems.extend(at(place_of(self._source.name, record.place), fault) for fault in faults)
         known = label_of(label)
         if known is not None and not faults:
             origin, title = (self._optional(record.cells, column) for column in (self._origin, self._title))
             reading.rows.append(LabelledRow(cell_text(text), known, self._source.name, record.place, origin, title))
+
+    def _faults(self, label: Cell, text: Cell, cells: Row) -> Iterator[str]:
+        yield from self._label_faults(label)
+        yield from self._text_faults(text)
+        yield from self._faults_beside(cells)
 
     def _label_faults(self, cell: Cell) -> Iterator[str]:
         if label_of(cell) is None:
@@ -239,9 +249,18 @@ class _Table:
             yield _("the text {text} holds half a character; write it again", text=excerpt(text))
 
     def _untouched(self, record: Record, text: Cell) -> Iterator[Untouched]:
-        if not any(self._text_faults(text)):
+        if not any(self._text_faults(text)) and not any(self._faults_beside(record.cells)):
             title = self._optional(record.cells, self._title)
             yield Untouched(cell_text(text), self._source.name, record.place, title)
+
+    def _faults_beside(self, cells: Row) -> Iterator[str]:
+        """What is wrong with the cells that are read beside the text and the label."""
+        for column in (self._origin, self._title):
+            if column is not None:
+                try:
+                    cell_text(self._cell(cells, column))
+                except CellError as error:
+                    yield unreadable_cell(self._names[column], error)
 
     def _optional(self, cells: Row, column: int | None) -> str:
         return "" if column is None else cell_text(self._cell(cells, column))
@@ -252,37 +271,6 @@ class _Table:
     @staticmethod
     def _cell(cells: Row, column: int) -> Cell:
         return cells[column] if column < len(cells) else None
-
-
-def _of_tool(source: Source) -> tuple[list[str], list[Row], list[Record | LeftOut]] | None:
-    """The columns, the first rows and the records of a labelling tool's export; None for other tables."""
-    if len(set(source.columns)) < len(source.columns) or reshaped(source.columns, []) is None:
-        return None
-    records = [_with_surplus(record, len(source.columns)) for record in source.records()]
-    cells = [dict(zip(source.columns, record.cells, strict=False)) for record in records if not record.fault]
-    reshaped_ = iter(entries := reshaped(source.columns, cells) or [])
-    names = list(dict.fromkeys(name for entry in entries if not isinstance(entry, LeftOut) for name in entry))
-    names = names or [name for name in source.columns if name != "label"]  # all were left out
-    names = names if "label" in names else [*names, "label"]
-    rows = [record if record.fault else _renamed(record, next(reshaped_), names) for record in records]
-    return names, [row.cells for row in rows if isinstance(row, Record)], rows
-
-
-def _renamed(record: Record, entry: Entry, names: Sequence[str]) -> Record | LeftOut:
-    return entry if isinstance(entry, LeftOut) else record._replace(cells=[entry.get(name) for name in names])
-
-
-def _with_surplus(record: Record, width: int) -> Record:
-    """The record, at fault where it has more cells than the header."""
-    if record.fault or len(record.cells) <= width:
-        return record
-    return record._replace(
-        fault=_(
-            "the row has {cells:,} cells, and the header {columns:,}; put a text that holds the delimiter in quotes",
-            cells=len(record.cells),
-            columns=width,
-        )
-    )
 
 
 def _name(source: Source, wanted: str | None) -> str | None:

@@ -91,6 +91,16 @@ def _rows(text: str) -> list[list[str]]:
     header, *rows = csv_reader(io.StringIO(text, newline=""), ",")
     if tuple(header) not in {_COLUMNS, _OF_LINES} or not text.endswith("\n"):
         raise ValueError(_("its first line or the end of its last one is missing"))
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            raise ValueError(
+                _(
+                    "row {row:,} has {cells:,} cells, and the header {columns:,}",
+                    row=number,
+                    cells=len(row),
+                    columns=len(header),
+                )
+            )
     return rows
 
 
@@ -133,9 +143,13 @@ def added(taught: Sequence[TaughtExample], new: Sequence[Example], day: str) -> 
 
 
 def taught_only_by(name: str) -> list[TaughtExample]:
-    """Return the examples that no other model of the store was taught, by the fingerprint of a model.
+    """Return the examples that no other model of the store was taught.
+
+    Args:
+        name: the fingerprint of a model of the store.
 
     Raises:
+        KeyError: the store has no model of that name.
         StoreError: the store is damaged or cannot be read.
     """
     state = read_state()

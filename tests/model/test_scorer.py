@@ -5,16 +5,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from mvs_classifier.model import lookup
 from mvs_classifier.model.batch.scorer import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
+from mvs_classifier.model.labels import Label
+from mvs_classifier.model.parameters import GRID
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.model.served import read_served
 from mvs_classifier.shipped import shipped_model
+from mvs_classifier.text.ngrams import is_feature, ngrams
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.fit import Settings, fit, pipeline
+from mvs_classifier.training.fit import Settings, fit
 from tests.strategies import texts
 
 parameters = read_model(shipped_model()).parameters
@@ -28,7 +34,19 @@ def batch_scorer() -> BatchScorer:
 
 @cache
 def sklearn_pipeline() -> Any:
-    return pipeline(parameters)
+    """The plain scikit-learn pipeline that holds the stored values."""
+    vectorizer = TfidfVectorizer(analyzer=_features, vocabulary=parameters.vocabulary)
+    vectorizer.idf_ = np.array(parameters.idf) / GRID
+    regression = LogisticRegression()
+    regression.classes_ = np.array(list(map(str, Label)))
+    regression.coef_ = np.array(parameters.coef) / GRID
+    regression.intercept_ = np.array(parameters.intercept) / GRID
+    return make_pipeline(vectorizer, regression)
+
+
+def _features(text: str) -> list[str]:
+    found = ngrams(normalize(text), parameters.longest_ngram, skip_grams=parameters.skip_grams)
+    return list(filter(is_feature, found))
 
 
 def assert_equals_sklearn(given: list[str]) -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from mvs_classifier.text.fullform import full_form
-from mvs_classifier.text.normalize import MARKS, normalize
+from mvs_classifier.text.normalize import MARKS, letters, normalize
 from mvs_classifier.text.traditional import TRADITIONAL
 from tests.strategies import texts
 
@@ -34,6 +34,11 @@ def test_holds_nothing_that_batches_use_as_their_own_marks(text: str) -> None:
 @given(st.text(st.sampled_from([*(chr(code) for block in MARKS for code in block), *"\u0301\u0338\u3099Σ发發"])))
 def test_the_short_way_through_simple_characters_gives_what_the_full_form_gives(text: str) -> None:
     assert normalize(text) == full_form(text)
+
+
+@given(texts)
+def test_letters_are_what_is_left_of_the_normal_form_without_marks_and_blanks(text: str) -> None:
+    assert letters(text) == "".join(filter(str.isalnum, normalize(text)))
 
 
 @given(texts)

@@ -1,11 +1,12 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.errors import DataError, UsageError
 from mvs_classifier.model.labels import Label
 from mvs_classifier.training import ready
 from mvs_classifier.training.check import Doubt, check, most_probable_others, usual_confidence, write_doubts
@@ -116,6 +117,12 @@ def test_progress_is_told_after_each_fold(base: list[Example], some: list[Exampl
     told: list[tuple[int, int]] = []
     check(some[:30], base[::4], folds=3, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("folds", [1, 0, -1, 2.5, "5", True, None])
+def test_the_folds_are_a_whole_number_of_at_least_two(folds: Any, some: list[Example]) -> None:
+    with pytest.raises(UsageError, match=f"the number of folds must be a whole number of at least 2, not {folds!r}"):
+        check(some[:30], folds=folds)
 
 
 def test_what_is_usual_for_a_label_is_one_half_at_least() -> None:

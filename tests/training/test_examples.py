@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.training.examples import SHIPPED_FILES, Example, data_hash, read_examples
+from mvs_classifier.training.examples import SHIPPED_FILES, Example, data_hash, read_examples, read_postings
 
 
 @pytest.fixture
@@ -84,13 +85,13 @@ def test_bytes_in_no_encoding_are_named(tmp_path: Path) -> None:
         read_examples([tmp_path / "bad.csv"])
 
 
-def test_texts_may_repeat_where_that_is_allowed_but_not_with_two_labels(write: Callable[..., Path]) -> None:
-    again = "text,label\n拜访客户,sales\n拜访客户,sales\n"
-    assert len(read_examples([write(again)], repeats=True)) == 2
-    with pytest.raises(DataError, match="is already in"):
-        read_examples([write(again)])
-    with pytest.raises(DataError, match="is both, but"):
-        read_examples([write(again + "拜访客户,both\n")], repeats=True)
+def test_a_posting_that_repeats_is_told_apart_from_one_with_two_labels(write: Callable[..., Path]) -> None:
+    rows = ["销售,拜访客户,sales,a/1", "销售,拜访客户,sales,a/2", "市场,拜访客户,both,a/3"]
+    with pytest.raises(DataError) as raised:
+        read_postings(write("\n".join(["title,text,label,source", *rows])))
+    again, contradiction = str(raised.value).splitlines()
+    assert re.search(r"mine\.csv:3: is already in .*mine\.csv:2: '拜访客户'; take one of them out", again)
+    assert re.search(r"mine\.csv:4: is both, but .*mine\.csv:2 says sales", contradiction)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -125,6 +125,8 @@ def test_examples_that_only_one_model_was_taught(six: list[TaughtExample]) -> No
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sale,x\n",
         b"number,added,file,line,label,text\none,2026-01-31,a.csv,2,sales,x\n",
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales\n",
+        b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,x,posting\n",
+        b"number,added,file,line,label,text,kind,title\n1,2026-01-31,a.csv,2,sales,x,posting,y,z\n",
         b'number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,"x\n',
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,\xff\n",
         b"number,added,file,line,label,text\n1,2026-01-31,a.csv,2,sales,\xe6\x8b\x9c",
@@ -160,6 +162,17 @@ def test_of_a_text_the_newer_label_counts() -> None:
         (2, "乙家", "sales"),
         (3, "拜访 abc 客户", "neither"),
     ]
+
+
+def test_of_a_text_the_newer_label_counts_though_marks_and_blanks_differ() -> None:
+    earlier = added([], [new("拜访客户，签约。")], DAY)
+    both = added(earlier, [new("拜访客户 签约", Label.MARKETING)], DAY)
+    assert [(one.number, one.text, one.label) for one in both] == [(2, "拜访客户 签约", "marketing")]
+
+
+def test_examples_that_differ_from_others_in_marks_only_are_left_out() -> None:
+    held = [new("拜访客户，签约。", file="holdout.csv"), new("拜访客户", file="holdout.csv")]
+    assert without(held, added([], [new("拜访客户 签约")], DAY)) == held[1:]
 
 
 def test_examples_whose_text_is_among_others_are_left_out() -> None:

@@ -83,8 +83,11 @@ def evaluate(
 
     Raises:
         TypeError: the classifier or a path is something else.
-        InputNotFoundError: a file does not exist.
-        DataError: a file cannot be read, is empty, a label is unknown, a text empty or with two labels.
+        InputNotFoundError: a file does not exist or cannot be opened.
+        DataError: a file cannot be read, is empty, a column is missing, a label is unknown, a text empty or with two
+            labels.
+        UsageError: ``read`` is something else, or an option has an invalid value.
+        MissingExtraError: a package for a file's format is not installed.
     """
     require_classifier("evaluate", classifier)
     reading = read_labelled(listed_paths("evaluate", paths), options_of(read, job=job))

@@ -16,13 +16,13 @@ LEGEND = (
         N_("F1 of a label"),
         N_(
             "The harmonic mean of precision (of the texts that got the label, the part that is of it) and recall (of "
-            "the texts of the label, the part that got it). 1 is best. It is 0 where no text is of the label and none "
-            "got it."
+            "the texts of the label, the part that got it). 1 is best. A label that no text has and no verdict "
+            "gives has no F1."
         ),
     ),
     (
         N_("Macro-F1"),
-        N_("The mean of the four F1, so that a rare label counts as much as a frequent one."),
+        N_("The mean of the F1 of all labels that have one, so that a rare label counts as much as a frequent one."),
     ),
     (
         N_("Calibration error"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.training.examples import data_hash
-from mvs_classifier.training.labelled import read_labelled
+from mvs_classifier.training.labelled import ReadOptions, read_labelled
 from tests.training.labelled.reading import Write, pairs, problems
 
 PARTS = [
@@ -85,6 +85,33 @@ def test_odd_json_is_told(write: Write) -> None:
         "a.jsonl:6: the text '' is empty",
         "a.jsonl:9: is not a JSON object",
     ]
+
+
+def test_titles_that_cannot_be_read_are_told_with_the_problems_of_other_rows(write: Write) -> None:
+    lines = [
+        '{"text":"策划","label":"m","title":{"a":1}}',
+        '{"text":"拜访","label":"sale","title":[2]}',
+        '{"text":"签约","label":"s","title":"销售"}',
+        '{"text":"","label":"s","title":"销售"}',
+    ]
+    found = problems(write("\n".join(lines), "a.jsonl"), job=True, title_column="title")
+    assert [line.partition(";")[0] for line in found] == [
+        "a.jsonl:1: column 'title': the cell holds a value of type dict ({'a': 1})",
+        "a.jsonl:2: the label is 'sale'",
+        "a.jsonl:2: column 'title': the cell holds a list with a value of type int (2)",
+        "a.jsonl:4: the text '' is empty",
+    ]
+
+
+def test_a_row_without_a_correction_is_left_out_where_its_title_cannot_be_read(write: Write) -> None:
+    lines = [
+        '{"text":"策划","correct_label":"","title":{"a":1}}',
+        '{"text":"拜访","correct_label":"","title":"销售"}',
+        '{"text":"签约","correct_label":"s","title":"销售"}',
+    ]
+    options = ReadOptions(job=True, title_column="title")
+    reading = read_labelled(write("\n".join(lines), "a.jsonl"), options)
+    assert ([one.text for one in reading.untouched], reading.skipped) == (["拜访"], 2)
 
 
 def test_a_correction_may_come_late_in_json_lines(write: Write) -> None:

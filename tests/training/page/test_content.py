@@ -8,6 +8,7 @@ from mvs_classifier.text.normalize import normalize
 from mvs_classifier.training.measure.bootstrap import NAMES
 from mvs_classifier.training.measure.comparison import figure_rows
 from mvs_classifier.training.measure.evaluate import Evaluation, Judged, evaluate
+from mvs_classifier.training.page.legend import LEGEND
 from tests.html_reader import Element, Page
 from tests.training.page.reports import written
 
@@ -144,3 +145,13 @@ def test_figures_of_labels_that_are_nowhere_are_left_out(tmp_path: Path, classif
     assert [row.name for row in figure_rows(evaluation, evaluation)] == [
         "accuracy", "macro_f1", "f1_sales", "calibration_error", "log_loss",
     ]  # fmt: skip
+
+
+def test_the_meanings_say_that_such_labels_have_no_f1_and_are_no_part_of_the_mean(
+    tmp_path: Path, classifier: Classifier
+) -> None:
+    evaluation = evaluate(classifier, written(tmp_path / "a.csv", [("拜访客户，签订合同", "sales")]))
+    assert evaluation.metrics["macro_f1"] == evaluation.metrics["f1_sales"] == 1
+    meanings = dict(LEGEND)
+    assert meanings["F1 of a label"].endswith("A label that no text has and no verdict gives has no F1.")
+    assert meanings["Macro-F1"].startswith("The mean of the F1 of all labels that have one")

@@ -13,7 +13,7 @@ from mvs_classifier.errors import ColumnError, DataError, OutputError, UsageErro
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.changes import exclusive, replace_examples
-from mvs_classifier.tables.options import Options
+from mvs_classifier.tables.options import Options, Request
 from mvs_classifier.training.examples import read_shipped
 from mvs_classifier.training.forms import Wanted, suggest_file
 from mvs_classifier.training.labelled import read_labelled
@@ -124,11 +124,31 @@ def test_what_does_not_go_together_is_said_before_anything_is_written(classifier
         suggest_file(classifier, source, tmp_path / "out.doc")
     with pytest.raises(UsageError, match="but text, b are named; name one"):
         suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("text", "b"))))
+    with pytest.raises(UsageError, match="--lines needs --job"):
+        suggest_file(classifier, source, tmp_path / "out.csv", Wanted(lines=True))
     with pytest.raises(ColumnError, match="no column 'c'"):
         suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=Options(columns=("c",))))
     with pytest.raises(DataError, match="is empty"):
         suggest_file(classifier, write(tmp_path / "none.csv", ""), tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_every_cell_that_cannot_be_read_is_named_with_its_place(classifier: Classifier, tmp_path: Path) -> None:
+    records = [
+        {"text": "办卡推广", "title": {"a": 1}, "correct_label": ""},
+        {"text": {"b": 2}, "title": "销售", "correct_label": ["s", 3]},
+        {"text": "出差：少量", "title": "销售", "correct_label": ""},
+    ]
+    source = write(tmp_path / "in.jsonl", "\n".join(map(json.dumps, records)))
+    options = Options(columns=("text",), title_column="title", request=Request(job=True))
+    with pytest.raises(DataError) as raised:
+        suggest_file(classifier, source, tmp_path / "out.csv", Wanted(options=options))
+    begins = [line.rpartition("in.jsonl:")[2].partition(";")[0] for line in str(raised.value).splitlines()]
+    assert begins == [
+        "1: column 'title': the cell holds a value of type dict ({'a': 1})",
+        "2: column 'text': the cell holds a value of type dict ({'b': 2})",
+        "2: column 'correct_label': the cell holds a list with a value of type int (3)",
+    ]
 
 
 @pytest.fixture
