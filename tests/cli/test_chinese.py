@@ -75,7 +75,7 @@ def test_a_check_is_told_in_chinese(small: Path, run: Process, tmp_path: Path) -
     done = run("check", "in.csv", "-o", "doubts.csv")
     assert "训练……" in done.stderr
     assert re.search(r"已把 \d 行写入 doubts\.csv", done.stderr)
-    assert re.match(r"检查了 \d 个类别", done.stdout)
+    assert re.match(r"检查了 \d 条标注", done.stdout)
     assert not ENGLISH.search(done.stdout)
 
 

@@ -117,8 +117,8 @@ def test_any_bytes_can_be_replaced(tmp_path_factory: pytest.TempPathFactory, con
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", ["任务\n拜访客户，签订合同\n策划品牌活动\n" * 9, "id,text\n1,abc\n"])
-def test_utf_16_without_its_mark_is_an_error_that_names_it(name: str, text: str, file: Path) -> None:
+def test_utf_16_without_a_byte_order_mark_is_an_error_that_names_it(name: str, text: str, file: Path) -> None:
     file.write_bytes(text.encode(name))
-    with pytest.raises(DataError, match=f"UTF-16 without its mark; .*-e {name}"):
+    with pytest.raises(DataError, match=f"UTF-16 without a byte order mark; .*-e {name}"):
         detect_encoding(file)
     assert read(file, given_=name) == (text, 0)

@@ -32,7 +32,7 @@ BAD: dict[str, tuple[str | bytes | None, list[str], int, str]] = {
     "a column twice": ("a,b,a\n1,2,3\n", ["--column", "a"], 2, "there are 2 columns 'a'; name one by its number: 1, 3"),
     "no obvious column": ("a,b\nx,y\n", [], 2, "no column is obviously the text; name one with --column"),
     "binary": (bytes(range(256)) * 50, [], 65, "is not in the encoding that was expected"),
-    "many NULs": (b"\0\1\0\2" * 99, [], 65, "in.csv is binary, or UTF-16 without its mark"),
+    "many NULs": (b"\0\1\0\2" * 99, [], 65, "in.csv is binary, or UTF-16 without a byte order mark"),
     "a workbook": (b"PK\3\4rest", [], 65, "in.csv is not text but an Excel workbook (XLSX) or another archive"),
     "an old workbook": (b"\xd0\xcf\x11\xe0rest", [], 65, "in.csv is not text but an old Excel workbook (XLS)"),
     "gzip": (b"\x1f\x8brest", [], 65, "compressed by gzip; unpack it first"),

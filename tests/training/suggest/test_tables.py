@@ -164,7 +164,7 @@ def test_the_command_suggests_nothing_that_is_known(run: Command, tmp_path: Path
     code, _, err = run("--known", "mine.csv", "-n", "9")
     assert code == 0
     assert {row[0] for row in rows(tmp_path / "out.csv")[1:]} == {"办卡推广"}
-    assert "1 of 3 rows written to out.csv, by column 'text'" in err
+    assert "1 of 3 rows written to out.csv, using column 'text'" in err
     assert "9 were asked for" in err
     assert "train --add out.csv" in err
 
