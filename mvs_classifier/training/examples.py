@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from mvs_classifier.model.taught import job_key
 from mvs_classifier.shipped import shipped_data
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.remembered import remembered
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -38,7 +38,7 @@ POSTING = "posting"
 USER = "user"
 """The style of the examples that a user taught."""
 _KIND_DEPTH = 3
-_REMEMBERED = 1 << 17  # texts; a training compares those that ship several times
+_REMEMBERED, _LONGEST_REMEMBERED = 1 << 17, 4096  # texts, characters; a training compares those that ship several times
 
 
 class Example(NamedTuple):
@@ -76,7 +76,7 @@ class Example(NamedTuple):
         return identity(self.text, is_posting=self.is_posting)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED, _LONGEST_REMEMBERED)
 def identity(text: str, *, is_posting: bool) -> str:
     """Return what is the same for the same texts: of a line its normal form, of a posting the key of its letters."""
     return job_key(split_lines(text)) if is_posting else normalize(text)
