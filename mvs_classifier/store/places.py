@@ -25,6 +25,12 @@ def home() -> str:
     return user_data_dir(_APP, appauthor=False)
 
 
+def is_in_store(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is that of the store or leads into it; where it does not exist, whether it would."""
+    found, store = (os.path.normcase(os.path.realpath(one)) for one in (path, home()))
+    return os.path.join(found, "").startswith(os.path.join(store, ""))
+
+
 def model_path(name: str) -> str:
     """Return the path of an installed model."""
     return os.path.join(home(), "models", f"{name}.joblib")
