@@ -2,30 +2,26 @@
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
-P = ParamSpec("P")
-T = TypeVar("T")
-Function = Callable[Concatenate[str, P], T]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def remembered(most: int, longest: int) -> Callable[[Function[P, T]], Function[P, T]]:
-    """Return a decorator of functions of a text.
+def remembered(most: int, longest: int) -> Callable[[F], F]:
+    """Return a decorator of functions of a text, which is their first argument.
 
     Args:
         most: how many results are remembered: those of the texts that were asked for last.
         longest: the number of characters of the longest text whose result is remembered.
     """
 
-    def decorated(function: Function[P, T]) -> Function[P, T]:
+    def decorated(function: F) -> F:
         of_short = lru_cache(most)(function)
 
         @wraps(function)
-        def answer(text: str, *args: P.args, **options: P.kwargs) -> T:
-            if len(text) > longest:
-                return function(text, *args, **options)
-            return of_short(text, *args, **options)
+        def answer(text: str, **options: Any) -> Any:
+            return function(text, **options) if len(text) > longest else of_short(text, **options)
 
-        return answer
+        return cast("F", answer)
 
     return decorated
