@@ -97,13 +97,14 @@ def make_way(path: Path) -> None:
         os.unlink(path)
 
 
-def read_file(path: Path) -> bytes:
-    """Return the content of a file.
+def read_file(path: Path, start: int = 0) -> bytes:
+    """Return the content of a file, from a place in it.
 
     Raises:
         OSError: it cannot be read, or is a pipe or a device, which could block for ever.
     """
     with open(path, "rb", opener=_regular) as file:
+        file.seek(start)
         return file.read()
 
 
