@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier.errors import OutputError, StoreError
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import key
 from mvs_classifier.store import corrections
 from mvs_classifier.store.corrections import Correction, corrections_path, keep, read_corrections
 
@@ -139,7 +142,12 @@ def test_a_change_by_another_program_is_seen(store: Path) -> None:
 def test_each_correction_is_read_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[object] = []
     parse = corrections._correction
-    monkeypatch.setattr(corrections, "_correction", lambda record: read.append(record) or parse(record))
+
+    def noted(record: Mapping[str, Any]) -> Correction:
+        read.append(record)
+        return parse(record)
+
+    monkeypatch.setattr(corrections, "_correction", noted)
     for number in range(20):
         keep(Correction(f"第{number}次拜访客户", Label.SALES))
         assert len(read_corrections().latest) == number + 1
@@ -148,8 +156,12 @@ def test_each_correction_is_read_once(store: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_key_of_a_correction_is_computed_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    compute = corrections.key
-    monkeypatch.setattr(corrections, "key", lambda text: seen.append(text) or compute(text))
+
+    def noted(text: str) -> str:
+        seen.append(text)
+        return key(text)
+
+    monkeypatch.setattr(corrections, "key", noted)
     keep(Correction("拜访客户", Label.SALES))
     assert len(read_corrections().latest) == 1
     assert seen == ["拜访客户"]
