@@ -12,6 +12,8 @@ from mvs_classifier.i18n import _
 
 Path = str | os.PathLike[str]
 
+_LONGEST_NAME = 255  # bytes, of nearly all file systems; Windows counts fewer for the same name
+_DIGITS = 16
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 
 
@@ -30,7 +32,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
     """
     require_writable(path)
     target = os.path.realpath(path) if follow else os.path.abspath(path)
-    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.urandom(4).hex()}.part")
+    temporary = hidden_beside(target, f"{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as file:
             yield file
@@ -45,6 +47,15 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
+
+
+def hidden_beside(target: str, ending: str) -> str:
+    """Return the path of a hidden file of ours beside a file, ``.NAME.ENDING``, in a name that the file system allows.
+
+    Where that is too long, the end of ``NAME`` is replaced by a hash, which is another one for every name.
+    """
+    folder, name = os.path.split(target)
+    return os.path.join(folder, f".{_fitting(name, _longest_name(folder) - len(f'..{ending}'))}.{ending}")
 
 
 def create(path: Path) -> BinaryIO:
@@ -86,13 +97,14 @@ def make_way(path: Path) -> None:
         os.unlink(path)
 
 
-def read_file(path: Path) -> bytes:
-    """Return the content of a file.
+def read_file(path: Path, start: int = 0) -> bytes:
+    """Return the content of a file, from a place in it.
 
     Raises:
         OSError: it cannot be read, or is a pipe or a device, which could block for ever.
     """
     with open(path, "rb", opener=_regular) as file:
+        file.seek(start)
         return file.read()
 
 
@@ -129,6 +141,26 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
         raise OutputError(_("{target} is the input itself; give another name to write to", target=target))
     if not force:
         raise OutputError(_("{target} already exists; give another name, or --force to replace it", target=target))
+
+
+def _longest_name(folder: str) -> int:
+    try:
+        return min(_LONGEST_NAME, os.pathconf(folder, "PC_NAME_MAX"))
+    except (AttributeError, OSError, ValueError):  # not on Windows, and not where there is no such folder
+        return _LONGEST_NAME
+
+
+def _fitting(name: str, most: int) -> str:
+    """A name in at most so many bytes."""
+    data = os.fsencode(name)
+    if len(data) <= most:
+        return name
+    from hashlib import sha256
+
+    digest, name = sha256(data).hexdigest()[:_DIGITS], name[:most]
+    while len(os.fsencode(name)) > most - len(f"~{digest}"):
+        name = name[:-1]
+    return f"{name}~{digest}"
 
 
 def _own(path: str, flags: int) -> int:

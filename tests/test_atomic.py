@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mvs_classifier.atomic import create, is_own, make_way, open_own, read_file, replacing
+from mvs_classifier.atomic import create, hidden_beside, is_own, make_way, open_own, read_file, replacing
 
 PLANTED = ["symbolic link", "hard link", "pipe"]
 
@@ -70,3 +70,45 @@ def test_a_pipe_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "file")
     with pytest.raises(OSError, match="is not a regular file"):
         read_file(tmp_path / "file")
+
+
+LONG_NAMES = [
+    "职" * 83 + ".csv",
+    "职" * 82 + "x.csv",
+    "x" * 251 + ".csv",
+    "x" * 255,
+    "😀" * 62 + ".csv",
+    "é" * 125 + ".xlsx",
+]
+
+
+@pytest.mark.parametrize("name", LONG_NAMES, ids=len)
+def test_a_file_may_have_the_longest_name(name: str, tmp_path: Path) -> None:
+    for content in (b"first", b"second"):
+        with replacing(tmp_path / name) as file:
+            file.write(content)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {name: b"second"}
+
+
+@pytest.mark.parametrize("name", [*LONG_NAMES, "职" * 40 + "\udcff" * 100, "a" * 10_000], ids=len)
+def test_hidden_names_fit_and_are_texts(name: str, tmp_path: Path) -> None:
+    hidden = os.path.basename(hidden_beside(str(tmp_path / name), "mvs-job"))
+    assert len(os.fsencode(hidden)) <= 255
+    assert os.fsdecode(os.fsencode(hidden)) == hidden
+    assert hidden.startswith(f".{name[:30]}")
+    assert hidden.endswith(".mvs-job")
+
+
+def test_names_that_differ_only_at_their_end_have_different_hidden_names(tmp_path: Path) -> None:
+    names = [f"{'职' * 82}{number}.csv" for number in range(9)]
+    assert len({hidden_beside(str(tmp_path / name), "mvs-job") for name in names}) == 9
+
+
+def test_a_short_name_is_whole_in_its_hidden_name(tmp_path: Path) -> None:
+    assert hidden_beside(str(tmp_path / "职位.csv"), "mvs-job") == str(tmp_path / ".职位.csv.mvs-job")
+
+
+def test_a_file_system_with_shorter_names_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "pathconf", lambda _folder, _what: 143)
+    hidden = os.path.basename(hidden_beside(str(tmp_path / ("x" * 140)), "mvs-whole"))
+    assert len(os.fsencode(hidden)) == 143

@@ -61,6 +61,7 @@ def run(options: Namespace) -> int:
     try:
         from mvs_classifier.page import listen
         from mvs_classifier.page.files import Files
+        from mvs_classifier.page.inuse import InUse
         from mvs_classifier.page.keys import Keys
         from mvs_classifier.page.site import site
     except ImportError as error:
@@ -68,7 +69,7 @@ def run(options: Namespace) -> int:
     keys = Keys()
     with closing(Files()) as files:
         start = f"/file/{files.add(options.file)}" if options.file else "/"
-        app = site(load(options.model), keys, files, _language(options.lang), start)
+        app = site(InUse(lambda: load(options.model)), keys, files, _language(options.lang), start)
         listener = listen.open_socket(_HOST, options.port)
         address = f"{listen.address_of(listener)}/enter?key="
         listen.run(app, listener, lambda: _announce(address, keys, opens=not options.no_browser and _has_browser()))

@@ -8,12 +8,11 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 from mvs_classifier.cli.output import decoded, say
-from mvs_classifier.errors import DataError, InputNotFoundError, why
-from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream
+from mvs_classifier.errors import DataError
+from mvs_classifier.formats.encoding import require_file, strict, text_encoding, text_stream, unreadable
 from mvs_classifier.i18n import _
 
 _SECONDS = 5.0
-_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Progress(Protocol):
@@ -121,7 +120,8 @@ def input_text(path: str, encoding: str | None) -> str:
 
     Raises:
         InputNotFoundError: the file cannot be read.
-        DataError: the input is a workbook, closed or empty, the encoding unknown, or a byte does not fit it.
+        DataError: the input is closed, empty or a table in another format than text, the encoding is unknown, or a byte
+            does not fit it.
     """
     if path == "-":
         return "\n".join(input_lines(encoding))
@@ -130,17 +130,30 @@ def input_text(path: str, encoding: str | None) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise InputNotFoundError(_("cannot read {path}: {why}; check the name", path=path, why=why(error))) from error
-    if data.startswith(_BOOKS):
-        raise DataError(
-            _("{path} is a workbook, not a text file with one posting; for a table run `label --job`", path=path)
-        )
+        raise unreadable(path, error) from error
+    _require_text(path, data)
     if encoding is None:
         return decoded(data, path)
     try:
         return data.decode(*strict(text_encoding(encoding))[:2])
     except UnicodeError as error:
         raise _misfit(path, encoding, error) from error
+
+
+def _require_text(path: str, data: bytes) -> None:
+    """Raise if the content of a file is a table of a format that is not text.
+
+    Raises:
+        DataError: it is.
+    """
+    from mvs_classifier.formats.content import recognised
+    from mvs_classifier.formats.registry import FORMATS
+
+    if kind := recognised(data, FORMATS.values()):
+        what = _(kind.what)
+        raise DataError(
+            _("{path} is {what}, not a text file with one posting; for a table run `label --job`", path=path, what=what)
+        )
 
 
 def _decoded_lines(encoding: str) -> Iterator[str]:

@@ -18,6 +18,11 @@ _OTHERS = {
 }
 
 
+def recognised(start: bytes, formats: Iterable["Format"]) -> "Format | None":
+    """Return the format of a file by its first bytes; None for text."""
+    return next((kind for kind in formats if start.startswith(tuple(kind.magic))), None)
+
+
 def require_content(start: bytes, kind: "Format", name: str, formats: Iterable["Format"]) -> None:
     """Raise if the first bytes of a file belong to another format; formats of the same reader may be confused.
 
@@ -35,16 +40,15 @@ def require_content(start: bytes, kind: "Format", name: str, formats: Iterable["
         if not start.startswith(tuple(known)):
             raise DataError(_what_instead(start, kind, name))
         return
-    for other in formats:
-        if start.startswith(tuple(other.magic)):
-            raise DataError(
-                _(
-                    "{name} is not text but {what}; give its format with --format {format}, or save it as CSV",
-                    name=name,
-                    what=_(other.what),
-                    format=other.name,
-                )
+    if other := recognised(start, formats):
+        raise DataError(
+            _(
+                "{name} is not text but {what}; give its format with --format {format}, or save it as CSV",
+                name=name,
+                what=_(other.what),
+                format=other.name,
             )
+        )
     for magic, what in _OTHERS.items():
         if start.startswith(magic):
             raise DataError(_("{name} is not text but {what}", name=name, what=_(what)))

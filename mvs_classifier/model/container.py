@@ -1,6 +1,6 @@
 """The bytes of a model file: the pickle of one dict, laid out so strictly that it is read without unpickling.
 
-``joblib.load`` and ``pickle.load`` open the file too and find a dict of five strings and one bytes object. This module
+``joblib.load`` and ``pickle.load`` open the file too and find a dict of six strings and one bytes object. This module
 compares every byte between these with what must be there, so no instruction of a file is ever followed.
 """
 
@@ -15,6 +15,8 @@ from mvs_classifier.i18n import _
 
 FORMAT = "mvs-classifier model"
 VERSION = "2.0"
+FINGERPRINT_DIGITS = 12
+"""The length of a model's name, in hexadecimal digits."""
 LARGEST = 64 * 2**20
 """The largest model file, in bytes."""
 

@@ -7,10 +7,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import replacing
-from mvs_classifier.errors import ModelFileError
 from mvs_classifier.i18n import N_
 from mvs_classifier.model.about import DESCRIPTION, NORMALIZATION, packed_about, packed_taught, require_fits
-from mvs_classifier.model.container import FORMAT, VERSION, Parts, is_container, joined, read_bytes
+from mvs_classifier.model.container import FINGERPRINT_DIGITS, FORMAT, VERSION, Parts, is_container, joined, read_bytes
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.packed import (
@@ -34,7 +33,6 @@ SHIPPED_DATA = "shipped_data"
 FORCED = "forced"
 """The entry that says why a model that was installed with force had been refused."""
 
-_FINGERPRINT_DIGITS = 12
 _OLDER = "1.2"
 """The last format that was a pickle of everything; a model's name is still that of its content in this one."""
 _SHAPE: dict[str, Any] = {**DESCRIPTION, "taught": dict[str, Any]}
@@ -86,7 +84,7 @@ def read_model(path: str | os.PathLike[str]) -> ModelFile:
     try:
         data = read_bytes(path)
         return Served(data, os.fspath(path)).whole if is_container(data) else _model(plain_content(data))
-    except ModelFileError as error:
+    except Exception as error:  # noqa: BLE001 - hostile content may raise anything
         raise_named(path, error)
 
 
@@ -107,7 +105,7 @@ def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool 
     models = [model.parameters, *((jobs.roles, jobs.titles) if jobs else ())]
     content = _content(model)
     about = packed_about(content, [one.dictionary for one in models], jobs)
-    name = content["checksum"][:_FINGERPRINT_DIGITS]
+    name = content["checksum"][:FINGERPRINT_DIGITS]
     data = joined(Parts(name, about, packed_taught(content["taught"]), memoryview(packed_tables(models))))
     with replacing(path, follow=follow) as file:
         file.write(data)
@@ -115,7 +113,7 @@ def write_model(path: str | os.PathLike[str], model: ModelFile, *, follow: bool 
 
 def fingerprint(model: ModelFile) -> str:
     """Return the fingerprint of a model with this content."""
-    return str(_content(model)["checksum"])[:_FINGERPRINT_DIGITS]
+    return str(_content(model)["checksum"])[:FINGERPRINT_DIGITS]
 
 
 def _content(model: ModelFile) -> Content:
@@ -156,7 +154,7 @@ def _model(content: Content) -> ModelFile:
     parameters = unpacked_parameters(content)
     require(_checksum(stated) == checksum, N_("its content does not match its checksum, so it is damaged"))
     info = ModelInfo(
-        fingerprint=checksum[:_FINGERPRINT_DIGITS],
+        fingerprint=checksum[:FINGERPRINT_DIGITS],
         features=len(parameters.vocabulary),
         examples=content["examples"],
         data_hash=content["data_hash"],

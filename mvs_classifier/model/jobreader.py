@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _LABELS = list(Label)
 _EVEN = (0.25, 0.25, 0.25, 0.25)
 _NO_ROLES = _NO_LOGITS = (0.0, 0.0, 0.0, 0.0)
-_A_DUTY = 0.5
 
 _Title = tuple[Prediction | None, str | None, str]
 """The prediction for a title, what it says, and the title without what says nothing about the work."""
@@ -169,7 +168,7 @@ class JobReader:
     def without_duties(self, job: Job) -> Job:
         """Return what is left of a job without its duties, which is all that some tables hold."""
         weights = work.look_at(job.lines).weights
-        left = [line for line, of_line in zip(job.lines, weights, strict=True) if _duty(line, of_line) < _A_DUTY]
+        left = [line for line, of_line in zip(job.lines, weights, strict=True) if _duty(line, of_line) < work.A_DUTY]
         return job._replace(lines=left)
 
     def title(self, title: str) -> Prediction:
@@ -273,7 +272,7 @@ def _duties(job: Job, seen: work.Work) -> list[str]:
     texts = [
         text
         for text, line, weights in zip(job.texts, job.lines, seen.weights, strict=True)
-        if _duty(line, weights) >= _A_DUTY
+        if _duty(line, weights) >= work.A_DUTY
     ]
     return texts or list(job.texts)
 

@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.prediction import Prediction
-from mvs_classifier.model.work import DUTY, Work
+from mvs_classifier.model.work import A_DUTY, DUTY, Work
 from mvs_classifier.value import Value
 
 OPEN = "open"
 """What an open title says: one that names no work."""
 
-_A_DUTY = 0.5
 _LEAST_SURE = 0.5  # a title's verdict below this is not held against the tasks
 _LEAST_PART = 0.05  # where the crafts are less than this part of the work, there is nothing to share
 _OF_VERDICT = 0.25  # the stronger side of 144 real jobs of one craft is right for 142 and not for 140 as without it
@@ -109,7 +108,7 @@ class JobTag(Value):
     @property
     def duties_deciding(self) -> tuple[LineContribution, ...]:
         """The duties among the deciding lines; all deciding lines if none is a duty."""
-        duties = tuple(line for line in self.deciding if line.duty >= _A_DUTY)
+        duties = tuple(line for line in self.deciding if line.duty >= A_DUTY)
         return duties or self.deciding
 
     def to_dict(self) -> dict[str, Any]:

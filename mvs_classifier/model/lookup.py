@@ -1,6 +1,6 @@
 """The numbers of n-grams in memory, each packed into one integer when it is first needed.
 
-An n-gram that is not a feature has 0. Only a limited number is kept, whatever texts come.
+An n-gram that is not a feature has 0. Only a limited number is kept, and none with a long unit, whatever texts come.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _WIDTH = 64  # bits of a field; a million n-grams fit before one overflows
 _SIGNS = sum(1 << _WIDTH * (field + 1) - 1 for field in range(4))
 _MOST_KEPT = 1 << 18
 _MOST_ROWS = 1 << 14
+_LONGEST_KEPT = 64  # characters; a run of Latin letters is one unit, and some texts hold a million
 
 
 class Packed(dict[str, int]):
@@ -41,7 +42,7 @@ class Packed(dict[str, int]):
 
     def __missing__(self, ngram: str) -> int:
         packed = _pack(self._listed.record(ngram))
-        if self._kept[0] > 0:
+        if self._kept[0] > 0 and len(ngram) <= _LONGEST_KEPT:
             self._kept[0] -= 1
             self[ngram] = packed
         return packed
@@ -66,7 +67,7 @@ class Row(dict[str, int]):
 
     def __missing__(self, two: str) -> int:
         packed = self._alone + _pack(self._listed.record_of_two(self._one, two, gap=self._gap))
-        if self._kept[0] > 0:
+        if self._kept[0] > 0 and len(two) <= _LONGEST_KEPT:
             self._kept[0] -= 1
             self[two] = packed
         return packed
@@ -94,7 +95,7 @@ class Rows(dict[str, Row]):
     def __missing__(self, unit: str) -> Row:
         alone = 0 if self._gap else self._packed[unit]
         row = Row(unit, alone, self._listed, self._kept, gap=self._gap)
-        if len(self) < _MOST_ROWS:
+        if len(self) < _MOST_ROWS and len(unit) <= _LONGEST_KEPT:
             self[unit] = row
         return row
 

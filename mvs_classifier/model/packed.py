@@ -10,15 +10,11 @@ from mvs_classifier.i18n import N_
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.parameters import GRID, JobParameters, Parameters
 from mvs_classifier.model.plain import Content
-from mvs_classifier.model.tables import require
+from mvs_classifier.model.tables import LARGEST_IDF, LONGEST_NGRAM, are_weights, require
 from mvs_classifier.model.work import FEATURES
 
 _INT32 = "i"
-_LONGEST_NGRAM = 3
-_LARGEST_IDF = 64 * GRID
-_LARGEST_WEIGHT = 1024 * GRID
 _LARGEST_POWER = 4 * GRID
-_UPPER_BITS = bytes([*[0] * 16, *[1] * 224, *[0xFF] * 16])
 _PARAMETERS: dict[str, Any] = {
     "longest_ngram": int,
     "skip_grams": int,
@@ -92,7 +88,7 @@ def require_jobs(content: Content) -> None:
     )
     numbers = [value for row in (*rows, intercept) for value in row]
     require(all(type(value) is int for value in numbers), N_("its weights of jobs are not whole numbers"))
-    require(all(abs(value) <= _LARGEST_WEIGHT for value in numbers), N_("its weights are out of bounds"))
+    require(are_weights(numbers), N_("its weights are out of bounds"))
 
 
 def unpacked_parameters(content: Content) -> Parameters:
@@ -106,9 +102,9 @@ def unpacked_parameters(content: Content) -> Parameters:
     idf = _unpacked(content, "idf", [len(vocabulary)])
     rows = _unpacked_rows(content, len(vocabulary))
     longest = content["longest_ngram"]
-    require(1 <= longest <= _LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
+    require(1 <= longest <= LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
     require(len(set(vocabulary)) == len(vocabulary), N_("its vocabulary names a feature twice"))
-    require(min(idf) >= GRID and max(idf) <= _LARGEST_IDF, N_("its idf are out of bounds"))
+    require(min(idf) >= GRID and max(idf) <= LARGEST_IDF, N_("its idf are out of bounds"))
     skip_grams = content["skip_grams"]
     require(skip_grams in {0, 1}, N_("its skip-grams must be 0 or 1, not {skip_grams}"), skip_grams=skip_grams)
     return Parameters(longest, bool(skip_grams), vocabulary, idf, rows, content["intercept"], content["dictionary"])
@@ -122,17 +118,8 @@ def _unpacked_rows(content: Content, width: int) -> "list[array[int]]":
     """The four rows of weights of a model, checked together with its intercepts."""
     weights, intercept = _unpacked(content, "coef", [len(Label), width]), content["intercept"]
     require(len(intercept) == len(Label), N_("it does not have four intercepts"))
-    require(
-        _are_weights(content["coef"]["data"]) and all(abs(value) <= _LARGEST_WEIGHT for value in intercept),
-        N_("its weights are out of bounds"),
-    )
+    require(are_weights(weights) and are_weights(intercept), N_("its weights are out of bounds"))
     return [weights[start : start + width] for start in range(0, len(weights), width)]
-
-
-def _are_weights(data: bytes) -> bool:
-    """Return whether all of many int32 are valid weights: the upper 12 bits of each are then its sign."""
-    upper = data[3::4]
-    return not upper.translate(None, b"\x00\xff") and data[2::4].translate(_UPPER_BITS) == upper
 
 
 def _packed(values: Sequence[int], shape: list[int]) -> dict[str, Any]:

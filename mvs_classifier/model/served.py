@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.i18n import N_, _
-from mvs_classifier.model.container import is_container, read_bytes, split
+from mvs_classifier.model.container import FINGERPRINT_DIGITS, is_container, read_bytes, split
 from mvs_classifier.model.tables import Tables, parts_of, require
 
 TYPE_CHECKING = False
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _HEX = frozenset("0123456789abcdef")
-_FINGERPRINT_DIGITS = 12
 
 
 class Served:
@@ -43,7 +42,7 @@ class Served:
         self._data, self._path = data, path
         self._parts = split(data)
         self.fingerprint = self._parts.fingerprint
-        is_name = len(self.fingerprint) == _FINGERPRINT_DIGITS and _HEX.issuperset(self.fingerprint)
+        is_name = len(self.fingerprint) == FINGERPRINT_DIGITS and _HEX.issuperset(self.fingerprint)
         require(is_name, N_("its name is not a fingerprint"))
         self._tables = parts_of(self._parts.data)
         self.lines = Tables(*self._tables[0])

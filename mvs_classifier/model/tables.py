@@ -34,11 +34,15 @@ SMALL, LARGE = 2, 4
 """The widths of numbers in bytes; whatever the bits of a small one are, it is within the bounds of a model."""
 SIGNED, UNSIGNED = {SMALL: "h", LARGE: "i"}, {SMALL: "H", LARGE: "I"}
 
-_HEAD = 11
-_PAIR, _LONGEST_NGRAM = 2, 3
-_MOST = 1 << 24  # units and edges
-_LARGEST_IDF = 64 * GRID
+LONGEST_NGRAM = 3
+"""The largest number of units of a model's n-grams."""
+LARGEST_IDF = 64 * GRID
+"""The largest idf of a model, in units of 1/GRID; the smallest is GRID."""
+
 _LARGEST_WEIGHT = 1024 * GRID
+_HEAD = 11
+_PAIR = 2
+_MOST = 1 << 24  # units and edges
 
 Record = tuple[int, int, int, int, int]
 """The idf of an n-gram and its four weights, in units of 1/GRID."""
@@ -60,11 +64,11 @@ class Head:
 
     def __init__(self, numbers: Sequence[int]) -> None:
         longest, skip_grams, text, units, edges, step_width, number_width, *intercept = numbers
-        require(1 <= longest <= _LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
+        require(1 <= longest <= LONGEST_NGRAM, N_("its longest n-gram is of {longest} units"), longest=longest)
         require(skip_grams in {0, 1}, N_("its skip-grams must be 0 or 1, not {skip_grams}"), skip_grams=skip_grams)
         require(text >= 0 and 1 <= units < _MOST and 0 <= edges < _MOST, N_("the sizes of its tables are wrong"))
         require({step_width, number_width} <= {SMALL, LARGE}, N_("its numbers have an unknown width"))
-        require(max(map(abs, intercept)) <= _LARGEST_WEIGHT, N_("its weights are out of bounds"))
+        require(are_weights(intercept), N_("its weights are out of bounds"))
         self.longest_ngram, self.skip_grams, self.intercept = longest, bool(skip_grams), intercept
         self.units, self.edges, self.step_width, self.number_width = units, edges, step_width, number_width
         nodes = 2 * units + (edges if longest > _PAIR else 0)
@@ -109,8 +113,8 @@ class Tables:
         rises = all(map(le, starts_of_nodes, starts_of_nodes[1:]))
         require(is_whole and rises, N_("the edges of its n-grams are not in order"))
         if head.number_width == LARGE:
-            require(max(self.idf) <= _LARGEST_IDF, N_("its idf are out of bounds"))
-            require(max(map(abs, self.weights)) <= _LARGEST_WEIGHT, N_("its weights are out of bounds"))
+            require(max(self.idf) <= LARGEST_IDF, N_("its idf are out of bounds"))
+            require(are_weights(self.weights), N_("its weights are out of bounds"))
 
     def record(self, ngram: str) -> Record | None:
         """Return the idf and the weights of an n-gram, None if it is not a feature."""
@@ -179,7 +183,7 @@ class Tables:
         falls = {place for place, (one, other) in enumerate(pairwise(steps), 1) if one >= other}
         require(falls <= set(self.starts), N_("the edges of its n-grams are not in order"))
         require(all(1 <= step <= count for step in steps), N_("its n-grams have unknown units"))
-        require(all(GRID <= idf <= _LARGEST_IDF or idf == 0 for idf in self.idf), N_("its idf are out of bounds"))
+        require(all(GRID <= idf <= LARGEST_IDF or idf == 0 for idf in self.idf), N_("its idf are out of bounds"))
         require(any(self.idf), N_("it knows no n-gram"))
 
 
@@ -207,6 +211,11 @@ def parts_of(data: memoryview) -> list[tuple[Head, memoryview]]:
         place += size
     require(place == len(data), N_("the size of its data does not match its tables"))
     return found
+
+
+def are_weights(numbers: Sequence[int]) -> bool:
+    """Return whether numbers are within the bounds of a model's weights and intercepts."""
+    return min(numbers) >= -_LARGEST_WEIGHT and max(numbers) <= _LARGEST_WEIGHT
 
 
 def aligned(size: int) -> int:

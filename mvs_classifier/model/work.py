@@ -16,6 +16,8 @@ from mvs_classifier.text.headings import Section
 
 ROLES = ("duty", "requirement", "benefit", "company")
 DUTY = 0
+A_DUTY = 0.5
+"""The probability of being a duty from which a line is shown and used as one."""
 FEATURES_OF_ROLE = 5
 FEATURES = (len(ROLES) + 1) * FEATURES_OF_ROLE
 """For each role, and for the title: four means of probabilities, and how much is known about it."""

@@ -58,10 +58,11 @@ class FilePages:
         """Begin to label a file."""
         file = self._file(request)
         found = await asyncio.to_thread(preview, file, _plan(await forms.read_form(request)))
-        if file.run:
-            await asyncio.to_thread(file.run.cancel)
         work = Work(file.path, file.kind, found.options(language())._replace(name=file.name), found.picker)
-        file.run = Labelling(self._in_use.classifier, work)
+        async with file.starting:
+            if file.run:
+                await asyncio.to_thread(file.run.cancel)
+            file.run = Labelling(self._in_use.classifier, work)
         return RedirectResponse(f"/file/{request.path_params['name']}/progress", 303)
 
     async def progress(self, request: Request, look: Look) -> Response:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import tempfile
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import islice
@@ -19,6 +18,7 @@ from mvs_classifier.formats.options import Sizes, SourceOptions
 from mvs_classifier.formats.registry import Format, format_of, open_source
 from mvs_classifier.formats.source import Picker, Source
 from mvs_classifier.i18n import _
+from mvs_classifier.page.folder import Folder
 from mvs_classifier.page.limits import MOST_MEBIBYTES
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.tables.options import Options
@@ -43,11 +43,19 @@ class File:
         path: where it is kept.
         kind: its format.
         run: the labelling of it that was started last.
+        starting: held while an earlier labelling is ended and the next is started.
     """
 
     def __init__(self, name: str, path: str, kind: Format) -> None:
         self.name, self.path, self.kind = name, path, kind
         self.run: Labelling | None = None
+        self.starting = asyncio.Lock()
+
+    def remove(self) -> None:
+        """Stop what runs, and remove the file with all that was made of it."""
+        if self.run:
+            self.run.cancel()
+        shutil.rmtree(os.path.dirname(self.path), ignore_errors=True)
 
 
 class Files:
@@ -58,7 +66,8 @@ class Files:
     """
 
     def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="mvs-classifier-page-")
+        self._own_folder = Folder()
+        self.folder = self._own_folder.path
         self._files: OrderedDict[str, File] = OrderedDict()
 
     def get(self, name: str) -> File | None:
@@ -78,7 +87,9 @@ class Files:
         except BaseException:
             shutil.rmtree(os.path.dirname(file.path), ignore_errors=True)
             raise
-        return self._keep(own, file)
+        for forgotten in self._keep(own, file):
+            await asyncio.to_thread(forgotten.remove)
+        return own
 
     def add(self, path: str | os.PathLike[str]) -> str:
         """Keep a copy of a file, and return its name in addresses.
@@ -93,7 +104,9 @@ class Files:
             shutil.copyfile(path, file.path)
         except OSError as error:
             raise unreadable(path, error) from error
-        return self._keep(own, file)
+        for forgotten in self._keep(own, file):
+            forgotten.remove()
+        return own
 
     def _place(self, name: str) -> tuple[str, File]:
         """A place of its own for a file that is called like that."""
@@ -103,21 +116,16 @@ class Files:
         os.mkdir(folder)
         return own, File(name, os.path.join(folder, f"input{kind.endings[0]}"), kind)
 
-    def _keep(self, own: str, file: File) -> str:
+    def _keep(self, own: str, file: File) -> list[File]:
+        """Remember a file, and return those that are forgotten for it."""
         self._files[own] = file
-        while len(self._files) > _KEPT:
-            _name, forgotten = self._files.popitem(last=False)
-            if forgotten.run:
-                forgotten.run.cancel()
-            shutil.rmtree(os.path.dirname(forgotten.path), ignore_errors=True)
-        return own
+        return [self._files.popitem(last=False)[1] for _ in range(len(self._files) - _KEPT)]
 
     def close(self) -> None:
         """Stop what runs, and remove all files."""
         for file in self._files.values():
-            if file.run:
-                file.run.cancel()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            file.remove()
+        self._own_folder.close()
 
 
 class Plan(NamedTuple):

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mvs_classifier.i18n import _
-from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.page import forms
 from mvs_classifier.page.endpoint import Answer, Endpoint, endpoint, safe
@@ -28,17 +27,16 @@ from mvs_classifier.page.teachpages import TeachPages
 from mvs_classifier.store.corrections import Correction, read_corrections
 
 
-def site(classifier: Classifier, keys: Keys, files: Files, language: str | None = None, start: str = "/") -> Starlette:
+def site(in_use: InUse, keys: Keys, files: Files, language: str | None = None, start: str = "/") -> Starlette:
     """Return the page as an ASGI application.
 
     Args:
-        classifier: what judges.
+        in_use: the model that judges.
         keys: who may use it.
         files: the files that are dropped on it.
         language: the language of who has not chosen one, ``"en"`` or ``"zh"``; None for that of the browser.
         start: the address of the page that is shown first.
     """
-    in_use = InUse(classifier)
     pages, tables, teaching = _Pages(in_use, keys, start), FilePages(in_use, files), TeachPages(in_use, files.folder)
 
     def open_to_all(answer: Answer) -> Endpoint:

@@ -106,11 +106,12 @@ def read_corrections() -> Log:
 
 
 class _Copy:
-    """The content of the file as it was read last; it is read again only when it has changed."""
+    """The content of the file as it was read last. The file only grows, so only what was added to it is read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seen: object = None
+        self._lines = _Lines()
         self._log = Log({}, 0)
 
     def read(self) -> Log:
@@ -118,14 +119,50 @@ class _Copy:
         with self._lock:
             try:
                 status = os.stat(path)
-                seen = (path, status.st_ino, status.st_size, status.st_mtime_ns)
+                place = (path, status.st_dev, status.st_ino)
+                seen = (place, status.st_size, status.st_mtime_ns)
                 if seen != self._seen:
-                    self._log, self._seen = _log(read_file(path).split(b"\n")), seen
+                    self._log, self._seen = self._read(place, status.st_size), seen
             except FileNotFoundError:
                 return Log({}, 0)
             except OSError as error:
                 raise StoreError(_("cannot read {path}: {why}; make it readable", path=path, why=why(error))) from error
             return self._log
+
+    def _read(self, place: tuple[str, int, int], size: int) -> Log:
+        """The corrections of a file that has changed; all of it is read if anything but its end has."""
+        lines, path = self._lines, place[0]
+        has_grown = place == lines.place and size > lines.size
+        added = read_file(path, lines.size - len(lines.last)) if has_grown else b""
+        if not has_grown or not added.startswith(lines.last):
+            lines, added = _Lines(place), read_file(path)
+        self._lines = lines
+        return lines.with_added(added.removeprefix(lines.last))
+
+
+class _Lines:
+    """The complete lines of the file, as far as they were read.
+
+    Attributes:
+        place: the file.
+        size: the bytes up to the end of the last complete line.
+        last: this line, by which a file that was written anew is told from one that has grown.
+    """
+
+    def __init__(self, place: object = None) -> None:
+        self.place, self.size, self.last = place, 0, b""
+        self._latest: dict[tuple[bool, str], Correction] = {}
+        self._unreadable = 0
+
+    def with_added(self, data: bytes) -> Log:
+        """Return the corrections with those of the bytes that follow; an incomplete last line is read again later."""
+        *complete, rest = data.split(b"\n")
+        self._unreadable += _add(self._latest, complete)
+        self.size += len(data) - len(rest)
+        if complete:
+            self.last = complete[-1] + b"\n"
+        latest = self._latest.copy()
+        return Log(latest, self._unreadable + _add(latest, [rest]))
 
 
 _COPY = _Copy()
@@ -158,8 +195,8 @@ def _sync_folder(path: str) -> None:
             os.close(folder)
 
 
-def _log(lines: Iterable[bytes]) -> Log:
-    latest: dict[tuple[bool, str], Correction] = {}
+def _add(latest: dict[tuple[bool, str], Correction], lines: Iterable[bytes]) -> int:
+    """Add the corrections of some lines; return how many lines could not be read."""
     unreadable = 0
     for line in filter(None, lines):
         try:
@@ -167,10 +204,11 @@ def _log(lines: Iterable[bytes]) -> Log:
         except (ValueError, TypeError, KeyError, RecursionError):
             unreadable += 1
             continue
-        latest.pop(correction.key, None)
+        its_key = correction.key
+        latest.pop(its_key, None)
         if correction.label is not None:
-            latest[correction.key] = correction
-    return Log(latest, unreadable)
+            latest[its_key] = correction
+    return unreadable
 
 
 def _correction(record: Mapping[str, Any]) -> Correction:

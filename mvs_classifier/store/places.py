@@ -3,6 +3,8 @@
 import os
 import sys
 
+from mvs_classifier.model.container import FINGERPRINT_DIGITS
+
 SHIPPED = "shipped"
 """The name of the model that comes with the package."""
 HOME = "MVS_CLASSIFIER_HOME"
@@ -11,7 +13,6 @@ HOME = "MVS_CLASSIFIER_HOME"
 _APP = "mvs-classifier"
 _STATE = "state.json"
 _MODEL = ".joblib"
-_DIGITS = 12
 _HEX_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -28,6 +29,12 @@ def home() -> str:
     return user_data_dir(_APP, appauthor=False)
 
 
+def is_in_store(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is that of the store or leads into it; where it does not exist, whether it would."""
+    found, store = (os.path.normcase(os.path.realpath(one)) for one in (path, home()))
+    return os.path.join(found, "").startswith(os.path.join(store, ""))
+
+
 def model_path(name: str) -> str:
     """Return the path of an installed model."""
     return os.path.join(home(), "models", f"{name}{_MODEL}")
@@ -40,7 +47,7 @@ def installed_names() -> list[str]:
     except OSError:
         return []
     names = [file.removesuffix(_MODEL) for file in files if file.endswith(_MODEL)]
-    return [name for name in names if len(name) == _DIGITS and set(name) <= _HEX_DIGITS]
+    return [name for name in names if len(name) == FINGERPRINT_DIGITS and set(name) <= _HEX_DIGITS]
 
 
 def examples_path(name: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import NewerStoreError, StoreError, why
 from mvs_classifier.i18n import _
+from mvs_classifier.model.container import FINGERPRINT_DIGITS
 from mvs_classifier.store.places import HOME, home, installed_names, state_path
 
 _FORMAT = 1
-_NAME = re.compile("[0-9a-f]{12}")
+_NAME = re.compile(f"[0-9a-f]{{{FINGERPRINT_DIGITS}}}")
 
 
 class Version(NamedTuple):

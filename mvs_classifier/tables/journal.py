@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
-from mvs_classifier.atomic import create, is_own, open_own
+from mvs_classifier.atomic import create, hidden_beside, is_own, open_own
 from mvs_classifier.formats.source import Path
 from mvs_classifier.tables.pieces import Labelled
 from mvs_classifier.tables.tally import Tally
@@ -43,10 +43,9 @@ class Journal:
     """
 
     def __init__(self, target: Path, job: dict[str, Any]) -> None:
-        folder, name = os.path.split(os.path.realpath(target))
-        self.part = os.path.join(folder, f".{name}.mvs-part")
-        self.whole = os.path.join(folder, f".{name}.mvs-whole")
-        self._note = os.path.join(folder, f".{name}.mvs-job")
+        final = os.path.realpath(target)
+        self.part, self.whole = hidden_beside(final, "mvs-part"), hidden_beside(final, "mvs-whole")
+        self._note, self._next_note = hidden_beside(final, "mvs-job"), hidden_beside(final, "mvs-job~")
         self.job: dict[str, Any] = json.loads(json.dumps(job))
         self._noted = 0.0
         self.done = Done(0, 0, Tally.none())
@@ -104,7 +103,7 @@ class Journal:
 
     def forget(self) -> None:
         """Remove the unfinished output and the notes on it."""
-        for path in (self.part, self.whole, self._note + "~", self._note):
+        for path in (self.part, self.whole, self._next_note, self._note):
             with suppress(FileNotFoundError):
                 os.unlink(path)
 
@@ -112,11 +111,11 @@ class Journal:
         self._file.flush()
         os.fsync(self._file.fileno())
         note = {"job": self.job, **self.done._asdict(), "tally": self.done.tally._asdict()}
-        with create(self._note + "~") as file:
+        with create(self._next_note) as file:
             file.write(json.dumps(note, ensure_ascii=False).encode(errors="surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(self._note + "~", self._note)
+        os.replace(self._next_note, self._note)
         self._noted = time.monotonic()
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from mvs_classifier.atomic import create, make_way, open_own
+from mvs_classifier.atomic import create, hidden_beside, make_way, open_own
 from mvs_classifier.errors import DataError, OutputError, UsageError, why
 from mvs_classifier.formats.cells import CellError
 from mvs_classifier.formats.csvtext import BOM
@@ -212,8 +212,7 @@ def _as_file(source: Path) -> Iterator[Path]:
 @contextmanager
 def _only_one(target: Path) -> Iterator[None]:
     """Keep other runs from writing the same output at the same time."""
-    folder, name = os.path.split(os.path.realpath(target))
-    path = os.path.join(folder, f".{name}.mvs-lock")
+    path = hidden_beside(os.path.realpath(target), "mvs-lock")
     lock = FileLock(path, timeout=0)
     try:
         make_way(path)

@@ -8,13 +8,14 @@ import os
 import threading
 import warnings
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 
 from mvs_classifier.errors import MvsError
 from mvs_classifier.i18n import _
 
 _FREQUENCY = 20_000
+_SEGMENTERS = 4  # with their dictionaries; models with the same added words share one
 _LOCK = threading.Lock()
 
 Segment = Callable[[str], list[str]]
@@ -41,7 +42,7 @@ def segmenter(added: Iterable[str]) -> Segment:
         return _cached_segmenter(tuple(added))
 
 
-@cache
+@lru_cache(maxsize=_SEGMENTERS)
 def _cached_segmenter(added: tuple[str, ...]) -> Segment:
     for make in (rjieba_segmenter, jieba_segmenter):
         try:

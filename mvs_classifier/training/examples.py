@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.model.taught import text_key
 from mvs_classifier.shipped import shipped_data
+from mvs_classifier.text.remembered import remembered
 from mvs_classifier.training.reader import (
     Columns,
     LabelledRow,
@@ -36,7 +36,7 @@ POSTING = "posting"
 USER = "user"
 """The style of the examples that a user taught."""
 _KIND_DEPTH = 3
-_REMEMBERED = 1 << 17  # texts; a training compares those that ship several times
+_REMEMBERED, _LONGEST_REMEMBERED = 1 << 17, 4096  # texts, characters; a training compares those that ship several times
 
 
 class Example(NamedTuple):
@@ -74,7 +74,7 @@ class Example(NamedTuple):
         return identity(self.text, is_posting=self.is_posting)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered(_REMEMBERED, _LONGEST_REMEMBERED)
 def identity(text: str, *, is_posting: bool) -> str:
     """Return what is the same for texts that differ in marks, blanks and ways of writing only: the key of the text."""
     return text_key(text, is_job=is_posting)

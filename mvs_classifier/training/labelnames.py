@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
 from mvs_classifier.i18n import _
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.remembered import remembered
 from mvs_classifier.training.words import joined
 
 _NAMES = {
@@ -19,7 +19,7 @@ _NAMES = {
 }
 _LABELS = {name: label for label, names in _NAMES.items() for name in (str(label), *names.split())}
 _CRAFTS = {Label.MARKETING, Label.SALES}
-_REMEMBERED = 256
+_REMEMBERED, _LONGEST_REMEMBERED = 256, 1024
 
 
 def wanted() -> str:
@@ -64,8 +64,8 @@ def _is_blank(cell: Cell, *, keep_na: bool) -> bool:
 
 
 # a table has few labels, each many times: to look at each again was a third of the time that reading takes
-_label_of_text = lru_cache(_REMEMBERED)(_label_of)
-_is_blank_text = lru_cache(_REMEMBERED)(_is_blank)
+_label_of_text = remembered(_REMEMBERED, _LONGEST_REMEMBERED)(_label_of)
+_is_blank_text = remembered(_REMEMBERED, _LONGEST_REMEMBERED)(_is_blank)
 
 
 def _names_of(label: Label) -> str:

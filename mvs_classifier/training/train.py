@@ -13,7 +13,7 @@ from mvs_classifier.model.file import FORCED, ModelFile, read_model, write_model
 from mvs_classifier.model.parameters import Parameters
 from mvs_classifier.store.changes import exclusive, install
 from mvs_classifier.store.current import current_classifier, load
-from mvs_classifier.store.places import SHIPPED, home
+from mvs_classifier.store.places import SHIPPED, is_in_store
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.build import noted, shipped_temperature, train_model, train_taught
 from mvs_classifier.training.examples import Example
@@ -235,7 +235,7 @@ def _require_places(output: Path | None, html: Path | None) -> None:
     if html is not None and os.path.realpath(html) == os.path.realpath(output):
         raise OutputError(_("{file} is to hold both the model and the report; give the report another name", file=html))
     require_writable(output)
-    if os.path.commonpath([os.path.realpath(output), os.path.realpath(home())]) == os.path.realpath(home()):
+    if is_in_store(output):
         raise OutputError(
             _(
                 "{file} is in the store of models, where only `train` itself keeps files; choose another place",

@@ -91,7 +91,7 @@ def test_examples_tell_lines_from_postings(small: Path, tmp_path: Path, command:
     assert [row[3] for row in rows] == ["销售"] * 3
     assert rows[1][4] == f"［招聘信息：市场专员］{POSTING}"
     assert command("job", tmp_path / "none.txt")[2] == (
-        f"mvs-classifier: 无法读取 {tmp_path / 'none.txt'}：没有这个文件或文件夹；请检查文件名\n"
+        f"mvs-classifier: 找不到文件：{tmp_path / 'none.txt'}；请检查文件名\n"
     )
 
 

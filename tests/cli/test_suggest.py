@@ -10,7 +10,7 @@ def test_writes_the_rows_to_label_next_and_says_what_to_do_then(small: Path, tmp
     out = tmp_path / "out.csv"
     code, printed, err = command("suggest", table(tmp_path / "in.csv", GOOD), "-o", out, "-n", "3", "--column", "text")
     assert (code, printed) == (0, "")
-    assert f"3 of 6 rows written to {out}, by column 'text'" in err
+    assert f"3 of 6 rows written to {out}, using column 'text'" in err
     assert f"fill in correct_label, then run mvs-classifier train --add {out}" in err
 
 

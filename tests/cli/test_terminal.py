@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mvs_classifier import DataError
+from mvs_classifier import DataError, InputNotFoundError
 from mvs_classifier.cli.output import argument_text, on_one_line, printable, say, show_json
 from mvs_classifier.cli.terminal import input_lines, input_text, progress, stage
 
@@ -139,3 +139,24 @@ def test_other_work_is_silent_there(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("", "B") as move:
         move(1, None, " rows")
     assert capsys.readouterr().err == ""
+
+
+BINARY = {
+    b"PK\x03\x04": r"an Excel workbook \(XLSX\)",
+    b"\xd0\xcf\x11\xe0": r"an old Excel workbook \(XLS\)",
+    b"PAR1": "a Parquet file",
+}
+
+
+@pytest.mark.parametrize(("start", "what"), BINARY.items(), ids=["xlsx", "xls", "parquet"])
+def test_a_table_that_is_no_text_is_not_read_as_a_posting(start: bytes, what: str, tmp_path: Path) -> None:
+    path = tmp_path / "postings"
+    path.write_bytes(start + b"rest")
+    with pytest.raises(DataError, match=rf"postings is {what}.*, not a text file .*`label --job`"):
+        input_text(str(path), None)
+
+
+def test_a_misspelt_name_of_a_posting_is_answered_by_a_like_one(tmp_path: Path) -> None:
+    (tmp_path / "posting.txt").write_text("拜访客户", encoding="utf-8")
+    with pytest.raises(InputNotFoundError, match=r"no such file; did you mean .*posting\.txt"):
+        input_text(str(tmp_path / "posting"), None)

@@ -1,4 +1,5 @@
 from functools import cache
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from mvs_classifier.model import lookup
 from mvs_classifier.model.batch.scorer import BatchScorer, softmax_rows
 from mvs_classifier.model.file import read_model
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.parameters import GRID
+from mvs_classifier.model.parameters import GRID, Parameters
 from mvs_classifier.model.scorer import Scorer, softmax
 from mvs_classifier.model.served import read_served
 from mvs_classifier.shipped import shipped_model
@@ -146,6 +147,31 @@ def test_a_bounded_number_of_ngrams_is_kept_and_verdicts_do_not_depend_on_it(
     rows = [*few._near.values(), *few._far.values()]
     assert len(rows) <= 2 * 50
     assert sum(map(len, rows)) - len(rows) + len(few._packed) <= 100
+
+
+@pytest.mark.parametrize("scheme", ["{word}", "拜访{word}客户", "{word}{word}", "拜{word}访{word}"])
+def test_no_long_run_of_letters_is_kept(scheme: str) -> None:
+    fresh = Scorer(parameters)
+    texts_of_long_words = [scheme.format(word="x" * 10_000 + letter) for letter in "abcdefgh"]
+    for text in texts_of_long_words:
+        fresh.logits(text)
+    rows = [fresh._near, fresh._far]
+    keys = [
+        *fresh._packed,
+        *(unit for row in rows for unit in row),
+        *(unit for row in rows for of in row.values() for unit in of),
+    ]
+    assert max(map(len, keys), default=0) <= lookup._LONGEST_KEPT
+
+
+def test_a_feature_longer_than_what_is_kept_is_found() -> None:
+    word = "x" * (lookup._LONGEST_KEPT + 1)
+    vocabulary = sorted([word, f"{word}拜", f"拜{word}", f"拜…{word}"])
+    row = [GRID] * len(vocabulary)
+    long = Scorer(Parameters(2, True, vocabulary, row, [row, row, [0] * 4, [0] * 4], [0] * 4, []))  # noqa: FBT003
+    assert all(ngram in long for ngram in vocabulary)
+    assert long.logits(f"拜{word}拜") == pytest.approx((sqrt(3), sqrt(3), 0.0, 0.0))
+    assert long.logits(f"拜访{word}") == pytest.approx((sqrt(2), sqrt(2), 0.0, 0.0))
 
 
 def test_nothing_known_has_no_logits() -> None:

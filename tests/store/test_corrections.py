@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,8 @@ from hypothesis import strategies as st
 
 from mvs_classifier.errors import OutputError, StoreError
 from mvs_classifier.model.labels import Label
+from mvs_classifier.model.taught import key
+from mvs_classifier.store import corrections
 from mvs_classifier.store.corrections import Correction, corrections_path, keep, read_corrections
 
 WRITER = """
@@ -133,3 +137,76 @@ def test_a_change_by_another_program_is_seen(store: Path) -> None:
     assert read_corrections().label("拜访客户") is Label.SALES
     os.replace(corrections_path(), f"{corrections_path()}.old")
     assert read_corrections().latest == {}
+
+
+def test_each_correction_is_read_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    parse = corrections._correction
+
+    def noted(record: Mapping[str, Any]) -> Correction:
+        read.append(record)
+        return parse(record)
+
+    monkeypatch.setattr(corrections, "_correction", noted)
+    for number in range(20):
+        keep(Correction(f"第{number}次拜访客户", Label.SALES))
+        assert len(read_corrections().latest) == number + 1
+    assert len(read) == 20
+
+
+def test_the_key_of_a_correction_is_computed_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def noted(text: str) -> str:
+        seen.append(text)
+        return key(text)
+
+    monkeypatch.setattr(corrections, "key", noted)
+    keep(Correction("拜访客户", Label.SALES))
+    assert len(read_corrections().latest) == 1
+    assert seen == ["拜访客户"]
+
+
+def test_what_was_read_does_not_change(store: Path) -> None:
+    keep(Correction("拜访客户", Label.SALES))
+    before = read_corrections()
+    keep(Correction("拜访客户", None))
+    assert (len(before.latest), len(read_corrections().latest)) == (1, 0)
+
+
+def test_what_another_process_appends_is_seen(store: Path) -> None:
+    for number in range(3):
+        keep(Correction(f"第{number}次签约", Label.SALES))
+        subprocess.run([sys.executable, "-c", WRITER, f"{number}号", "2"], check=True, stdout=subprocess.DEVNULL)
+        assert len(read_corrections().latest) == 3 * (number + 1)
+
+
+def test_a_line_is_read_when_it_is_complete(store: Path) -> None:
+    keep(Correction("拜访客户", Label.SALES))
+    path = Path(corrections_path())
+    first = path.read_bytes()
+    second = first.replace("拜访客户".encode(), "策划活动".encode())
+    for written in (second[:10], second[10:40], second[40:]):
+        before = read_corrections()
+        with path.open("ab") as file:
+            file.write(written)
+        assert before.label("拜访客户") is Label.SALES
+    log = read_corrections()
+    assert (len(log.latest), log.unreadable, log.label("策划活动")) == (2, 0, Label.SALES)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_file_that_was_written_anew_is_read_anew(kept: int, is_replaced: bool, store: Path) -> None:  # noqa: FBT001
+    for text in ("拜访客户", "策划活动"):
+        keep(Correction(text, Label.SALES))
+    assert len(read_corrections().latest) == 2
+    path = Path(corrections_path())
+    lines = path.read_bytes().splitlines(keepends=True)
+    other = [line.replace("客户".encode(), "老板".encode()).replace("活动".encode(), "晚会".encode()) for line in lines]
+    longer = other[0].replace("拜访老板".encode(), "拜访许多许多老板".encode())
+    if is_replaced:
+        path.unlink()
+    path.write_bytes(b"".join([*other[:kept], longer]))
+    wanted = ["拜访老板", "策划晚会"][:kept]
+    assert [one.text for one in read_corrections().latest.values()] == [*wanted, "拜访许多许多老板"]

@@ -86,6 +86,19 @@ def test_a_few_kills_lose_nothing(make: Callable[..., Job]) -> None:
     _kill_again_and_again(make(source, target, rows // 2), 2)
 
 
+def test_an_output_with_the_longest_name_is_killed_and_goes_on(make: Callable[..., Job]) -> None:
+    job = make("in.csv", "职" * 83 + "xx.csv", 3_000)
+    assert len(os.fsencode(job.target.name)) == 255
+    process = start(job.folder, *job.command, stop=MIDST)
+    process.kill()
+    process.communicate()
+    job.assert_nothing_is_lost()
+    assert {name.rpartition(".")[2] for name in leftovers(job.folder)} >= {"mvs-part", "mvs-job"}
+    resumed = run(job.folder, *job.command)
+    assert b"by the interrupted run" in resumed.stderr
+    job.assert_is_done()
+
+
 def _kill_again_and_again(job: Job, wanted: int) -> None:
     hits = 0
     for moment in _moments(job.seconds):

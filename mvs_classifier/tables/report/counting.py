@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from mvs_classifier.tables.judge import NO_CELL, NOT_SURE
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.report.subject import LabelledRow, Subject, labelled_rows
 from mvs_classifier.text.normalize import normalize
+from mvs_classifier.text.remembered import remembered
 from mvs_classifier.text.titles import bare_title, is_open
 from mvs_classifier.text.words import craft_words, segmenter
 
@@ -198,7 +198,7 @@ def _title_words() -> Callable[[str], Iterable[str]]:
     """A function that returns the words of a title, each once, without what says nothing about the work."""
     split = segmenter(craft_words())
 
-    @lru_cache(maxsize=20_000)
+    @remembered(20_000, 256)
     def words(title: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for word in split(bare_title(normalize(title))) if _is_word(word)))
 

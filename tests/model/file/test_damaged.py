@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.file import read_model
-from mvs_classifier.model.packed import _are_weights
+from mvs_classifier.model.tables import are_weights
 from tests.model.file.refusing import SHIPPED, Content, refuse
 
 
@@ -95,9 +95,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 @given(
     st.one_of(
-        st.integers(-(2**31), 2**31 - 1), st.sampled_from([2**20 - 1, 2**20, -(2**20), -(2**20) - 1, 2**24 + 2**20])
+        st.integers(-(2**31), 2**31 - 1),
+        st.sampled_from([2**20 - 1, 2**20, 2**20 + 1, -(2**20), -(2**20) - 1, 2**24 + 2**20]),
     )
 )
 def test_weights_are_bounded(weight: int) -> None:
-    data = array("i", [0, weight, -1]).tobytes()
-    assert _are_weights(data) == (-(2**20) <= weight < 2**20)
+    assert are_weights(array("i", [0, weight, -1])) == (-(2**20) <= weight <= 2**20)

@@ -11,6 +11,7 @@ import os
 import pickle
 import resource
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,10 +20,12 @@ from typing import Any
 import joblib
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.container import LARGEST
-from mvs_classifier.model.file import write_model
+from mvs_classifier.model.file import read_model, write_model
 from mvs_classifier.model.plain import PlainUnpickler
 from tests.model.file.refusing import Content, refuse
 from tests.tiny_models import tiny
@@ -160,7 +163,75 @@ def test_what_claims_gigabytes_is_refused_without_taking_them(claim: bytes, writ
 def test_a_list_that_holds_itself_is_refused(write: Callable[[bytes], Path], content: Content) -> None:
     endless: list[object] = []
     endless.append(endless)
-    refuse(write(pickle.dumps({**content, "dictionary": endless}, protocol=4)), "dictionary")
+    refuse(write(pickle.dumps({**content, "dictionary": endless}, protocol=4)), "nested or repeated")
+
+
+def _shared(levels: int) -> list[object]:
+    """A list of which each level holds the one below twice: written out, it doubles with each."""
+    found: list[object] = []
+    for _level in range(levels):
+        found = [found, found]
+    return found
+
+
+def _endless() -> list[object]:
+    found: list[object] = []
+    found.append({"again": found})
+    return found
+
+
+def _deep() -> list[object]:
+    found: list[object] = []
+    for _level in range(300):
+        found = [found]
+    return found
+
+
+NESTED = {"endless": _endless, "deep": _deep, "shared": lambda: _shared(30), "text": lambda: ["x" * 10**6] * 10**4}
+
+
+@pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
+@pytest.mark.parametrize("key", ["unknown", "metrics", "examples"])
+def test_what_is_larger_than_its_file_is_refused(
+    nested: Callable[[], list[object]], key: str, write: Callable[[bytes], Path], content: Content
+) -> None:
+    refuse(
+        write(pickle.dumps({**content, key: nested()}, protocol=4)), "cannot use the model file .*nested or repeated"
+    )
+
+
+@pytest.mark.parametrize("key", [1, 2.5, b"bytes"])
+def test_a_key_that_is_no_text_is_refused(key: object, write: Callable[[bytes], Path], content: Content) -> None:
+    refuse(write(pickle.dumps({**content, "unknown": {key: 1, "one": 2}}, protocol=4)), "cannot use the model file")
+
+
+def test_integers_that_share_their_hash_are_refused(write: Callable[[bytes], Path], content: Content) -> None:
+    same = {number * sys.hash_info.modulus: 0 for number in range(20)}
+    assert len(set(map(hash, same))) == 1
+    refuse(write(pickle.dumps({**content, "unknown": same}, protocol=4)), "LONG1")
+
+
+@st.composite
+def nestings(draw: st.DrawFn) -> object:
+    """Values of which any may be used in any other, more than once, and in itself."""
+    found: list[Any] = draw(st.lists(st.none() | st.integers() | st.floats() | st.text() | st.binary(), min_size=1))
+    for kind in draw(st.lists(st.sampled_from([list, dict]), max_size=12)):
+        made: Any = kind()
+        found.append(made)
+        for number, one in enumerate(draw(st.lists(st.sampled_from(found), max_size=4))):
+            key = draw(st.text(max_size=2) | st.integers(0, 3) | st.binary(max_size=1))
+            made.append(one) if kind is list else made.__setitem__(key if number else str(key), one)
+    return found[-1]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(nestings(), st.sampled_from(["unknown", "metrics", "jobs", "taught", "vocabulary", "coef", "idf"]))
+def test_whatever_is_nested_in_whatever_nothing_else_is_raised(
+    write: Callable[[bytes], Path], content: Content, nested: object, key: str
+) -> None:
+    path = write(pickle.dumps({**content, key: nested}, protocol=4))
+    with pytest.raises(ModelFileError, match=r"cannot use the model file .*model"):
+        read_model(path)
 
 
 def test_a_file_larger_than_any_model_is_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page import files as kept_files
 from mvs_classifier.page import labelling
 from mvs_classifier.page.files import Files
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.site import site
 from tests.page.files.dropping import BYTES, drop, labelled
@@ -109,7 +110,7 @@ def test_a_file_that_is_named_at_the_start_is_copied_and_shown(classifier: Class
     source.write_bytes(csv_of(ROWS))
     keys = Keys()
     with closing(Files()) as files:
-        app = site(classifier, keys, files, start=f"/file/{files.add(source)}")
+        app = site(InUse(lambda: classifier), keys, files, start=f"/file/{files.add(source)}")
         with running(app) as url, client_of(url, follow_redirects=True) as browser:
             entered = browser.get("/enter", params={"key": keys.printed}).text
             address = entered.partition("url=")[2].partition('"')[0]

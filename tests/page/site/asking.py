@@ -10,6 +10,7 @@ import httpx
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page.files import Files
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.site import site
 from mvs_classifier.store.corrections import Correction
@@ -40,7 +41,7 @@ def opened(classifier: Classifier) -> Iterator[Page]:
     keys = Keys()
     with (
         closing(Files()) as files,
-        running(site(classifier, keys, files)) as url,
+        running(site(InUse(lambda: classifier), keys, files)) as url,
         client_of(url, headers={"Origin": url}, follow_redirects=True) as browser,
         client_of(url, headers={"Origin": url}) as stranger,
     ):

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 import mvs_classifier as mvs
 from mvs_classifier.page.files import Files
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.site import site
 from mvs_classifier.store.corrections import corrections_path, read_corrections
@@ -19,7 +20,7 @@ from tests.page.site.asking import Page
 def pages(page: Page) -> Iterator[tuple[str, str]]:
     """Each address with a method that it takes, but for what anyone may see."""
     with closing(Files()) as files:
-        routes = site(mvs.load(), page.keys, files).routes
+        routes = site(InUse(mvs.load), page.keys, files).routes
     for route in routes:
         assert isinstance(route, Route)
         if not route.path.startswith(("/enter", "/static/")):

@@ -8,6 +8,7 @@ import pytest
 
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.page.files import Files
+from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.keys import Keys
 from mvs_classifier.page.site import site
 from tests.page.running import running
@@ -43,7 +44,7 @@ def test_the_language_is_the_usual_one_or_that_of_the_browser(
     headers = {"Accept-Language": accepted} if accepted else {}
     with (
         closing(Files()) as files,
-        running(site(classifier, Keys(), files, usual)) as url,
+        running(site(InUse(lambda: classifier), Keys(), files, usual)) as url,
         httpx.Client(base_url=url, headers=headers) as browser,
     ):
         refused = browser.get("/").text

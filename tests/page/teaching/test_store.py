@@ -7,7 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
+from mvs_classifier.page import inuse
 from mvs_classifier.page.inuse import InUse
 from mvs_classifier.page.taught import models, taught_labels, waiting
 from mvs_classifier.store import changes
@@ -57,10 +59,32 @@ def test_a_damaged_store_is_said(browser: httpx.Client, small: Path) -> None:
 
 
 def test_the_model_in_use_stays_if_the_store_does(small: Path) -> None:
-    model = InUse(current_classifier())
+    model = InUse(current_classifier)
     before = model.classifier
     model.follow()
     assert model.classifier is before
+
+
+def _switched_meanwhile() -> Classifier:
+    """Load the current model, while another process goes back to the one before."""
+    found = current_classifier()
+    changes.rollback()
+    return found
+
+
+def test_a_switch_while_the_first_model_is_loaded_is_followed(taught: Path) -> None:
+    model = InUse(_switched_meanwhile)
+    model.follow()
+    assert model.classifier.fingerprint == read_state().current
+
+
+def test_a_switch_while_another_model_is_loaded_is_followed(taught: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = InUse(current_classifier)
+    with monkeypatch.context() as patched:
+        patched.setattr(inuse, "current_classifier", _switched_meanwhile)
+        model.renew()
+    model.follow()
+    assert model.classifier.fingerprint == read_state().current
 
 
 def test_the_page_never_imports_scikit_learn() -> None:
