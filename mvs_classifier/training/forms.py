@@ -13,7 +13,7 @@ from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, open_source, write_table
 from mvs_classifier.formats.source import Path, Picker
-from mvs_classifier.i18n import _, language
+from mvs_classifier.i18n import _, joined, language
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.added import COLUMNS, CORRECTION
 from mvs_classifier.tables.book import Columns, Counts, Made, look
@@ -22,7 +22,6 @@ from mvs_classifier.tables.options import Options, validated
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_texts, hints_of_titles
 from mvs_classifier.training.suggest import chosen, eligible_jobs, eligible_texts, require_some
-from mvs_classifier.training.words import joined
 
 _NESTED = (bool, list, dict)
 _ADDED = {
@@ -158,7 +157,7 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
             _(
                 "people fill in {target}, so its extension must be one of {endings}",
                 target=target,
-                endings=", ".join(fillable()),
+                endings=joined(fillable()),
             )
         )
     require_free(source, target, force=force)
