@@ -92,8 +92,9 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
         work = _Work(planned.table, planned.picker, planned.output, others, progress)
         if target == STREAM:
             return planned.summary._replace(tally=work.to_stream()), None
-        tally, resumed = _to_file(work, target, job.identity(), resume=options.resume)
-        return planned.summary._replace(tally=tally, resumed=resumed), subject
+        journal, resumed = _to_file(work, target, job.identity(), resume=options.resume)
+        notes = [*planned.summary.notes, *([journal.misfit] if journal.misfit else [])]
+        return planned.summary._replace(tally=journal.done.tally, resumed=resumed, notes=notes), subject
 
 
 def _require_report(html: Path, path: Path, target: Path) -> None:
@@ -144,8 +145,8 @@ class _Work(NamedTuple):
         return tally
 
 
-def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Tally, int]:
-    """Write the output to a file; return its tally, and how many rows an earlier run labelled."""
+def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Journal, int]:
+    """Write the output to a file; return the journal of that, and how many rows an earlier run labelled."""
     journal = Journal(target, job)
     with _only_one(target):
         if not (resume and journal.resume()):
@@ -169,7 +170,7 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool)
                     why=why(error),
                 )
             ) from error
-    return journal.done.tally, resumed
+    return journal, resumed
 
 
 def _finish(output: Output, journal: Journal, target: Path) -> None:
