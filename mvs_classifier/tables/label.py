@@ -86,7 +86,8 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
         subject = None if options.html is None else plan(job).subject(job)
         return _finished(target), subject
     workers = options.workers or worthwhile(_size(job.path), job=options.request.job)
-    with pool(workers, job.classifier) as others:
+    scratch = [os.path.dirname(job.path)] if job.source == STREAM else []
+    with pool(workers, job.classifier, scratch) as others:
         planned = plan(job)
         subject = planned.subject(job)
         work = _Work(planned.table, planned.picker, planned.output, others, progress)
