@@ -70,6 +70,8 @@ def label_file(
     for file in (source, target):
         require_path("label_file", file)
     options = validated(options)
+    if target == STREAM and sys.stdout is None:
+        raise OutputError(_("standard output is closed; name a file with -o"))
     with _as_file(source) as path:
         if options.html is not None:
             _require_report(options.html, path, target)
