@@ -140,7 +140,12 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
     if os.path.exists(source) and os.path.samefile(source, target):
         raise OutputError(_("{target} is the input itself; give another name to write to", target=target))
     if not force:
-        raise OutputError(_("{target} already exists; give another name, or --force to replace it", target=target))
+        raise OutputError(
+            _(
+                "{target} already exists; give another name, or --force to replace it; in Python, force=True",
+                target=target,
+            )
+        )
 
 
 def _longest_name(folder: str) -> int:

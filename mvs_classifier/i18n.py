@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from gettext import NullTranslations
 
 DOMAIN = "mvs_classifier"
@@ -94,6 +95,15 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     code = language()
     message = (one if number == 1 else many) if code == "en" else _catalogue(code).ngettext(one, many, number)
     return message.format(n=number, **values)
+
+
+def joined(items: "Iterable[str]") -> str:
+    """Return items as a list in a sentence of the current language.
+
+    >>> joined(["csv", "tsv"])
+    'csv, tsv'
+    """
+    return _(", ").join(items)
 
 
 def N_(message: str) -> str:  # noqa: N802

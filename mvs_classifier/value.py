@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import is_
 
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 
 TYPE_CHECKING = False  # importing typing takes half as long as starting Python
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Value:
         if named:
             values += tuple(named.pop(name) for name in fields[len(values) :] if name in named)
         if named or len(values) != len(fields):
-            raise TypeError(_("{kind} takes exactly {fields}", kind=type(self).__name__, fields=", ".join(fields)))
+            raise TypeError(_("{kind} takes exactly {fields}", kind=type(self).__name__, fields=joined(fields)))
         for name, value in zip(fields, values, strict=True):
             object.__setattr__(self, name, value if type(value) in _TAKEN_AS_THEY_ARE else frozen(value))
 
@@ -76,7 +76,7 @@ class Value:
             _(
                 "a {kind} is not a tuple; use its attributes: {fields}",
                 kind=type(self).__name__,
-                fields=", ".join(self._fields),
+                fields=joined(self._fields),
             )
         )
 

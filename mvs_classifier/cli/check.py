@@ -80,19 +80,23 @@ def run(options: Namespace) -> int:
     base = shipped_postings() if options.job and not options.lines else shipped_examples()
     with progress(_("training"), _(" models"), also_piped=True) as move:
         doubts = check(reading.examples, base, progress=move)
-    (_show_json if options.json else _show_plain)(reading, doubts)
-    if options.output:
-        write_doubts(options.output, doubts, options.labelled, reading.sheet)
-        say(
-            _(
-                "{rows:,} rows written to {path}; correct the labels in {labelled} itself, or, if that was taught "
-                "already, fill in correct_label and give it to train --add",
-                rows=len(doubts),
-                path=options.output,
-                labelled=options.labelled,
-            )
-        )
+    try:
+        (_show_json if options.json else _show_plain)(reading, doubts)
+    finally:  # even if they cannot be printed
+        if options.output:
+            write_doubts(options.output, doubts, options.labelled, reading.sheet)
+            say(_written(options, len(doubts)))
     return 0
+
+
+def _written(options: Namespace, rows: int) -> str:
+    return _(
+        "{rows:,} rows written to {path}; correct the labels in {labelled} itself, or, if that was taught already, "
+        "fill in correct_label and give it to train --add",
+        rows=rows,
+        path=options.output,
+        labelled=options.labelled,
+    )
 
 
 def _show_plain(reading: "Reading", doubts: "Sequence[Doubt]") -> None:

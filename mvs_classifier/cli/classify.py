@@ -8,7 +8,7 @@ from mvs_classifier.cli.options import Parser, add_language, add_model, language
 from mvs_classifier.cli.output import argument_text, show_json
 from mvs_classifier.cli.terminal import input_lines
 from mvs_classifier.cli.verdicts import predicted, show_verdict, warn_of_files
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.model.explain import Explanation
 from mvs_classifier.model.prediction import Prediction
 from mvs_classifier.store.current import load
@@ -77,7 +77,7 @@ def run(options: Namespace) -> int:
 
 def _show_plain(code: str, text: str, prediction: Prediction, explanation: Explanation | None) -> None:
     words = explanation.strongest(_SHOWN_WORDS) if explanation else ()
-    shown = ", ".join(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words)
+    shown = joined(f"{word.word} {word.contributions[prediction.label]:+.2f}" for word in words)
     show_verdict(text, prediction, [shown] if explanation else [], label=label_name(prediction.label, code))
 
 

@@ -8,7 +8,7 @@ from mvs_classifier.cli.options import Parser, add_file, add_language, add_model
 from mvs_classifier.cli.output import argument_text, say
 from mvs_classifier.cli.terminal import progress
 from mvs_classifier.formats.registry import FORMATS
-from mvs_classifier.i18n import N_, _, language
+from mvs_classifier.i18n import N_, _, joined, language
 from mvs_classifier.model.labels import Label
 from mvs_classifier.store.current import load
 from mvs_classifier.tables.judge import NO_CELL
@@ -35,7 +35,6 @@ examples:
 """)
 
 _SOME_NOT_READ = 3
-_FORMATS = ", ".join(FORMATS)
 
 
 def add_options(parser: Parser) -> None:
@@ -81,7 +80,7 @@ def _add_what_is_read(group: _ActionsContainer) -> None:
     add(
         "--format",
         metavar="FORMAT",
-        help=_("the input's format: {formats} (default: from the file extension)", formats=_FORMATS),
+        help=_("the input's format: {formats} (default: from the file extension)", formats=joined(FORMATS)),
     )
     add_file(group)
     add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from mvs_classifier.cli.output import say
+from mvs_classifier.cli.streams import reserve_descriptors, standard_error
 from mvs_classifier.cli.verdicts import are_texts, show_verdicts
 from mvs_classifier.errors import DataError, InputNotFoundError, MvsError, OutputError, UsageError, why
 from mvs_classifier.i18n import N_, _, language, of_locale, use
@@ -44,13 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the arguments after ``mvs-classifier``; by default those of ``sys.argv``.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
+    reserve_descriptors()
+    before = language(), sys.stderr
+    sys.stderr = standard_error()
     _print_any_text()
-    before = language()
     use(of_locale())
     try:
         return _ended(given)
     finally:
-        use(before)
+        use(before[0])
+        sys.stderr = before[1]
 
 
 def _ended(given: Sequence[str]) -> int:
@@ -168,4 +172,5 @@ def _close_quietly() -> None:
     """Point standard output at nothing, so that what is left in its buffer does not raise a second error."""
     import os
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from typing import Any
 from mvs_classifier.cli.options import Parser, add_language, one_of
 from mvs_classifier.cli.output import argument_text, say, show, show_json
 from mvs_classifier.errors import ModelFileError, StoreError, UsageError
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.model.file import FORCED, SHIPPED_DATA, TAUGHT
 from mvs_classifier.model.info import ModelInfo
 from mvs_classifier.model.served import read_served
@@ -194,7 +194,7 @@ def _description(info: ModelInfo, name: str, version: Version | None) -> Iterato
         (N_("settings: {values}"), info.settings),
         (N_("trained with: {values}"), info.versions),
     ):
-        yield _(told, values=_(", ").join(f"{key} {value}" for key, value in values.items()))
+        yield _(told, values=joined(f"{key} {value}" for key, value in values.items()))
     if name != SHIPPED and _is_older(info):
         yield _what_is_new(info)
 

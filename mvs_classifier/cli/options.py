@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mvs_classifier.cli.output import argument_text, printable
-from mvs_classifier.i18n import CATALOGUES, DOMAIN, _, language
+from mvs_classifier.i18n import CATALOGUES, DOMAIN, _, joined, language
 
 if TYPE_CHECKING:
     from mvs_classifier.training.labelled import ReadOptions
@@ -94,7 +94,7 @@ def one_of(what: str, names: Sequence[str]) -> Callable[[str], str]:
     def checked(given: str) -> str:
         if given in names:
             return given
-        hint = did_you_mean(given, names) or _("; choose one of {names}", names=", ".join(names))
+        hint = did_you_mean(given, names) or _("; choose one of {names}", names=joined(names))
         raise argparse.ArgumentTypeError(_("there is no {what} {given!r:.60}{hint}", what=what, given=given, hint=hint))
 
     return checked

@@ -6,7 +6,7 @@ import os
 import sys
 from functools import cache
 
-from mvs_classifier.errors import DataError
+from mvs_classifier.errors import DataError, OutputError
 from mvs_classifier.i18n import _
 
 TYPE_CHECKING = False
@@ -34,14 +34,24 @@ def on_one_line(text: str) -> str:
 
 
 def show(text: str) -> None:
-    """Print a result on standard output."""
+    """Print a result on standard output.
+
+    Raises:
+        OutputError: it is closed.
+    """
+    _require_output()
     print(printable(text))
 
 
 def show_json(record: object) -> None:
-    """Print a result on standard output as one line of JSON."""
+    """Print a result on standard output as one line of JSON.
+
+    Raises:
+        OutputError: standard output is closed.
+    """
     import json
 
+    _require_output()
     text = json.dumps(record, ensure_ascii=False)
     print(_unsafe().sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
@@ -86,6 +96,11 @@ def decoded(data: bytes, what: str) -> str:
     raise DataError(
         _("{what} is neither in UTF-8 nor in GB18030 (line {line}); name its encoding with -e", what=what, line=line)
     )
+
+
+def _require_output() -> None:
+    if sys.stdout is None:
+        raise OutputError(_("standard output is closed, so the result cannot be printed; redirect it to a file"))
 
 
 def _chinese(data: bytes) -> str:

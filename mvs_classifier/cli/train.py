@@ -91,16 +91,22 @@ def run(options: Namespace) -> int:
             read=read_options(options),
             told=lambda what: tell(_(what)),
         )
-    if options.json:
+    gate = result.report.gate
+    refused = gate is not None and not gate.allows(house_rules=options.as_house_rules) and not options.force
+    try:
+        _show(result, as_json=options.json)
+    finally:  # what became of the model is said even if the report cannot be printed
+        if options.html:
+            say(_("report written to {path}", path=options.html))
+        say(_fate(options, result, refused=refused))
+    return _REFUSED if refused else 0
+
+
+def _show(result: "TrainingResult", *, as_json: bool) -> None:
+    if as_json:
         show_json(_record(result))
     else:
         show(str(result.report))
-    gate = result.report.gate
-    refused = gate is not None and not gate.allows(house_rules=options.as_house_rules) and not options.force
-    if options.html:
-        say(_("report written to {path}", path=options.html))
-    say(_fate(options, result, refused=refused))
-    return _REFUSED if refused else 0
 
 
 def _fate(options: Namespace, result: "TrainingResult", *, refused: bool) -> str:

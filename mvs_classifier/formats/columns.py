@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.cells import Cell, CellError, Row, cell_text
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.text.normalize import normalize
 
 _DUTIES = frozenset(
@@ -156,7 +156,7 @@ def find_column(columns: Sequence[str], wanted: str) -> int:
     if len(same) == 1:
         return same[0]
     if same:
-        numbers = ", ".join(str(number + 1) for number in same)
+        numbers = joined(str(number + 1) for number in same)
         raise ColumnError(
             _(
                 "there are {count} columns {wanted!r}; name one by its number: {numbers}",
@@ -225,7 +225,7 @@ def listed(columns: Sequence[str], numbers: Sequence[int] | None = None) -> str:
     """Return columns with their numbers, for a message; only the first thirty of many."""
     chosen = list(range(len(columns)) if numbers is None else numbers)
     shown = [f"{number + 1} {columns[number]!r:.60}" for number in chosen[:30]]
-    return ", ".join([*shown, *(["…"] if len(chosen) > len(shown) else [])])
+    return joined([*shown, *(["…"] if len(chosen) > len(shown) else [])])
 
 
 def _named(plain: Sequence[str]) -> list[int]:

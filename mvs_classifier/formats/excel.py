@@ -13,7 +13,7 @@ from mvs_classifier.formats.look import OURS
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Choice, Path, Piece, Source
 from mvs_classifier.formats.usedrange import without_far_blanks
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -117,12 +117,12 @@ class _Book:
         """Return a note if another sheet could be meant."""
         if self._options.sheet is not None or len(self.sheets) == 1:
             return []
-        names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
+        names = joined(map(repr, islice(self._book.sheet_names, 20)))
         return [_("the sheets are {names}; choose another with --sheet", names=names)]
 
     def _page(self, name: str) -> _Page:
         if name not in self._book.sheet_names:
-            names = ", ".join(map(repr, islice(self._book.sheet_names, 20)))
+            names = joined(map(repr, islice(self._book.sheet_names, 20)))
             raise DataError(
                 _("{file} has no sheet {name!r}; its sheets are {names}", file=self._name, name=name, names=names)
             )

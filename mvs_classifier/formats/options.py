@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from mvs_classifier.errors import UsageError
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 
 _TEXTS = ("encoding", "errors", "delimiter", "sheet")
 _SWITCHES = ("header", "keep_na")
@@ -68,7 +68,7 @@ class SourceOptions(NamedTuple):
             )
         if self.errors not in _ERRORS:
             raise UsageError(
-                _("errors must be one of {choices}, not {value!r}", choices=", ".join(_ERRORS), value=self.errors)
+                _("errors must be one of {choices}, not {value!r}", choices=joined(_ERRORS), value=self.errors)
             )
         if self.header_row is not None and (type(self.header_row) is not int or self.header_row < 1):
             raise UsageError(_("the header row must be a number from 1, not {row!r}", row=self.header_row))

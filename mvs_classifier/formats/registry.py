@@ -16,7 +16,7 @@ from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import SourceOptions
 from mvs_classifier.formats.source import Path, Source
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 
 _PACKAGE = "mvs_classifier.formats"
 
@@ -106,28 +106,47 @@ def named_by_extension(path: str | os.PathLike[str]) -> str | None:
     return _BY_ENDING.get(os.path.splitext(os.fspath(path))[1].lower() or ".csv")
 
 
-def format_of(path: str | os.PathLike[str], given: str | None = None, option: str = "--format") -> Format:
-    """Return the given format, otherwise that of the extension; errors say to name one with the option.
+def format_of(
+    path: str | os.PathLike[str],
+    given: str | None = None,
+    option: str = "--format",
+    offered: Iterable[str] | None = None,
+) -> Format:
+    """Return the given format, otherwise that of the extension.
+
+    Args:
+        path: the file.
+        given: the name of the format, if it is given.
+        option: what errors say to name one with.
+        offered: the names that errors offer; all by default.
 
     Raises:
         UsageError: the format or the extension is not supported.
     """
     name = named_by_extension(path) if given is None else given
     if name is None:
-        message = N_("{path} has an extension that is not supported; name one of {formats} with {option}")
-        raise UsageError(_(message, path=path, formats=", ".join(FORMATS), option=option))
-    require_format(name)
+        raise UsageError(
+            _(
+                "{path} has an extension that is not supported; name its format with {option}: {formats}",
+                path=path,
+                option=option,
+                formats=joined(offered or FORMATS),
+            )
+        )
+    require_format(name, offered)
     return FORMATS[name]
 
 
-def require_format(name: str) -> None:
-    """Raise unless a format has this name.
+def require_format(name: str, offered: Iterable[str] | None = None) -> None:
+    """Raise unless a format has this name; the error offers some, or all.
 
     Raises:
         UsageError: there is none.
     """
     if name not in FORMATS:
-        raise UsageError(_("there is no format {name!r}; name one of {formats}", name=name, formats=", ".join(FORMATS)))
+        raise UsageError(
+            _("there is no format {name!r}; name one of {formats}", name=name, formats=joined(offered or FORMATS))
+        )
 
 
 def output_format(target: Path, source: Format, given: str | None = None, *, is_stream: bool = False) -> Format:
@@ -147,7 +166,7 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
         if not streams:
             raise UsageError(_("{format} is not written to standard output; name a file with -o", format=source.name))
         return FORMATS[streams[0]]
-    target_format = format_of(target, given, "--output-format")
+    target_format = format_of(target, given, "--output-format", source.becomes)
     if target_format.writing is None:
         other = target_format.becomes[-1]
         raise UsageError(
@@ -159,7 +178,7 @@ def output_format(target: Path, source: Format, given: str | None = None, *, is_
         )
     if target_format.name not in source.becomes:
         *others, last = sorted(source.becomes)
-        wanted = _(" or ").join([", ".join(others), last]) if others else last
+        wanted = _(" or ").join([joined(others), last]) if others else last
         raise UsageError(
             _(
                 "a table in {source} is written as {wanted}, not as {format}; give the output another extension",
@@ -241,7 +260,7 @@ def write_table(  # noqa: PLR0913 - what a format does not have, it does not use
             _(
                 "{format} is not written row by row; name one of {formats}",
                 format=kind.name,
-                formats=", ".join(fillable()),
+                formats=joined(fillable()),
             )
         )
     _imported(kind.writer)(file, header, rows, kind.delimiter or delimiter, look=look)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 from starlette.requests import ClientDisconnect, Request
 
 from mvs_classifier.errors import excerpt
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.page.problem import Problem
 from mvs_classifier.text.lines import split_lines
 
@@ -157,7 +157,7 @@ def _require_names(content: dict[str, Any], what: str, known: set[str], needed: 
         _refuse(_("{what} lacks {name}", what=what, name=name))
     for name in content:
         if name not in known:
-            names = ", ".join(sorted(known))
+            names = joined(sorted(known))
             _refuse(
                 _(
                     "{what} has an unknown name {name}; known are {names}",

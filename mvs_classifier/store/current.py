@@ -6,7 +6,7 @@ import os
 from _thread import allocate_lock  # threading.Lock is the same, and importing it takes a tenth of starting Python
 
 from mvs_classifier.errors import ModelFileError, UsageError
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.log import logger
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.served import Served, read_served
@@ -82,7 +82,7 @@ def resolve(state: State, name: str) -> str:
     found = [fingerprint for fingerprint in names if name and fingerprint.startswith(name)]
     if len(found) == 1:
         return names[found[0]]
-    there = ", ".join([SHIPPED, *state.versions])
+    there = joined([SHIPPED, *state.versions])
     if not found:
         raise UsageError(_("there is no model {name!r:.40}; the models are {there}", name=name, there=there))
     raise UsageError(

@@ -9,10 +9,19 @@ from typing import Any, NamedTuple, Self
 
 from mvs_classifier.atomic import create, hidden_beside, is_own, open_own
 from mvs_classifier.formats.source import Path
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.tables.pieces import Labelled
 from mvs_classifier.tables.tally import Tally
 
 _SECONDS = 1.0
+_DIFFERENT = {
+    "input": N_("the input is another file or has changed"),
+    "model": N_("the model is another"),
+    "options": N_("the options are others"),
+    "package": N_("the program has another version"),
+}
+"""What is said of a part of a job that is not the same as before."""
+_DAMAGED = N_("what it left is damaged")
 
 
 class Done(NamedTuple):
@@ -40,6 +49,9 @@ class Journal:
     Args:
         target: the path of the output.
         job: the input, the model and the options. Only the same job is resumed.
+
+    Attributes:
+        misfit: a sentence on why the work was not resumed, if there was any.
     """
 
     def __init__(self, target: Path, job: dict[str, Any]) -> None:
@@ -49,24 +61,39 @@ class Journal:
         self.job: dict[str, Any] = json.loads(json.dumps(job))
         self._noted = 0.0
         self.done = Done(0, 0, Tally.none())
+        self.misfit: str | None = None
 
     def exists(self) -> bool:
         """Return whether there is any unfinished work."""
         return is_own(self._note)
 
     def resume(self) -> bool:
-        """Resume the work; return whether there was any of this job."""
+        """Resume the work; return whether there was any of this job.
+
+        If there is work that cannot be resumed, ``misfit`` says why.
+        """
+        self.misfit = self._why_not()
+        return self.misfit is None and self.exists()
+
+    def _why_not(self) -> str | None:
+        """Take over what is done; return why that is not possible, if there is any."""
+        if not self.exists():
+            return None
         try:
             with open_own(self._note) as file:
                 note = json.loads(file.read().decode(errors="surrogateescape"))
             size = os.path.getsize(self.part) if is_own(self.part) else 0
             done = Done(note["pieces"], note["size"], _tally(note["tally"]))
+            earlier = dict(note["job"])
         except (OSError, ValueError, KeyError, TypeError):
-            return False
-        if note.get("job") != self.job or size < done.size:
-            return False
+            return _misfit([_(_DAMAGED)])
+        if earlier != self.job:
+            names = [name for name in _DIFFERENT if earlier.get(name) != self.job.get(name)]
+            return _misfit([_(_DIFFERENT[name]) for name in names])
+        if size < done.size:
+            return _misfit([_(_DAMAGED)])
         self.done = done
-        return True
+        return None
 
     def __enter__(self) -> Self:
         """Open the unfinished output, cut to the part that the note describes."""
@@ -117,6 +144,10 @@ class Journal:
             os.fsync(file.fileno())
         os.replace(self._next_note, self._note)
         self._noted = time.monotonic()
+
+
+def _misfit(reasons: list[str]) -> str:
+    return _("the interrupted run could not be continued, so this one began again: {reasons}", reasons=joined(reasons))
 
 
 def _tally(noted: dict[str, Any]) -> Tally:

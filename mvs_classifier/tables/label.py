@@ -70,6 +70,8 @@ def label_file(
     for file in (source, target):
         require_path("label_file", file)
     options = validated(options)
+    if target == STREAM and sys.stdout is None:
+        raise OutputError(_("standard output is closed; name a file with -o"))
     with _as_file(source) as path:
         if options.html is not None:
             _require_report(options.html, path, target)
@@ -86,14 +88,16 @@ def _labelled(job: Job, progress: Progress | None) -> tuple[Summary, Subject | N
         subject = None if options.html is None else plan(job).subject(job)
         return _finished(target), subject
     workers = options.workers or worthwhile(_size(job.path), job=options.request.job)
-    with pool(workers, job.classifier) as others:
+    scratch = [os.path.dirname(job.path)] if job.source == STREAM else []
+    with pool(workers, job.classifier, scratch) as others:
         planned = plan(job)
         subject = planned.subject(job)
         work = _Work(planned.table, planned.picker, planned.output, others, progress)
         if target == STREAM:
             return planned.summary._replace(tally=work.to_stream()), None
-        tally, resumed = _to_file(work, target, job.identity(), resume=options.resume)
-        return planned.summary._replace(tally=tally, resumed=resumed), subject
+        journal, resumed = _to_file(work, target, job.identity(), resume=options.resume)
+        notes = [*planned.summary.notes, *([journal.misfit] if journal.misfit else [])]
+        return planned.summary._replace(tally=journal.done.tally, resumed=resumed, notes=notes), subject
 
 
 def _require_report(html: Path, path: Path, target: Path) -> None:
@@ -144,8 +148,8 @@ class _Work(NamedTuple):
         return tally
 
 
-def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Tally, int]:
-    """Write the output to a file; return its tally, and how many rows an earlier run labelled."""
+def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool) -> tuple[Journal, int]:
+    """Write the output to a file; return the journal of that, and how many rows an earlier run labelled."""
     journal = Journal(target, job)
     with _only_one(target):
         if not (resume and journal.resume()):
@@ -169,7 +173,7 @@ def _to_file(work: _Work, target: Path, job: dict[str, object], *, resume: bool)
                     why=why(error),
                 )
             ) from error
-    return journal.done.tally, resumed
+    return journal, resumed
 
 
 def _finish(output: Output, journal: Journal, target: Path) -> None:

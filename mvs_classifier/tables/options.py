@@ -153,8 +153,8 @@ class Options(NamedTuple):
             texts=("title_column", "format", "output_format", "name"),
             switches=("safe_excel", "force", "resume"),
         )
-        for name in filter(None, (self.format, self.output_format)):
-            require_format(name)
+        if self.format is not None:
+            require_format(self.format)
         workers = self.workers
         if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral)):
             raise UsageError(_("the number of workers must be a whole number, not {workers!r:.40}", workers=workers))

@@ -10,7 +10,7 @@ from mvs_classifier.errors import ColumnError
 from mvs_classifier.formats.columns import find_column, guess_column, is_correction
 from mvs_classifier.formats.registry import Format, format_of, open_source, output_format
 from mvs_classifier.formats.source import Choice, Path, Picker, Source
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_, _, joined
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.finished import is_finished
 from mvs_classifier.tables.headers import doubts_of_header, doubts_of_texts, require_header
@@ -140,7 +140,7 @@ def _summary(table: Source, picker: Picker, output: Output, guesses: Sequence[st
     """What is known before the first row is labelled."""
     names = [table.columns[column] for column in picker.texts]
     replaced = (
-        [_("the columns {columns} of an earlier run were replaced", columns=", ".join(output.replaced))]
+        [_("the columns {columns} of an earlier run were replaced", columns=joined(output.replaced))]
         if output.replaced
         else []
     )

@@ -2,13 +2,15 @@
 
 import os
 import pickle
+import shutil
 import signal
+import sys
 import tempfile
 import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import starmap
 from typing import Any, NamedTuple, Protocol
@@ -17,24 +19,31 @@ from mvs_classifier.errors import MvsError
 from mvs_classifier.i18n import _, language, use
 
 _LOOKS_EVERY = 1.0
+_QUIET = "ignore:resource_tracker:UserWarning"
+_REMOVALS = 20  # another worker may write a last result while its folder is removed
 _OURS = 4  # results of this process that may wait for an earlier one of another
 
 
 @contextmanager
-def processes(workers: int, ready: Callable[[], object] | None = None) -> Iterator["Processes"]:
+def processes(
+    workers: int, ready: Callable[[], object] | None = None, *, scratch: Sequence[str] = ()
+) -> Iterator["Processes"]:
     """Start processes that end when this one does, even if it is killed.
 
     Args:
         workers: the number of processes.
         ready: called in each before its first work, while this process continues.
+        scratch: temporary folders of this process, which the others remove if it is killed.
     """
     from joblib.externals.loky import ProcessPoolExecutor
 
     # loky starts a worker again that has grown, and warns of it; nothing is lost
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs")
 
-    with tempfile.TemporaryDirectory() as folder:
-        executor = ProcessPoolExecutor(workers, initializer=_start, initargs=(os.getpid(), language(), ready))
+    with _open_streams(), tempfile.TemporaryDirectory() as folder:
+        _start_trackers()
+        started = _Start(os.getpid(), language(), ready, [folder, *scratch])
+        executor = ProcessPoolExecutor(workers, initializer=started)
         try:
             with _deaf_to_interrupts():
                 others = Processes(executor, folder, workers)
@@ -159,12 +168,6 @@ def _deaf_to_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from multiprocessing import resource_tracker
-
-    from joblib.externals.loky.backend import resource_tracker as loky_tracker
-
-    for tracker in (resource_tracker, loky_tracker):
-        tracker.ensure_running()  # some versions of both unblock SIGINT when they start
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -172,19 +175,84 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(parent: int, spoken: str, ready: Callable[[], object] | None) -> None:
-    """Prepare a worker process; it leaves Ctrl-C to its parent, and ends when the parent is killed."""
-    use(spoken)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start_trackers() -> None:
+    """Start what removes the semaphores of processes that were killed, and let it do so without a warning."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    from multiprocessing import resource_tracker
 
-    def watch() -> None:
-        while os.getppid() == parent:
+    from joblib.externals.loky.backend import resource_tracker as loky_tracker
+
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, _QUIET)))
+    try:
+        for tracker in (resource_tracker, loky_tracker):
+            tracker.ensure_running()  # some versions of both unblock SIGINT when they start
+    finally:
+        del os.environ["PYTHONWARNINGS"]
+        if before is not None:
+            os.environ["PYTHONWARNINGS"] = before
+
+
+@contextmanager
+def _open_streams() -> Iterator[None]:
+    """Replace standard output and error where they are closed, because loky flushes both."""
+    closed = [name for name in ("stdout", "stderr") if getattr(sys, name) is None]
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        for name in closed:
+            setattr(sys, name, nowhere)
+        try:
+            yield
+        finally:
+            for name in closed:
+                setattr(sys, name, None)
+
+
+class _Start(NamedTuple):
+    """Prepares a worker process; it leaves Ctrl-C to its parent, and ends when the parent is killed.
+
+    Attributes:
+        parent: the identifier of the parent.
+        spoken: the language of messages.
+        ready: what is called then.
+        scratch: the folders that are removed when the parent is killed.
+    """
+
+    parent: int
+    spoken: str
+    ready: Callable[[], object] | None
+    scratch: Sequence[str]
+
+    def __call__(self) -> None:
+        use(self.spoken)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        threading.Thread(target=self._watch, daemon=True).start()
+        try:
+            if self.ready:
+                self.ready()
+        except OSError:  # another worker may have removed what it reads
+            self._end_if_alone()
+            raise
+
+    def _watch(self) -> None:
+        while True:
+            self._end_if_alone()
             time.sleep(_LOOKS_EVERY)
-        os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
-    if ready:
-        ready()
+    def _end_if_alone(self) -> None:
+        if os.getppid() != self.parent:
+            for folder in self.scratch:
+                _remove(folder)
+            os._exit(1)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder that others may be removing too, or still writing to."""
+    for _attempt in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.lexists(folder):
+            return
+        time.sleep(_LOOKS_EVERY / _REMOVALS)
 
 
 def _work(path: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:

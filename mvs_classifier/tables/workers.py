@@ -4,7 +4,7 @@ import os
 import pickle
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any, BinaryIO, Protocol
@@ -40,21 +40,24 @@ def worthwhile(size: int, *, job: bool) -> int:
 
 
 @contextmanager
-def pool(workers: int, classifier: Classifier) -> Iterator[Pool]:
+def pool(workers: int, classifier: Classifier, scratch: Sequence[str] = ()) -> Iterator[Pool]:
     """Start worker processes.
 
     Args:
         workers: the number of processes that label; this is one of them.
         classifier: the model of their labellers; each process loads it before the first piece.
+        scratch: temporary folders of this process, which the others remove if it is killed.
     """
     if workers == 1:
         yield _Here()
         return
+    import joblib.externals.loky  # noqa: F401 - takes long, and until workers run nothing can remove the folder for this
+
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "classifier")
         with open(path, "wb") as file:
             pickle.dump(classifier, file)
-        with processes(workers - 1, partial(_make_ready, path)) as others:
+        with processes(workers - 1, partial(_make_ready, path), scratch=[folder, *scratch]) as others:
             yield _Others(others, path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.file import SHIPPED_DATA, TAUGHT, ModelFile, fingerprint, read_model
 from mvs_classifier.model.info import ModelInfo
@@ -26,7 +26,6 @@ from mvs_classifier.training.measure.folds import leave_styles_out
 from mvs_classifier.training.measure.metrics import calibrated, metrics, temperature
 from mvs_classifier.training.newton import EXACT
 from mvs_classifier.training.refit import Start, refit
-from mvs_classifier.training.words import joined
 
 _FEWEST = 10
 _DIGITS = 4

@@ -9,14 +9,13 @@ from mvs_classifier.formats.columns import find_column, guess_column
 from mvs_classifier.formats.places import at, place_of
 from mvs_classifier.formats.registry import format_of, open_source
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.tables.added import COLUMNS, CORRECTION
 from mvs_classifier.tables.language import LANGUAGES
 from mvs_classifier.tables.options import Options
 from mvs_classifier.tables.pieces import earlier_columns
 from mvs_classifier.tables.postings import hints_of_titles
 from mvs_classifier.training.reader import raise_problems, unreadable_cell
-from mvs_classifier.training.words import joined
 
 _NESTED = (bool, list, dict)
 ADDED = {

@@ -11,7 +11,7 @@ from mvs_classifier.formats.look import Look
 from mvs_classifier.formats.options import require_types
 from mvs_classifier.formats.registry import fillable, format_of, named_by_extension, write_table
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import N_, _, language
+from mvs_classifier.i18n import N_, _, joined, language
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.tables.book import Columns, Counts, Made, look
 from mvs_classifier.tables.language import label_name
@@ -170,7 +170,7 @@ def require_form(source: Path, target: Path, *, force: bool) -> None:
             _(
                 "people fill in {target}, so its extension must be one of {endings}",
                 target=target,
-                endings=", ".join(fillable()),
+                endings=joined(fillable()),
             )
         )
     require_free(source, target, force=force)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.model.classifier import Classifier
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.language import label_name
@@ -14,7 +14,6 @@ from mvs_classifier.training.examples import Example
 from mvs_classifier.training.measure.comparison import LESS_IS_BETTER, Changes, FigureRow, changes, figure_rows
 from mvs_classifier.training.measure.evaluate import Evaluation, evaluate_examples
 from mvs_classifier.training.question import Question
-from mvs_classifier.training.words import joined
 
 FEWEST_TEXTS = 100
 """So many texts of the holdout must be left to measure on, of each label a tenth of that."""

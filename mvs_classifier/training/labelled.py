@@ -9,7 +9,7 @@ from mvs_classifier.formats.encoding import require_file
 from mvs_classifier.formats.missing import no_such_file
 from mvs_classifier.formats.options import SourceOptions, require_types
 from mvs_classifier.formats.source import Path
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.tables.options import TITLES_NEED_JOB
 from mvs_classifier.training.arguments import listed_paths
 from mvs_classifier.training.examples import POSTING, USER, Example, identity
@@ -24,7 +24,6 @@ from mvs_classifier.training.reader import (
     read_table,
     repeated,
 )
-from mvs_classifier.training.words import joined
 
 
 class ReadOptions(NamedTuple):

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 
 from mvs_classifier.formats.cells import Cell, CellError, cell_text, is_nothing
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.remembered import remembered
-from mvs_classifier.training.words import joined
 
 _NAMES = {
     Label.MARKETING: "m 市场 营销 市场营销 市场/营销",

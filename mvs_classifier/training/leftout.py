@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mvs_classifier.errors import DataError
-from mvs_classifier.i18n import _
+from mvs_classifier.i18n import _, joined
 from mvs_classifier.model.labels import Label
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.training.examples import Example
@@ -17,7 +17,6 @@ from mvs_classifier.training.newton import Weights, regress_from
 from mvs_classifier.training.partly import Partly
 from mvs_classifier.training.products import Features
 from mvs_classifier.training.refit import Start, Vectorised, start_weights, vectorised
-from mvs_classifier.training.words import joined
 
 _ENOUGH = 0.3  # a shorter gradient finds the same doubts
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from mvs_classifier.errors import excerpt
 from mvs_classifier.formats.places import at, place_of
-from mvs_classifier.i18n import _, ngettext
+from mvs_classifier.i18n import _, joined, ngettext
 from mvs_classifier.tables.language import label_name
 from mvs_classifier.tables.postings import hints_of_texts
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.training.examples import Example
-from mvs_classifier.training.words import joined
 
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENOUGH = 10

@@ -1,8 +1,6 @@
 """Words that messages of a training are made of, in the language that is spoken."""
 
-from collections.abc import Iterable
-
-from mvs_classifier.i18n import N_, _
+from mvs_classifier.i18n import N_
 
 FIGURES = (
     N_("accuracy"),
@@ -20,8 +18,3 @@ FIGURES = (
     N_("jobs_calibration_error"),
 )
 """The names of figures, as messages."""
-
-
-def joined(items: Iterable[str]) -> str:
-    """Return items of a list in a sentence."""
-    return _(", ").join(items)

@@ -132,7 +132,7 @@ def test_only_the_module_of_the_command_is_imported() -> None:
         "print(sorted(name for name in sys.modules if name.startswith('mvs_classifier.cli.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    modules = ["classify", "ending", "main", "options", "output", "terminal", "verdicts"]
+    modules = ["classify", "ending", "main", "options", "output", "streams", "terminal", "verdicts"]
     assert done.stdout.splitlines()[-1] == str([f"mvs_classifier.cli.{module}" for module in modules])
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from mvs_classifier import ColumnError
-from mvs_classifier.formats.columns import find_column, guess_column
+from mvs_classifier.formats.columns import find_column, guess_column, listed
+from mvs_classifier.i18n import speaking
 
 LONG = "这是一个很长很长的关于拜访客户的任务描述"
 
@@ -25,6 +26,12 @@ def test_the_nearest_names_are_suggested() -> None:
 def test_a_name_that_stands_twice_is_named_by_number() -> None:
     with pytest.raises(ColumnError, match="there are 2 columns 'a'; name one by its number: 1, 3"):
         find_column(["a", "b", "a"], "a")
+
+
+def test_columns_are_listed_as_the_language_does() -> None:
+    assert listed(["a", "b"]) == "1 'a', 2 'b'"
+    with speaking("zh"):
+        assert listed(["a", "b"]) == "1 'a'、2 'b'"
 
 
 def test_many_columns_are_not_all_listed() -> None:

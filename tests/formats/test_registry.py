@@ -24,10 +24,21 @@ def test_the_ending_tells_the_format(name: str, kind: str) -> None:
 
 
 def test_an_unknown_format_or_ending_is_named() -> None:
-    with pytest.raises(UsageError, match=r"a\.doc has an extension that is not supported; name one of csv, "):
+    with pytest.raises(UsageError, match=r"a\.doc has an extension that is not supported; .* --format: csv, tsv"):
         format_of("a.doc")
     with pytest.raises(UsageError, match="there is no format 'foo'; name one of csv, "):
         format_of("a.csv", "foo")
+
+
+@pytest.mark.parametrize(
+    ("source", "formats"),
+    [("csv", "csv, tsv, xlsx"), ("xls", "csv, tsv, xlsx"), ("json", "jsonl"), ("parquet", "parquet")],
+)
+def test_only_formats_that_the_table_can_be_written_to_are_offered(source: str, formats: str) -> None:
+    with pytest.raises(UsageError, match=f"name its format with --output-format: {formats}$"):
+        output_format("x.doc", FORMATS[source])
+    with pytest.raises(UsageError, match=f"there is no format 'foo'; name one of {formats}$"):
+        output_format("x.csv", FORMATS[source], "foo")
 
 
 @pytest.mark.parametrize(("source", "target"), [("csv", "csv"), ("xlsx", "csv"), ("xls", "csv"), ("json", "jsonl")])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mvs_classifier.errors import OutputError, StoreError
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.taught import key
+from mvs_classifier.model.taught import text_key
 from mvs_classifier.store import corrections
 from mvs_classifier.store.corrections import Correction, corrections_path, keep, read_corrections
 
@@ -157,11 +157,11 @@ def test_each_correction_is_read_once(store: Path, monkeypatch: pytest.MonkeyPat
 def test_the_key_of_a_correction_is_computed_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def noted(text: str) -> str:
+    def noted(text: str, *, is_job: bool) -> str:
         seen.append(text)
-        return key(text)
+        return text_key(text, is_job=is_job)
 
-    monkeypatch.setattr(corrections, "key", noted)
+    monkeypatch.setattr(corrections, "text_key", noted)
     keep(Correction("拜访客户", Label.SALES))
     assert len(read_corrections().latest) == 1
     assert seen == ["拜访客户"]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -85,12 +85,15 @@ def run(folder: Path, *arguments: str, largest_file: int | None = None) -> "subp
     return subprocess.run(started, cwd=folder, capture_output=True, check=False)
 
 
-def start(folder: Path, *arguments: str, stop: Moment | None = None) -> "subprocess.Popen[bytes]":
+def start(
+    folder: Path, *arguments: str, stop: Moment | None = None, stdin: BinaryIO | None = None
+) -> "subprocess.Popen[bytes]":
     """Start it in a session of its own, and return when it has stopped, if it is told to."""
     process = subprocess.Popen(
         command(*arguments, stop=stop),
         cwd=folder,
         start_new_session=True,
+        stdin=stdin,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

@@ -51,7 +51,14 @@ def test_a_damaged_note_is_no_work(note: str, make: Callable[..., Journal], tmp_
     with make() as first:
         first.begin(b"head\n")
     (tmp_path / ".out.csv.mvs-job").write_text(note, encoding="utf-8")
-    assert not make().resume()
+    second = make()
+    assert not second.resume()
+    assert str(second.misfit).endswith("so this one began again: what it left is damaged")
+
+
+def test_where_nothing_was_interrupted_there_is_nothing_to_tell(make: Callable[..., Journal]) -> None:
+    first = make()
+    assert (first.resume(), first.misfit) == (False, None)
 
 
 def test_a_note_of_bytes_that_are_gone_is_no_work(make: Callable[..., Journal]) -> None:

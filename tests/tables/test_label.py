@@ -48,16 +48,23 @@ def _resume(classifier: Classifier, folder: Path, **options: object) -> Summary:
     return label_file(classifier, folder / "in.csv", folder / "out.csv", Options(resume=True, sizes=SMALL, **options))  # type: ignore[arg-type]
 
 
+def _misfits(summary: Summary) -> list[str]:
+    start = "the interrupted run could not be continued, so this one began again: "
+    return [note.removeprefix(start) for note in summary.notes if note.startswith(start)]
+
+
 def test_resume_goes_on_where_it_was_interrupted(classifier: Classifier, interrupted: Path) -> None:
     summary = _resume(classifier, interrupted)
     assert 0 < summary.resumed < summary.tally.rows == 50
+    assert not _misfits(summary)
     label_file(classifier, interrupted / "in.csv", interrupted / "fresh.csv")
     assert (interrupted / "out.csv").read_bytes() == (interrupted / "fresh.csv").read_bytes()
     assert {path.name for path in interrupted.iterdir()} == {"in.csv", "out.csv", "fresh.csv"}
 
 
 def test_without_resume_it_starts_anew(classifier: Classifier, interrupted: Path) -> None:
-    assert label_file(classifier, interrupted / "in.csv", interrupted / "out.csv").resumed == 0
+    summary = label_file(classifier, interrupted / "in.csv", interrupted / "out.csv")
+    assert (summary.resumed, _misfits(summary)) == (0, [])
 
 
 def test_resume_starts_anew_where_the_input_has_changed(classifier: Classifier, interrupted: Path) -> None:
@@ -65,6 +72,7 @@ def test_resume_starts_anew_where_the_input_has_changed(classifier: Classifier, 
         file.write("策划活动\r\n")
     summary = _resume(classifier, interrupted)
     assert (summary.resumed, summary.tally.rows) == (0, 51)
+    assert _misfits(summary) == ["the input is another file or has changed"]
 
 
 def test_resume_starts_anew_where_the_input_is_as_large_but_younger(classifier: Classifier, interrupted: Path) -> None:
@@ -76,7 +84,8 @@ def test_resume_starts_anew_where_the_input_is_as_large_but_younger(classifier: 
 def test_resume_starts_anew_with_other_options(
     other: dict[str, object], classifier: Classifier, interrupted: Path
 ) -> None:
-    assert _resume(classifier, interrupted, **other).resumed == 0
+    summary = _resume(classifier, interrupted, **other)
+    assert (summary.resumed, _misfits(summary)) == (0, ["the options are others"])
 
 
 def test_resume_may_change_how_many_work(classifier: Classifier, interrupted: Path) -> None:
@@ -86,7 +95,10 @@ def test_resume_may_change_how_many_work(classifier: Classifier, interrupted: Pa
 def test_resume_starts_anew_with_another_model(classifier: Classifier, interrupted: Path) -> None:
     other = copy.copy(classifier)
     other.fingerprint = "another"
-    assert _resume(other, interrupted).resumed == 0
+    os.utime(interrupted / "in.csv", (1, 1))
+    summary = _resume(other, interrupted)
+    told = "the input is another file or has changed, the model is another"
+    assert (summary.resumed, _misfits(summary)) == (0, [told])
 
 
 def test_resume_replaces_an_output_only_where_there_is_unfinished_work(
@@ -96,7 +108,7 @@ def test_resume_replaces_an_output_only_where_there_is_unfinished_work(
     assert _resume(classifier, interrupted).resumed > 0
     assert _resume(classifier, interrupted).was_finished
     (interrupted / "out.csv").write_text("older", encoding="utf-8")
-    with pytest.raises(OutputError, match="already exists; give another name, or --force"):
+    with pytest.raises(OutputError, match=r"already exists; give another name, or --force .*; in Python, force=True"):
         _resume(classifier, interrupted)
 
 

@@ -87,7 +87,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"workers": 1.5}, "the number of workers must be a whole number, not 1.5"),
     ({"workers": True}, "the number of workers must be a whole number, not True"),
     ({"format": "foo"}, "there is no format 'foo'; name one of csv, tsv"),
-    ({"output_format": "foo"}, "there is no format 'foo'; name one of csv, tsv"),
+    ({"output_format": "foo"}, "there is no format 'foo'; name one of csv, tsv, xlsx"),
     ({"format": ["csv"]}, "format must be a text, not ['csv'] (list)"),
     ({"columns": 1}, "columns must be names or numbers of columns as texts"),
     ({"columns": (1,)}, "columns must be names or numbers of columns as texts"),

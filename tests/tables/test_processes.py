@@ -1,6 +1,7 @@
 import operator
 import os
 import signal
+import sys
 import time
 
 import pytest
@@ -51,6 +52,20 @@ def test_no_process_outlives_the_block_and_so_the_folder_that_it_reads() -> None
     for process in running:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_program_without_standard_streams_may_start_processes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, name, None)
+    assert list(spread(operator.add, [(1, 2)], 2, advice="")) == [3]
+    assert getattr(sys, name) is None
+
+
+def test_the_environment_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", "once::UserWarning")
+    before = dict(os.environ)
+    with processes(1):
+        assert os.environ == before
 
 
 def _pid() -> int:

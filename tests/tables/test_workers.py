@@ -76,6 +76,28 @@ def test_no_worker_outlives_a_main_process_that_is_killed(tmp_path: Path, pinned
     process.communicate()  # its pipe ends with the last of its processes
 
 
+@pytest.mark.parametrize("source", ["in.csv", "-"])
+def test_nothing_is_left_of_a_main_process_that_is_killed(
+    source: str, tmp_path: Path, pinned_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_table(tmp_path / "in.csv", texts(10_000))
+    scratch = tmp_path / "scratch"
+    (scratch / "of another").mkdir(parents=True)
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    with (tmp_path / "in.csv").open("rb") as table:
+        process = start(tmp_path, "label", source, *_JOB[2:], "--workers", "3", stop=MIDST, stdin=table)
+    _wait(process, lambda: len(_children(process.pid)) == 2)
+    workers = _children(process.pid)
+    assert len(list(scratch.iterdir())) > 1
+    process.kill()
+    until = time.monotonic() + 60
+    while any(map(_runs, workers)) or len(list(scratch.iterdir())) > 1:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert [path.name for path in scratch.iterdir()] == ["of another"]
+    assert process.communicate()[1] == b""
+
+
 @pytest.mark.parametrize("begun", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_ctrl_c_is_told_once(begun: bool, tmp_path: Path, pinned_model: Path) -> None:  # noqa: FBT001
     write_table(tmp_path / "in.csv", texts(8_000 if begun else 200_000))

@@ -34,7 +34,7 @@ def test_an_output_that_is_there_is_not_replaced_unasked(resume: list[str], labe
     write("in.csv", CSV)
     write("out.csv", "mine")
     code, _, told = label("in.csv", "-o", "out.csv", *resume)
-    assert (code, "out.csv already exists; give another name, or --force to replace it" in told) == (73, True)
+    assert (code, "out.csv already exists; give another name, or --force to replace it;" in told) == (73, True)
     assert Path("out.csv").read_text(encoding="utf-8") == "mine"
 
 
