@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from mvs_classifier.cli.output import argument_text, printable
 from mvs_classifier.i18n import CATALOGUES, DOMAIN, _, joined, language
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     from mvs_classifier.training.labelled import ReadOptions
 
 
@@ -31,6 +34,13 @@ class Parser(argparse.ArgumentParser):
             self._require_option(argument.partition("=")[0])
         with _argparse_translated():
             return self.parse_args(arguments)
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print a help or the version; unlike argparse, raise if standard output cannot take it."""
+        if message and file is not None and file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the message, and end the process."""

@@ -3,6 +3,7 @@
 import json
 from array import array
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from mvs_classifier.i18n import N_
@@ -72,7 +73,7 @@ def unpacked_about(data: bytes, tables: int) -> Content:
     Raises:
         ModelFileError: it holds something else.
     """
-    content: Content = json.loads(data)
+    content: Content = json.loads(data, parse_float=_finite, parse_constant=_finite)
     require(type(content) is dict, N_("its description is not a dict"))
     require_shape(content, DESCRIPTION | {"dictionaries": list[Any]})
     require_fits(content)
@@ -84,6 +85,13 @@ def unpacked_about(data: bytes, tables: int) -> Content:
         require_jobs(content["jobs"])
     require(bool(content["jobs"]) == (tables > 1), N_("its model of jobs is not whole"))
     return content
+
+
+def _finite(number: str) -> float:
+    """The value of a number in a description; JSON's 1e999 is infinite too."""
+    value = float(number)
+    require(isfinite(value), N_("its description has the number {number:.40}, which is not finite"), number=number)
+    return value
 
 
 def require_fits(content: Content) -> None:

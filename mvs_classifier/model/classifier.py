@@ -14,7 +14,7 @@ from mvs_classifier.model.prediction import Prediction, no_verdict, of_records, 
 from mvs_classifier.model.scorer import Scorer
 from mvs_classifier.model.served import Served, read_served
 from mvs_classifier.shipped import shipped_model
-from mvs_classifier.text.ngrams import normal_units
+from mvs_classifier.text.ngrams import normal_units, units
 from mvs_classifier.text.normalize import normalize
 
 TYPE_CHECKING = False
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mvs_classifier.model.info import ModelInfo
     from mvs_classifier.model.jobreader import Job, JobReader, Verdict
     from mvs_classifier.model.jobs import JobTag
+    from mvs_classifier.model.lookup import Totals
 
 _BATCH_FROM = 16
 
@@ -128,9 +129,10 @@ class Classifier:
         from mvs_classifier.text.words import segmenter
 
         normalized = normalize(require_text(text))
-        words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized)
+        totals = self._scorer.totals(units(normalized))
+        words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized, totals)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        found = self.classify(text)
+        found = (self._taught_lines and self._taught_verdict(text)) or self._verdict_by(totals, text)
         return Explanation(normalized, found.label, words, intercept, found.reason, text, found.confidence)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
@@ -258,7 +260,10 @@ class Classifier:
         return None if label is None else taught_verdict(label, self.fingerprint)
 
     def _verdict(self, text: str) -> Prediction:
-        logits = self._scorer.logits_of(normal_units(text))
+        return self._verdict_by(self._scorer.totals(normal_units(text)), text)
+
+    def _verdict_by(self, totals: Totals, text: str) -> Prediction:
+        logits = self._scorer.logits_of_totals(totals)
         return no_verdict(normalize(text), self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
     def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:

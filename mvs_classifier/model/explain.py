@@ -1,17 +1,24 @@
 """The words that decide: the exact contribution of each word to each label's logit."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 from mvs_classifier.model.labels import Label
-from mvs_classifier.model.scorer import Scorer
-from mvs_classifier.text.ngrams import SKIP, unit_starts, units
+from mvs_classifier.model.lookup import Totals
+from mvs_classifier.model.scorer import Scorer, norm_of
+from mvs_classifier.text.ngrams import SKIP, pieces, unit_starts, units
 from mvs_classifier.text.words import Segment
-from mvs_classifier.value import FrozenDict, Value
+from mvs_classifier.value import FrozenDict, Value, frozen
 
 if TYPE_CHECKING:
     from mvs_classifier.model.notebook import Weighed
+
+_LABELS = tuple(Label)
+_BESIDE = 2  # units on either side of a word that n-grams and skip-grams of three units reach
+_Place = tuple[str, int, int]
+"""A word between the units beside it: their text, and the numbers of the word's first unit and of the one after it."""
 
 
 class WordContribution(Value):
@@ -28,6 +35,17 @@ class WordContribution(Value):
     word: str
     start: int
     contributions: dict[Label, float]
+
+    def __init__(self, word: str, start: int, contributions: Mapping[Label, float]) -> None:
+        """Do what other values do, in a third of the time: a long text has many words."""
+        _hold_word(self, word)
+        _hold_start(self, start)
+        _hold_contributions(self, contributions if type(contributions) is FrozenDict else frozen(contributions))
+
+
+_hold_word, _hold_start, _hold_contributions = (
+    vars(WordContribution)[name].__set__ for name in ("word", "start", "contributions")
+)
 
 
 class Explanation(Value):
@@ -98,41 +116,89 @@ def _support(word: WordContribution, label: Label) -> float:
     return values[label] - sum(values.values()) / len(values)
 
 
-def word_contributions(scorer: Scorer, segment: Segment, text: str) -> tuple[WordContribution, ...]:
+def word_contributions(scorer: Scorer, segment: Segment, text: str, totals: Totals) -> tuple[WordContribution, ...]:
     """Divide the contribution of each known n-gram of a normalised text among the words that contain it.
 
     An n-gram's contribution is divided evenly among its units, and each unit belongs to the word in which
     it starts; nothing is lost, so the sums are those of the logits.
+
+    Args:
+        scorer: the model.
+        segment: the segmenter.
+        text: the text.
+        totals: the sums of the text, by whose norm the contributions are divided.
     """
-    pieces = units(text)
-    word_of_unit = _words_of_units(text, segment)
-    found = [(places, ngram) for places, ngram in _placed(pieces, scorer) if ngram in scorer]
-    contributions = scorer.contributions([ngram for _, ngram in found])
-    totals: dict[tuple[int, str], list[float]] = {}
-    for places, ngram in found:
-        for unit in places:
-            total = totals.setdefault(word_of_unit[unit], [0.0] * len(Label))
-            for number, value in enumerate(contributions[ngram]):
-                total[number] += value / len(places)
-    return tuple(
-        WordContribution(word, start, FrozenDict(zip(Label, totals[start, word], strict=True)))
-        for start, word in sorted(totals)
-    )
+    shares = _Shares(scorer, totals)
+    starts = [*unit_starts(text), *[len(text)] * (_BESIDE + 1)]
+    found = []
+    first = begin = 0
+    for word in segment(text):
+        start, begin, last = begin, begin + len(word), first
+        while starts[last] < begin:
+            last += 1
+        if last > first:  # otherwise no unit starts in it
+            before = min(first, _BESIDE)
+            window = text[starts[first - before] : starts[last + _BESIDE]]
+            share = shares[window, before, before + last - first]
+            if share is not None:
+                found.append(WordContribution(word, start, share))
+            first = last
+    return tuple(found)
 
 
-def _placed(pieces: Sequence[str], scorer: Scorer) -> Iterator[tuple[Sequence[int], str]]:
-    """Every n-gram that may be a feature, with the places of its units."""
-    for size in range(1, scorer.longest + 1):
-        for start in range(len(pieces) - size + 1):
-            yield range(start, start + size), "".join(pieces[start : start + size])
+class _Shares(dict[_Place, "FrozenDict[Label, float] | None"]):
+    """What a word adds to the logits, by its place; None if it contains no known n-gram.
+
+    Most words of a long text occur again between the same units, and then add the same.
+
+    Args:
+        scorer: the model.
+        totals: the sums of the text.
+    """
+
+    def __init__(self, scorer: Scorer, totals: Totals) -> None:
+        super().__init__()
+        self._scorer, self._parts = scorer, _Parts(scorer, totals)
+
+    def __missing__(self, place: _Place) -> FrozenDict[Label, float] | None:
+        added = list(filter(None, map(self._parts.__getitem__, _ngrams_over(place, self._scorer))))
+        sums = [
+            reduce(add, column, 0.0) for column in zip(*added, strict=True)
+        ]  # sum() rounds as Python's version does
+        self[place] = share = FrozenDict(zip(_LABELS, sums, strict=True)) if added else None
+        return share
+
+
+class _Parts(dict[str, tuple[float, ...]]):
+    """What a known n-gram adds to the four logits for each of its units; empty if it is not known.
+
+    Args:
+        scorer: the model.
+        totals: the sums of the text.
+    """
+
+    def __init__(self, scorer: Scorer, totals: Totals) -> None:
+        super().__init__()
+        self._contribution, self._norm = scorer.contribution, norm_of(totals)
+
+    def __missing__(self, ngram: str) -> tuple[float, ...]:
+        values = self._contribution(ngram, self._norm)
+        count = len(pieces(ngram)) if values else 1
+        self[ngram] = part = values if count == 1 else tuple([value / count for value in values])
+        return part
+
+
+def _ngrams_over(place: _Place, scorer: Scorer) -> list[str]:
+    """The n-grams that contain units of a word, each as often as it contains some, in a fixed order."""
+    window, first, last = place
+    near = units(window)
+    found = near[first:last]
+    for size in range(2, scorer.longest + 1):
+        for start in range(max(first - size + 1, 0), min(last, len(near) - size + 1)):
+            times = min(start + size, last) - max(start, first)
+            found += ["".join(near[start : start + size])] * times
     if scorer.skip_grams:
-        for start, (first, second) in enumerate(zip(pieces, pieces[2:], strict=False)):
-            yield (start, start + 2), first + SKIP + second
-
-
-def _words_of_units(text: str, segment: Segment) -> Sequence[tuple[int, str]]:
-    """For each unit of a text, the offset and the text of the word in which it starts."""
-    words = segment(text)
-    starts = accumulate(map(len, words), initial=0)
-    owners = [(start, word) for start, word in zip(starts, words, strict=False) for _ in word]
-    return [owners[start] for start in unit_starts(text)]
+        for start in range(max(first - _BESIDE, 0), min(last, len(near) - _BESIDE)):
+            times = (start >= first) + (start + _BESIDE < last)
+            found += [near[start] + SKIP + near[start + _BESIDE]] * times
+    return found

@@ -181,4 +181,7 @@ def typed(content: Content, key: str, kind: Any) -> Any:
         wanted = get_args(kind)[1]
         fits = all(type(name) is str and wanted in {type(item), Any} for name, item in value.items())
     require(fits, N_("its {key!r} is not of the type {kind}"), key=key, kind=kind)
+    numbers = value.values() if whole is dict else value if whole is list else [value]
+    are_finite = all(math.isfinite(number) for number in numbers if type(number) is float)
+    require(are_finite, N_("its {key!r} has a number that is not finite"), key=key)
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import count
 from math import exp, sqrt
 from operator import getitem
@@ -44,28 +43,31 @@ class Scorer:
         self._packed = Packed(self._listed, left)
         self._near, self._far = (Rows(self._packed, self._listed, left, gap=gap) for gap in (False, True))
 
-    def __contains__(self, ngram: str) -> bool:
-        return self._packed[ngram] > 0
-
     def logits(self, text: str) -> Logits | None:
         """Return the four logits of a normalised text, or None if none of its n-grams is known."""
         return self.logits_of(units(text))
 
     def logits_of(self, single: Sequence[str]) -> Logits | None:
         """Return the same for the units of a text."""
-        first, second, third, fourth, squared = (self._summed if len(single) <= _LONG else self._counted)(single)
+        return self.logits_of_totals(self.totals(single))
+
+    def totals(self, single: Sequence[str]) -> Totals:
+        """Return the sums of the four labels and the squared norm of the units of a text."""
+        return (self._summed if len(single) <= _LONG else self._counted)(single)
+
+    def logits_of_totals(self, totals: Totals) -> Logits | None:
+        """Return the logits of a text with these sums."""
+        first, second, third, fourth, squared = totals
         if not squared:
             return None
         norm = sqrt(squared) * GRID
         base = self.intercept
         return first / norm + base[0], second / norm + base[1], third / norm + base[2], fourth / norm + base[3]
 
-    def contributions(self, known: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """Return what each n-gram adds to the four logits, given all of a text that are in the vocabulary."""
-        counts = Counter(known)
-        totals = {ngram: unpacked(self._packed[ngram]) for ngram in counts}
-        norm = sqrt(sum(times * times * totals[ngram][-1] for ngram, times in counts.items())) * GRID
-        return {ngram: tuple(value / norm for value in values) for ngram, (*values, _) in totals.items()}
+    def contribution(self, ngram: str, norm: float) -> tuple[float, ...]:
+        """Return what one occurrence of an n-gram adds to the four logits of a text; empty if it is not known."""
+        packed = self._packed[ngram]
+        return tuple([value / norm for value in unpacked(packed)[:-1]]) if packed else ()
 
     def _summed(self, single: Sequence[str]) -> Totals:
         """The sums of the four labels, and the squared norm of a text."""
@@ -132,6 +134,11 @@ class Scorer:
         return sum(
             times * (times - 1) * squared_idf(self._packed[ngram]) for ngram, times in counts.items() if times > 1
         )
+
+
+def norm_of(totals: Totals) -> float:
+    """Return the norm of a text with these sums."""
+    return sqrt(totals[-1]) * GRID
 
 
 def softmax(logits: Logits) -> tuple[float, float, float, float]:

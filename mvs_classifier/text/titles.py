@@ -5,9 +5,11 @@ import re
 from mvs_classifier.text.normalize import normalize
 
 _BRACKETED = re.compile(r"[(\[{【〔〖<《「『]([^()\[\]{}【】〔〕〖〗<>《》「」『』]{0,40})[)\]}】〕〗>》」』]")
-_MONEY = r"(?:月入|月薪|年薪|日薪|底薪|综合|薪资|工资|保底|时薪|起薪|待遇|薪酬|平均|无责|责任)*"
-_AMOUNT = r"\d[\d.,]*\s*(?:k|w|千|万|元|块|薪|/|每|以上|左右|起|\+|月|年|天|时|小?时|%)*"
-_NUMBERS = re.compile(rf"{_MONEY}(?:{_AMOUNT}\s*[-~—至到]\s*)?{_AMOUNT}(?:底薪|提成|起|以上|不等|封顶)?")
+_MONEY = frozenset("月入 月薪 年薪 日薪 底薪 综合 薪资 工资 保底 时薪 起薪 待遇 薪酬 平均 无责 责任".split())
+_WORD = 2  # characters of each of these
+# No part takes what the next one could: so no repetition is tried again with less, which would be quadratic.
+_AMOUNT = r"\d[\d.,]*+\s*+(?:k|w|千|万|元|块|薪|/|每|以上|左右|起|\+|月|年|天|小?时|%)*+"
+_NUMBERS = re.compile(rf"(?:{_AMOUNT}\s*+[-~—至到]\s*+)?{_AMOUNT}(?:底薪|提成|起|以上|不等|封顶)?")
 _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-_]?\d{2,}[a-z\d-]*|no\.?\s?\d+|编号\S*")
 _OFFERS = re.compile(
     "月入过万|月薪过万|高薪|急招|急聘|诚聘|诚招|热招|直招|(?:大量|现)?(?:校园|社会)?招聘(?!专|主|经|助|顾|岗|总|运|h)(?:公告|信息|启事)?"
@@ -68,6 +70,22 @@ def is_open(title: str) -> bool:
 
 
 def _kept(text: str) -> str:
-    for pattern in (_OFFERS, _CODE, _NUMBERS, _PLACES):
-        text = pattern.sub(" ", text)
+    text = _CODE.sub(" ", _OFFERS.sub(" ", text))
+    text = _PLACES.sub(" ", _without_numbers(text))
     return " ".join(part for part in re.split(r"[\s/、,;|+·~:!*#。?-]+", text) if any(map(str.isalpha, part)))
+
+
+def _without_numbers(text: str) -> str:
+    """Replace numbers and the words for pay before them by spaces.
+
+    The words are looked for from each number backwards. Looking forwards for words that a number follows would read a
+    long row of them again from each of them.
+    """
+    kept, done = [], 0
+    for number in _NUMBERS.finditer(text):
+        start = number.start()
+        while start - _WORD >= done and text[start - _WORD : start] in _MONEY:
+            start -= _WORD
+        kept.append(text[done:start])
+        done = number.end()
+    return " ".join([*kept, text[done:]])

@@ -4,6 +4,7 @@ import platform
 from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
+from math import isfinite
 
 from mvs_classifier.errors import DataError
 from mvs_classifier.i18n import _, joined
@@ -157,9 +158,9 @@ def _info(parameters: Parameters, examples: Sequence[Example], settings: Setting
 
 
 def _with_metrics(model: ModelFile, figures: dict[str, float]) -> ModelFile:
-    return model._replace(
-        info=model.info._replace(metrics={name: round(value, _DIGITS) for name, value in figures.items()})
-    )
+    """The same model with its figures, but for those that are not numbers: of a label that the holdout lacks."""
+    numbers = {name: round(value, _DIGITS) for name, value in figures.items() if isfinite(value)}
+    return model._replace(info=model.info._replace(metrics=numbers))
 
 
 def _origin(example: Example) -> str:

@@ -62,8 +62,9 @@ def test_the_version(process: Process) -> None:
     assert process("--version").stdout == f"mvs-classifier {mvs.__version__}\n"
 
 
-def test_a_full_disk_under_standard_output_is_told(process: Process) -> None:
-    shell = f"'{sys.executable}' -m mvs_classifier classify 拜访客户 > /dev/full"
+@pytest.mark.parametrize("arguments", ["classify 拜访客户", "--help", "--version", "classify --help", "models --help"])
+def test_a_full_disk_under_standard_output_is_told(arguments: str) -> None:
+    shell = f"'{sys.executable}' -m mvs_classifier {arguments} > /dev/full"
     done = subprocess.run(["/bin/bash", "-c", shell], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, "cannot write the output" in done.stderr, "Traceback" in done.stderr) == (73, True, False)
 

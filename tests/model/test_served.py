@@ -130,6 +130,15 @@ def test_another_content_under_a_name_is_refused_when_it_is_unpacked(data: bytes
     refused(made_right(data.replace(name, b"0" * 12)), "does not match its name")
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("before", [b'"metrics": {', b'"settings": {', b'"versions": {', b"{"])
+def test_descriptions_with_numbers_that_are_not_finite_are_refused(number: str, before: bytes, data: bytes) -> None:
+    parts = split(data)
+    assert before in parts.about
+    parts.about = parts.about.replace(before, before + f'"x": {number}, '.encode(), 1)
+    refused(joined(parts), "not finite")
+
+
 def test_nested_descriptions_are_refused(data: bytes) -> None:
     parts = split(data)
     parts.about = b"[" * 100_000 + b"]" * 100_000

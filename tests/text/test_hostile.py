@@ -13,6 +13,7 @@ import mvs_classifier as mvs
 from mvs_classifier.text.lines import split_lines
 from mvs_classifier.text.normalize import normalize
 from mvs_classifier.text.sections import sections
+from mvs_classifier.text.titles import bare_title, is_open
 from mvs_classifier.text.visible import printable
 
 MARKS_AND_CASES = "\u0301\u0316 a\u0301\u0316 \uff9e \u0f73 \u0344 \ufdfa \u1100\u1161\u11a8 Σ Σ\u0301 İ ก 発 😀"
@@ -20,15 +21,21 @@ LISTS = ". 1、 1.1 （1 （一） 一、 ① • a. - 、 。！ ： 。） …
 MARKUP = "&# &#1 &#0 &#x &amp & &lt; < <a </ <p> >"
 HEADINGS = "岗位职责 【岗位职责】 【 】 （岗位要求 任职要求："
 WORDS = "销售 销售1 發 負責推廣 ＳＥＯ a 1 a1"
+TITLES = "月薪 底薪综合 月薪资 1 1【】 1,.  1- 1千/ 1至 a1- 编号 no. 招聘 入职送 包吃 （北京） 20届 高薪 储备 助理经理"
 UNSEEN = [" ", "\n", "\r\n", "\u3000", "\x00", "\x1b[", "\u200b", "\u202e", "\ud800", "\ue000", "\U000e0001", "\u2028"]
 BEFORE_BLANKS = [". ", "· ", "1. ", "• ", "l ", "<br ", "岗位职责 "]
-PATTERNS = [*f"{MARKS_AND_CASES} {LISTS} {MARKUP} {HEADINGS} {WORDS}".split(" "), *UNSEEN, *BEFORE_BLANKS]
+HEADS = ["", "1", "月薪", "【1"]
+PATTERNS = [*f"{MARKS_AND_CASES} {LISTS} {MARKUP} {HEADINGS} {WORDS} {TITLES}".split(" "), *UNSEEN, *BEFORE_BLANKS]
 LIMIT = 24  # linear work is 8 times as much, quadratic work 64 times
 LEAST = 0.001
 
 
 def job(text: str) -> object:
     return mvs.tag_job(text, title=text[:100])
+
+
+def title(text: str) -> object:
+    return mvs.tag_job(["拜访客户"], title=text)
 
 
 def work(function: Callable[[str], object], text: str) -> float:
@@ -38,8 +45,8 @@ def work(function: Callable[[str], object], text: str) -> float:
     return time.process_time() - start
 
 
-def grows_too_fast(function: Callable[[str], object], pattern: str, length: int) -> bool:
-    short, long = ((pattern * size)[:size] + "中" for size in (length, 8 * length))
+def grows_too_fast(function: Callable[[str], object], pattern: str, length: int, head: str = "") -> bool:
+    short, long = (head + (pattern * size)[:size] + "中" for size in (length, 8 * length))
     return all(work(function, long) > LIMIT * max(LEAST, work(function, short)) for _ in range(3))
 
 
@@ -58,6 +65,14 @@ def grows_too_fast(function: Callable[[str], object], pattern: str, length: int)
 )
 def test_work_grows_with_the_length_and_no_faster(function: Callable[[str], object], length: int) -> None:
     assert [pattern for pattern in PATTERNS if grows_too_fast(function, pattern, length)] == []
+
+
+@pytest.mark.parametrize(
+    ("function", "head"),
+    [*((bare_title, head) for head in HEADS), (is_open, "1"), (title, "")],
+)
+def test_work_grows_with_the_length_of_a_title_and_no_faster(function: Callable[[str], object], head: str) -> None:
+    assert [pattern for pattern in PATTERNS if grows_too_fast(function, pattern, 1000, head)] == []
 
 
 def longest_run(text: str) -> int:

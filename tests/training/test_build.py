@@ -1,5 +1,6 @@
 """Examples become a model: enough of them, honest figures, the same bytes whatever the processor."""
 
+import math
 import os
 import subprocess
 import sys
@@ -87,6 +88,15 @@ def test_a_taught_example_counts_as_the_settings_say(small: Path) -> None:
 
 def test_with_nothing_to_measure_on_there_are_no_figures(small: Path) -> None:
     assert train_taught(read_shipped(), [], Settings(), 1.0).info.metrics == {}
+
+
+def test_the_figures_of_a_label_that_the_holdout_lacks_are_left_out(small: Path, tmp_path: Path) -> None:
+    sales = [example for example in read_holdout() if example.label == mvs.Label.SALES][:5]
+    model = train_taught(read_shipped(), sales, Settings(), 1.0)
+    assert "holdout_accuracy" in model.info.metrics
+    assert all(map(math.isfinite, model.info.metrics.values()))
+    write_model(tmp_path / "model.joblib", model)
+    assert mvs.load(tmp_path / "model.joblib").info.metrics == model.info.metrics
 
 
 def test_the_temperature_of_taught_models_is_the_shipped_ones(small: Path, small_model: Path) -> None:

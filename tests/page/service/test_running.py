@@ -10,8 +10,11 @@ import httpx
 import pytest
 
 import mvs_classifier as mvs
+from mvs_classifier.errors import ModelFileError
 from mvs_classifier.model.classifier import Classifier
+from mvs_classifier.model.container import joined, split
 from mvs_classifier.page.service import service
+from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
 from mvs_classifier.store.current import current_classifier
 from mvs_classifier.store.state import read_state
@@ -62,6 +65,15 @@ def ask_from_many_clients(url: str, clients: int, rounds: int, large: int) -> No
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_model_with_a_figure_that_is_not_a_number_is_not_served(tmp_path: Path) -> None:
+    parts = split(Path(shipped_model()).read_bytes())
+    parts.about = parts.about.replace(b'"metrics": {', b'"metrics": {"x": NaN, ')
+    path = tmp_path / "model.joblib"
+    path.write_bytes(joined(parts))
+    with pytest.raises(ModelFileError, match="not finite"):
+        service(lambda: mvs.load(path), None)
 
 
 def test_a_token_is_asked_for() -> None:
