@@ -118,7 +118,8 @@ mvs_classifier.store.places mvs_classifier.text mvs_classifier.text.ngrams mvs_c
 mvs_classifier.text.traditional mvs_classifier.value
 """.split()
 OF_THE_COMMAND = """
-mvs_classifier.cli mvs_classifier.cli.main mvs_classifier.cli.output mvs_classifier.cli.streams mvs_classifier.cli.verdicts
+mvs_classifier.cli mvs_classifier.cli.main mvs_classifier.cli.output mvs_classifier.cli.streams
+mvs_classifier.cli.verdicts
 """.split()
 SLOW = {"argparse", "contextlib", "dataclasses", "json", "logging", "pathlib", "pickle", "platformdirs", "re", "typing"}
 

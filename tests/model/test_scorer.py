@@ -169,7 +169,7 @@ def test_a_feature_longer_than_what_is_kept_is_found() -> None:
     vocabulary = sorted([word, f"{word}拜", f"拜{word}", f"拜…{word}"])
     row = [GRID] * len(vocabulary)
     long = Scorer(Parameters(2, True, vocabulary, row, [row, row, [0] * 4, [0] * 4], [0] * 4, []))  # noqa: FBT003
-    assert all(ngram in long for ngram in vocabulary)
+    assert all(long.contribution(ngram, 1.0) for ngram in vocabulary)
     assert long.logits(f"拜{word}拜") == pytest.approx((sqrt(3), sqrt(3), 0.0, 0.0))
     assert long.logits(f"拜访{word}") == pytest.approx((sqrt(2), sqrt(2), 0.0, 0.0))
 
