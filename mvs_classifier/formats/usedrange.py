@@ -26,8 +26,10 @@ _LARGEST_RATIO = 150
 _REFERENCE = re.compile(rb"""r=["']([A-Za-z]{0,7}[0-9]{1,10})""")  # of cells, and of rows
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _INSIDE = rb"((?:[^<]|<(?!/?(?:\w+:)?(?:c|row|si)[\s/>]))*)"  # no other of its kind, so that the work is linear
-_CELL = re.compile(rb"""<((?:\w+:)?)c\s[^<>]*?\br=["']([A-Za-z]+)([0-9]+)["'][^<>]*?(?:/>|>""" + _INSIDE + rb"</\1c>)")
-_EMPTY_ROW = re.compile(rb"""<((?:\w+:)?)row\s[^<>]*?\br=["']([0-9]+)["'][^<>]*?(?:/>|>\s*</\1row>)""")
+# A mark without an end is given up at its first reference, not tried again from each of the later ones.
+_PLACE = rb"""(?>[^<>]*?\br=["']%s([0-9]+)["'])[^<>]*?"""
+_CELL = re.compile(rb"<((?:\w+:)?)c\s" + _PLACE % b"([A-Za-z]+)" + rb"(?:/>|>" + _INSIDE + rb"</\1c>)")
+_EMPTY_ROW = re.compile(rb"<((?:\w+:)?)row\s" + _PLACE % b"" + rb"(?:/>|>\s*</\1row>)")
 _SHARED = re.compile(rb"""\bt=["']s["']""")
 _TEXT = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>([^<]*)</")
 _ITEM = re.compile(rb"<((?:\w+:)?)si(?:\s[^<>]*)?(?:/>|>" + _INSIDE + rb"</\1si>)")

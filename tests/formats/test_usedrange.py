@@ -1,6 +1,7 @@
 import io
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -129,6 +130,24 @@ def test_the_work_on_broken_marks_grows_with_their_number(part: str, tmp_path: P
     changed = book(change=lambda sheet: sheet.replace(b"</sheetData>", broken + b"</sheetData>"))
     with suppress(DataError):
         rows(tmp_path / "in.xlsx", changed)
+
+
+@pytest.mark.parametrize("part", [' r="A9"', ' r="9"', " r='A9' a:", 'x r="A9"', ' r="A', " "])
+@pytest.mark.parametrize("head", ["<c ", "<row ", "<a:c r='A1' "])
+@pytest.mark.parametrize("end", ["", ">"])
+def test_the_work_on_a_mark_without_an_end_grows_with_its_length(part: str, head: str, end: str) -> None:
+    short, long = (head + part * times + end for times in (1000, 8000))
+    assert not all(work_on(long) > 24 * max(0.002, work_on(short)) for _ in range(3))
+
+
+def work_on(broken: str) -> float:
+    """Seconds of the processor for a sheet with a far blank and a broken mark."""
+    far = b'<row r="1048576"><c r="XFD1048576" t="str"><v> </v></c></row>' + broken.encode()
+    changed = book(change=lambda sheet: sheet.replace(b"</sheetData>", far + b"</sheetData>"))
+    start = time.process_time()
+    with suppress(DataError):
+        without_far_blanks(changed, "Sheet", "in.xlsx")
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("rows_", [[["a"] * 20] * 300, [["a"] * 600] * 10])
