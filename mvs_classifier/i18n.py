@@ -100,8 +100,8 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 def joined(items: "Iterable[str]") -> str:
     """Return items as a list in a sentence of the current language.
 
-    >>> joined(["csv", "tsv"])
-    'csv, tsv'
+    >>> joined(["red", "green"])
+    'red, green'
     """
     return _(", ").join(items)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SUMMARY = N_("find labels that are likely wrong")
 DESCRIPTION = N_("""\
 Find labels that are likely wrong in a labelled table: each row is judged by a model that was trained without it. With
---job the rows are whole postings; with --lines too, each of their duties is held against the label of its posting.
+--job the rows are whole postings; with --lines too, each of their duties is compared with the label of its posting.
 """)
 EXAMPLES = N_("""\
 examples:

@@ -12,7 +12,7 @@ from mvs_classifier.value import Value
 OPEN = "open"
 """What an open title says: one that names no work."""
 
-_LEAST_SURE = 0.5  # a title's verdict below this is not held against the tasks
+_LEAST_SURE = 0.5  # a title's verdict below this is not compared with the duties
 _LEAST_PART = 0.05  # where the crafts are less than this part of the work, there is nothing to share
 _OF_VERDICT = 0.25  # the stronger side of 144 real jobs of one craft is right for 142 and not for 140 as without it
 

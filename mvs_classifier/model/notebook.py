@@ -157,7 +157,7 @@ def _track(share: float, color: str, rest: str = "rgba(127,127,127,.25)") -> str
 
 def _shares(marketing: float, sales: float) -> str:
     if not marketing + sales:
-        return "<div>" + _("no work in either craft") + "</div>"
+        return "<div>" + _("nothing that is marketing or sales") + "</div>"
     said = _(
         "marketing {marketing:.0%} {bar} {sales:.0%} sales",
         marketing=marketing,

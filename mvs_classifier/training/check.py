@@ -1,4 +1,4 @@
-"""Which labels may be wrong: each is held against a model that has not seen it."""
+"""Which labels may be wrong: each is compared with a model that has not seen it."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

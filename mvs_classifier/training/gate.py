@@ -20,7 +20,7 @@ FEWEST_TEXTS = 100
 FEWEST_ASIDE = 30
 """From so many new examples that can be kept aside on, these are measured on too."""
 FIGURES = ("accuracy", "macro_f1", *(f"f1_{label}" for label in Label), "log_loss")
-"""What is held against the tolerances."""
+"""What is compared with the tolerances."""
 
 FIGURES_OF_POSTINGS = ("accuracy", "log_loss")
 """The same for whole jobs; there are fewer of them."""
@@ -49,7 +49,7 @@ class Gate(NamedTuple):
     Attributes:
         reasons: why it may not; empty where it may.
         comparisons: what was measured.
-        shipped: how many shipped lines were held against each other, and what became of their verdicts.
+        shipped: how many shipped lines were compared with each other, and what became of their verdicts.
         postings: the same of postings on which no model is trained.
         question: what a person must decide before it may, None where there is nothing to ask.
     """

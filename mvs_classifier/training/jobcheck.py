@@ -1,4 +1,4 @@
-"""Whole postings held against models that have not seen them, and the duties of postings as lines of their own."""
+"""Whole postings compared with models that have not seen them, and the duties of postings as lines of their own."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
