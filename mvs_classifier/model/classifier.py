@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mvs_classifier.model.info import ModelInfo
     from mvs_classifier.model.jobreader import Job, JobReader, Verdict
     from mvs_classifier.model.jobs import JobTag
-    from mvs_classifier.model.lookup import Totals
+    from mvs_classifier.model.scorer import Logits as FourLogits
 
 _BATCH_FROM = 16
 
@@ -132,7 +132,8 @@ class Classifier:
         totals = self._scorer.totals(units(normalized))
         words = word_contributions(self._scorer, segmenter(self._model.dictionary), normalized, totals)
         intercept = dict(zip(Label, self._scorer.intercept, strict=True))
-        found = (self._taught_lines and self._taught_verdict(text)) or self._verdict_by(totals, text)
+        logits = self._scorer.logits_of_totals(totals)
+        found = (self._taught_lines and self._taught_verdict(text)) or self._verdict_by(logits, text)
         return Explanation(normalized, found.label, words, intercept, found.reason, text, found.confidence)
 
     def tag_job(self, description: str | Sequence[str], title: str | None = None) -> JobTag:
@@ -260,10 +261,9 @@ class Classifier:
         return None if label is None else taught_verdict(label, self.fingerprint)
 
     def _verdict(self, text: str) -> Prediction:
-        return self._verdict_by(self._scorer.totals(normal_units(text)), text)
+        return self._verdict_by(self._scorer.logits_of(normal_units(text)), text)
 
-    def _verdict_by(self, totals: Totals, text: str) -> Prediction:
-        logits = self._scorer.logits_of_totals(totals)
+    def _verdict_by(self, logits: FourLogits | None, text: str) -> Prediction:
         return no_verdict(normalize(text), self.fingerprint) if logits is None else verdict(logits, self.fingerprint)
 
     def _classify_many(self, texts: Iterable[object]) -> Iterator[Prediction]:

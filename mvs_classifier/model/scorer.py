@@ -49,7 +49,7 @@ class Scorer:
 
     def logits_of(self, single: Sequence[str]) -> Logits | None:
         """Return the same for the units of a text."""
-        return self.logits_of_totals(self.totals(single))
+        return self.logits_of_totals((self._summed if len(single) <= _LONG else self._counted)(single))
 
     def totals(self, single: Sequence[str]) -> Totals:
         """Return the sums of the four labels and the squared norm of the units of a text."""
