@@ -57,9 +57,12 @@ def show_json(record: object) -> None:
 
 
 def say(message: str) -> None:
-    """Print a message on standard error, if there is one."""
+    """Print a message on standard error, if there is one that can take it; what was asked for does not depend on it."""
     if sys.stderr is not None:
-        print(printable(message), file=sys.stderr, flush=True)
+        try:
+            print(printable(message), file=sys.stderr, flush=True)
+        except OSError:
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - or it would fail again at the end
 
 
 def argument_text(argument: str) -> str:

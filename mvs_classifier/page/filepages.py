@@ -58,6 +58,8 @@ class FilePages:
         """Begin to label a file."""
         file = self._file(request)
         found = await asyncio.to_thread(preview, file, _plan(await forms.read_form(request)))
+        if found.is_undecided:
+            return RedirectResponse(f"/file/{request.path_params['name']}", 303)
         work = Work(file.path, file.kind, found.options(language())._replace(name=file.name), found.picker)
         async with file.starting:
             if file.run:
@@ -94,6 +96,7 @@ class FilePages:
             "rows.html.j2",
             file=file,
             name=request.path_params["name"],
+            run=_run(file).name,
             results=results,
             counts={label: results.count(label) for label in Label},
             without=results.count(None),
@@ -110,6 +113,8 @@ class FilePages:
         file = self._file(request)
         run, results = _run(file), _results(file)
         form = await forms.read_form(request)
+        if request.query_params.get("run") != run.name:
+            raise Problem(409, "labelled_anew", _("the rows are of an earlier run"))
         number = forms.number_of(form, "line", len(results))
         if number is None:
             raise Problem(400, "bad_request", _("the row is missing"))
@@ -126,7 +131,12 @@ class FilePages:
         if not look.is_part:
             return RedirectResponse(f"/file/{request.path_params['name']}/rows", 303)
         return look.page(
-            "row.html.j2", name=request.path_params["name"], row=row, correct=_correct(file, row), saved=correction
+            "row.html.j2",
+            name=request.path_params["name"],
+            run=run.name,
+            row=row,
+            correct=_correct(file, row),
+            saved=correction,
         )
 
     async def download(self, request: Request, _look: Look) -> Response:
@@ -147,14 +157,14 @@ class FilePages:
     def _file(self, request: Request) -> File:
         file = self._files.get(request.path_params["name"])
         if file is None:
-            raise Problem(404, "not_found", _("the file is not known"))
+            raise Problem(404, "file_gone", _("the file is not known"))
         return file
 
 
 def _run(file: File) -> Labelling:
     """The run that labelled a file."""
     if file.run is None or file.run.results is None:
-        raise Problem(404, "not_found", _("the file has not been labelled"))
+        raise Problem(404, "labelled_anew", _("the file has not been labelled"))
     return file.run
 
 
@@ -176,6 +186,8 @@ def _correct(file: File, row: Row) -> Label | None:
 def _plan(form: Mapping[str, str]) -> Plan:
     """How a user wants a file to be read; an empty or missing field is guessed."""
     given = {"sheet": "", "header_row": "", "column": "", "title": "", "is_job": "", **form}
+    if given.get("of_sheet", given["sheet"]) != given["sheet"]:  # what was shown of one sheet says nothing of another
+        given |= {"header_row": "", "column": "", "title": "", "is_job": ""}
     has_no_title = given["title"] == _NONE
     column = forms.number_of(given, "column", _MOST_COLUMNS)
     title = None if has_no_title else forms.number_of(given, "title", _MOST_COLUMNS)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 
-from mvs_classifier.formats.cells import cell_text, judged_text
+from mvs_classifier.errors import ColumnError
+from mvs_classifier.formats.cells import Row, cell_text, judged_text
 from mvs_classifier.formats.columns import guess_column, is_sentence, usual_title
 from mvs_classifier.formats.encoding import require_file, unreadable
 from mvs_classifier.formats.options import Sizes, SourceOptions
@@ -154,12 +155,14 @@ class Preview(NamedTuple):
         sheets: the sheets that can be chosen.
         columns: the names of the columns.
         rows: the first rows.
+        is_undecided: whether the user must say which column is judged, because none is like one of texts.
     """
 
     plan: Plan
     sheets: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    is_undecided: bool = False
 
     @property
     def has_no_names(self) -> bool:
@@ -194,15 +197,25 @@ def preview(file: File, plan: Plan) -> Preview:
     """
     source = open_source(file.path, file.kind, SourceOptions(header_row=plan.header_row, sheet=plan.sheet), file.name)
     columns = source.columns
-    column, title = _within(plan.column, columns), _within(plan.title, columns)
-    if column is None:
-        column = guess_column(columns, source.sample).position
+    title, is_undecided = _within(plan.title, columns), False
+    if (column := _within(plan.column, columns)) is None:
+        column, is_undecided = _guessed(columns, source.sample)
     if title is None and plan.title is None:
         title = usual_title(columns, [column])
     is_job = _are_postings(source, column) if plan.is_job is None else plan.is_job
     rows = [[cell_text(cell) for cell in row[: len(columns)]] for row in islice(source.sample, _SHOWN_ROWS)]
     found = Plan(source.choice.sheet, source.choice.header_row, column, -1 if title is None else title, is_job)
-    return Preview(found, source.sheets, columns, rows)
+    return Preview(found, source.sheets, columns, rows, is_undecided)
+
+
+def _guessed(columns: Sequence[str], sample: Sequence[Row]) -> tuple[int, bool]:
+    """The column of texts, and whether it is only the first because none is obvious."""
+    try:
+        return guess_column(columns, sample).position, False
+    except ColumnError:
+        if not columns or not sample:
+            raise
+        return 0, True
 
 
 def _are_postings(source: Source, column: int) -> bool:

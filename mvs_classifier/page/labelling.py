@@ -43,6 +43,7 @@ class Labelling:
     """One run. It begins at once.
 
     Attributes:
+        name: a name of the run, by which a page of its rows is told from one of another run.
         output: the labelled file, once the run is done.
         results: its rows, once the run is done.
         is_job: whether its texts are whole postings.
@@ -52,6 +53,7 @@ class Labelling:
 
     def __init__(self, classifier: Classifier, work: Work) -> None:
         ending = FORMATS[work.kind.kept_as].endings[0]
+        self.name = os.urandom(4).hex()
         self.output = os.path.join(os.path.dirname(work.path), f"output{ending}")
         self.results: Results | None = None
         self.is_job, self.model = work.options.request.job, classifier.fingerprint

@@ -49,6 +49,10 @@ _PROBLEMS = {
     "file_too_large": N_("This file is too large. A file may have {size} MiB; mvs-classifier label takes larger ones."),
     "unreadable": N_("This file cannot be read in this way: {reason}"),
     "busy": N_("The model is being taught. Wait until that is done, or cancel it."),
+    "file_gone": N_("This file is not here any more; only the last few are kept. Choose it again. Nothing was saved."),
+    "labelled_anew": N_(
+        "This file was labelled again, or is just being labelled. Nothing was saved; look at its rows again."
+    ),
     "gone": N_("This correction is not there any more; it may have been taken back in another tab."),
     "store": N_("The store of models cannot be used: {reason}"),
     "forbidden": N_("This page is only for whoever started the program. Open the address that it printed."),

@@ -124,11 +124,9 @@ class _Pages:
         number = forms.number_of(form, "line", len(judged.job.tasks))
         correction = _correction(judged, number, forms.label_of(form))
         await kept(correction)
-        return (
-            self._try(look, judged, correction)
-            if look.is_part
-            else RedirectResponse(f"/job/{judged.posting.name}", 303)
-        )
+        if not look.is_part:
+            return RedirectResponse(f"/job/{judged.posting.name}", 303)
+        return self._try(look, judged, correction) if number is None else _line(look, judged, number, correction)
 
     async def download(self, _request: Request, _look: Look) -> Response:
         headers = {"Content-Disposition": 'attachment; filename="corrections.csv"'}
@@ -152,6 +150,13 @@ class _Pages:
             judged = judge(self._in_use.classifier, judged.posting)
             self._postings.add(judged)
         return judged
+
+
+def _line(look: Look, judged: Judged, number: int, saved: Correction) -> Response:
+    """One line, which takes the place of the same one: so what is clicked meanwhile on others still counts."""
+    job = shown(judged, read_corrections())
+    line = next(line for line in job.lines if line.number == number)
+    return look.page("line.html.j2", shown=job, line=line, saved=saved, is_alone=True)
 
 
 def _correction(judged: Judged, number: int | None, label: Label | None) -> Correction:

@@ -1,6 +1,7 @@
 """Which corrections the store has been taught, and which models it has."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from mvs_classifier.errors import ModelFileError
@@ -22,7 +23,7 @@ class ModelRow(NamedTuple):
 
     Attributes:
         name: its name.
-        installed: when, in UTC, to the minute; empty for the model that ships.
+        installed: when, by the clock of this machine, to the minute; empty for the model that ships.
         taught: how many examples it was taught; None if its file is damaged.
         is_current: whether it is the store's current one.
     """
@@ -59,10 +60,14 @@ def models() -> list[ModelRow]:
     """
     state = readable_state()
     rows = [
-        ModelRow(name, version.installed[:16].replace("T", " "), _taught(name), name == state.current)
+        ModelRow(name, _local(version.installed), _taught(name), name == state.current)
         for name, version in state.versions.items()
     ]
     return [*rows[::-1], ModelRow(SHIPPED, "", 0, state.current is None)]
+
+
+def _local(installed: str) -> str:
+    return datetime.fromisoformat(installed).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _taught(name: str) -> int | None:

@@ -79,8 +79,8 @@ class TeachPages:
         self._require_idle()
         with _store():
             found = _waiting(read_corrections())
-        if found:
-            decision = Decision(*(form.get(name) == "yes" for name in Decision._fields))
+        decision = Decision(*(form.get(name) == "yes" for name in Decision._fields))
+        if found and not (decision.installs and self._has_changed(found)):
             self._teaching = Teaching(found, self._folder, self._in_use.follow, decision)
         return RedirectResponse(_ADDRESS, 303)
 
@@ -114,6 +114,10 @@ class TeachPages:
         else:
             changes.rollback()
         self._in_use.renew()
+
+    def _has_changed(self, found: Sequence[Correction]) -> bool:
+        """Whether the corrections are not those any more of which the page has shown what they would change."""
+        return self._teaching is not None and list(found) != list(self._teaching.corrections)
 
     def _require_idle(self) -> None:
         if self._teaching and self._teaching.is_running:
@@ -185,7 +189,7 @@ def _result(teaching: Teaching | None, to_teach: Sequence[Correction]) -> dict[s
     if teaching is None or teaching.result is None:
         return None
     result = teaching.result
-    if not result["installed"] and list(teaching.corrections) != list(to_teach):
+    if list(to_teach) != ([] if result["installed"] else list(teaching.corrections)):
         return None
     return {
         **result,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
@@ -119,6 +120,7 @@ def _state(content: Any) -> State:
 def _version(content: Any) -> Version:
     if not isinstance(content["installed"], str):
         raise StoreError(_("a date is not a str"))
+    datetime.fromisoformat(content["installed"])
     return Version(content["installed"], _name_or_none(content["previous"]), _name_or_none(content["examples"]))
 
 

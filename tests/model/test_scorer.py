@@ -87,6 +87,7 @@ def test_a_batch_gives_the_same_bits_on_any_texts(given: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["客户" * 5000, "97 98 1", "seoseo seo", "", "客户" * 2048, "a\n拜访\n", "①2 ３SEO", "e\u0301客户", "\ud800市场"]
+    + ["整理媒\u3164体剪报\n", "\n薴拜访", "\uffa0客户\n"]
     + ["客客", "客户客户", "客户,客户", "客客客户客客", "户客户客户"]
     + ["拜访客户,回访客户" * times for times in (2, 5, 20)]
     + ["客" * times for times in (17, 18, 1000, 1001)],

@@ -23,7 +23,7 @@ def normalized_code_points(texts: Sequence[str]) -> CodePoints:
     """Return the code points of the texts, normalised as by :func:`normalize`, with separators between them."""
     joined = SEPARATOR.join(texts)
     if joined.count(SEPARATOR) != len(texts) - 1:
-        texts = [normalize(text) if SEPARATOR in text else text for text in texts]
+        texts = [text.replace(SEPARATOR, " ") for text in texts]  # which has the same normal form
         joined = SEPARATOR.join(texts)
     codes = _code_points(joined)
     forms = _normal_forms().take(codes)

@@ -79,7 +79,8 @@ def test_two_tabs_keep_each_others_corrections(chromium: Any, url: str) -> None:
         page.wait_for_selector("#line-2-back")
         other.click("#line-3-neither")
         other.wait_for_selector("#line-3-back")
-        assert other.locator("#line-2-back").count() == 1
+        other.reload()
+        assert other.locator("#line-2-back").count() == other.locator("#line-3-back").count() == 1
         assert len(read_corrections().latest) == 2
 
 

@@ -1,5 +1,6 @@
 """The rows of a file are looked through and corrected."""
 
+import html
 import io
 import re
 from typing import Any
@@ -26,6 +27,13 @@ def workbook_of(rows: Any) -> bytes:
         book.active.append(row)
     book.save(file)
     return file.getvalue()
+
+
+def correct_address(page: str) -> str:
+    """Where the forms of the rows of a page are sent to."""
+    found = re.search(r'action="(/file/[^"]+/correct[^"]*)"', page)
+    assert found is not None
+    return html.unescape(found[1])
 
 
 def test_the_rows_are_sorted_by_doubt_and_filtered(browser: httpx.Client) -> None:
@@ -122,15 +130,34 @@ def test_rows_are_shown_page_by_page(browser: httpx.Client) -> None:
 @pytest.mark.parametrize(("text", "is_job"), [(SALES, True), ("拜访客户，签订合同", False)])
 def test_a_row_is_corrected_in_place(browser: httpx.Client, text: str, is_job: bool) -> None:  # noqa: FBT001
     address = drop(browser, csv_of([(text,)], ("任务",)))
-    labelled(browser, address)
-    response = browser.post(f"{address}/correct", data={"line": "1", "label": "both"}, headers={"HX-Request": "true"})
+    correct = correct_address(labelled(browser, address).text)
+    response = browser.post(correct, data={"line": "1", "label": "both"}, headers={"HX-Request": "true"})
     assert "<html" not in response.text
     assert "corrected by you; the model said sales" in text_of(response.text)
     assert read_corrections().label(text, is_job=is_job) is Label.BOTH
     assert "corrected by you" in browser.get(f"{address}/rows").text
-    browser.post(f"{address}/correct", data={"line": "1", "label": ""})
+    browser.post(correct, data={"line": "1", "label": ""})
     assert read_corrections().latest == {}
-    assert browser.post(f"{address}/correct", data={"line": "2", "label": "both"}).status_code == 400
+    assert browser.post(correct, data={"line": "2", "label": "both"}).status_code == 400
+
+
+def test_a_correction_of_rows_that_are_not_the_newest_is_refused(browser: httpx.Client) -> None:
+    address = drop(browser, csv_of([("拜访客户，签订合同", "缴纳五险一金")], ("任务", "备注")))
+    shown = correct_address(labelled(browser, address, column="1").text)
+    labelled(browser, address, column="2")
+    refused = browser.post(shown, data={"line": "1", "label": "both"})
+    assert (refused.status_code, "Nothing was saved; look at its rows again" in refused.text) == (409, True)
+    assert browser.post(f"{address}/correct", data={"line": "1", "label": "both"}).status_code == 409
+    assert read_corrections().latest == {}
+
+
+def test_a_file_that_is_forgotten_says_that_nothing_was_saved(browser: httpx.Client) -> None:
+    address = drop(browser, csv_of([("拜访客户",)], ("任务",)))
+    correct = correct_address(labelled(browser, address).text)
+    for _other in range(6):
+        drop(browser, csv_of([("拜访客户",)], ("任务",)))
+    refused = browser.post(correct, data={"line": "1", "label": "both"})
+    assert (refused.status_code, "Nothing was saved" in refused.text) == (404, True)
 
 
 def test_a_run_is_cancelled(browser: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from tests.small_world import contents
 from tests.store.state.models import NAME, OTHER, become_a_folder
 
 names = st.from_regex(r"[0-9a-f]{12}", fullmatch=True)
-dates = st.text(max_size=30)
+dates = st.datetimes().map(lambda moment: moment.isoformat(timespec="seconds"))
 versions_of_a_store = st.dictionaries(names, st.builds(Version, dates, st.none() | names, st.none() | names))
 any_json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
