@@ -69,3 +69,14 @@ def test_what_was_done_is_told_even_if_the_report_cannot_be_printed(
     *_, done, error = capsys.readouterr().err.splitlines()
     assert told in done
     assert error.startswith("mvs-classifier: standard output is closed")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(("name", "code"), [("in.csv", 0), ("nosuch.csv", 66)])
+def test_messages_that_cannot_be_written_do_not_change_the_exit_code(
+    name: str, code: int, run: Run, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "mvs_classifier", "label", name, "-o", "out.csv"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        assert subprocess.run(command, cwd=tmp_path, stderr=full, check=False).returncode == code
+    assert (tmp_path / "out.csv").exists() == (code == 0)

@@ -39,3 +39,19 @@ def test_the_sheet_can_be_chosen(browser: httpx.Client) -> None:
     page = browser.get(drop(browser, table_of("xlsx"), "a.xlsx")).text
     assert '<option value="招聘" selected>' in page
     assert '<option value="Sheet">' in page
+
+
+def test_where_no_column_is_obvious_the_user_is_asked(browser: httpx.Client) -> None:
+    address = drop(browser, csv_of([("1", "张", "写周报"), ("2", "李", "排班")], ("工号", "负责人", "本周")))
+    asks = "It is not obvious which column holds the work"
+    assert asks in text_of(browser.get(address).text)
+    assert asks in text_of(browser.post(f"{address}/label", data={"column": ""}).text)
+    assert asks not in text_of(browser.get(address, params={"column": "3"}).text)
+
+
+def test_another_sheet_is_read_anew(browser: httpx.Client) -> None:
+    content = csv_of(ROWS)
+    address = drop(browser, content)
+    shown = {"sheet": "", "of_sheet": "", "header_row": "2", "column": "1"}
+    assert 'min="1" value="2"' in browser.get(address, params=shown).text
+    assert 'min="1" value="1"' in browser.get(address, params={**shown, "of_sheet": "另一张"}).text

@@ -41,6 +41,13 @@ def test_two_tabs_do_not_overwrite_each_other(page: Page) -> None:
     assert text.count("corrected by you") == 2
 
 
+def test_a_corrected_line_takes_its_own_place_alone(page: Page) -> None:
+    address = page.paste().url.path
+    part = page.browser.post(f"{address}/correct", data={"line": "2", "label": "both"}, headers=HTMX).text
+    assert (part.count("<li"), "corrected by you" in text_of(part), "Saved" in part) == (1, True, True)
+    assert 'hx-target="closest li"' in part
+
+
 def test_a_correction_that_cannot_be_kept_is_not_said_to_be(page: Page, store: Path) -> None:
     address = page.paste().url.path
     Path(corrections_path()).mkdir(parents=True)

@@ -91,6 +91,21 @@ def test_a_change_makes_a_result_void(browser: httpx.Client, monkeypatch: pytest
     assert "Train and compare" in page
 
 
+def test_only_what_was_compared_is_installed_and_then_more_can_be_taught(browser: httpx.Client) -> None:
+    correct_all(GOOD[:3])
+    before = current_classifier().fingerprint
+    assert "The new model is not worse" in begin(browser)
+    correct_all(GOOD[3:])
+    assert "Train and compare" in begin(browser, installs="yes")
+    assert current_classifier().fingerprint == before
+    assert "The new model is not worse" in begin(browser)
+    assert "All corrections are taught." in begin(browser, installs="yes")
+    keep(Correction(POSTING, Label.SALES, is_job=True, title="园艺"))
+    page = text_of(browser.get("/teach").text)
+    assert "Corrections that are not taught yet: 1" in page
+    assert "Train and compare" in page
+
+
 def test_a_correction_is_changed_and_taken_back(browser: httpx.Client) -> None:
     correct_all(GOOD[:2])
     name = name_of(GOOD[0][0], is_job=False)
