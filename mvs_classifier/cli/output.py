@@ -52,8 +52,13 @@ def show_json(record: object) -> None:
     import json
 
     _require_output()
-    text = json.dumps(record, ensure_ascii=False)
+    text = json.dumps(record, ensure_ascii=not _takes_any_text())
     print(_unsafe().sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def _takes_any_text() -> bool:
+    """Whether the encoding of standard output has every character; others are then written as JSON escapes them."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def say(message: str) -> None:

@@ -156,7 +156,7 @@ class Judge:
         logits, known = self._classifier.score_batch([text or "" for text in texts])
         marketing, sales, both, neither = np.exp(logits - row_maxima(logits)).T
         steps = (_STEPS / (marketing + sales + both + neither)).round().astype(int)
-        sure = known & (steps >= self._request.min_confidence * _STEPS)
+        sure = known & (steps / _STEPS >= self._request.min_confidence)
         why = {row: _why(texts[row], is_known=bool(known[row])) for row in np.flatnonzero(~sure).tolist()}
         why |= dict.fromkeys(self._classifier.taught_rows(texts), TAUGHT)
         return logits.argmax(axis=1), steps, why

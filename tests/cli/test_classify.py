@@ -53,6 +53,14 @@ def test_json_holds_the_whole_prediction(run: Process) -> None:
     assert record == {"text": "拜访客户", **mvs.classify("拜访客户").to_dict()}
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_is_json_in_any_encoding_of_the_output(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    command = [sys.executable, "-m", "mvs_classifier", "classify", "--json", "拜访客户😀é"]
+    printed = subprocess.run(command, capture_output=True, check=True).stdout
+    assert json.loads(printed.decode(encoding))["text"] == "拜访客户😀é"
+
+
 def test_explain_shows_the_words(run: Process) -> None:
     assert "拜访 +" in run("classify", "--explain", "拜访客户").stdout
     record = json.loads(run("classify", "--explain", "--json", "拜访客户").stdout)

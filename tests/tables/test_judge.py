@@ -161,3 +161,17 @@ def test_a_taught_line_gives_a_job_no_other_words(taught_classifier: Classifier)
 
 def test_a_job_without_a_line_has_no_words() -> None:
     assert cells(Request(job=True, explain=True), "！！", "")[0][4] is None
+
+
+def test_a_confidence_of_exactly_the_least_is_enough() -> None:
+    for text in (
+        "拜访客户",
+        "策划品牌活动",
+        "开发亲子客群，策划周末体验课",
+        "向医生介绍新药的推广资料",
+        "写周报",
+        "整理展厅",
+    ):
+        ((_, confidence, _, _),) = cells(Request(), text)
+        ((_, _, reason, _),) = cells(Request(min_confidence=float(str(confidence))), text)
+        assert reason is None
