@@ -158,12 +158,15 @@ def readable_state() -> State:
 
     Raises:
         NewerStoreError: the store belongs to a newer version.
+        StoreError: it may not be read.
     """
     try:
         return read_state()
     except NewerStoreError:
         raise
-    except StoreError:
+    except StoreError as error:
+        if isinstance(error.__cause__, PermissionError):  # what is there may be whole
+            raise
         return State(None, None, _found())
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mvs_classifier as mvs
-from mvs_classifier.errors import ModelFileError, UsageError
+from mvs_classifier.errors import ModelFileError, StoreError, UsageError
 from mvs_classifier.model.file import write_model
 from mvs_classifier.store import changes as versions
 from mvs_classifier.store.current import resolve
@@ -135,3 +135,17 @@ def test_after_any_changes_the_store_is_whole_and_the_way_back_ends(
         if read_state().current:
             versions.rollback()
     assert read_state().current is None
+
+
+def test_a_list_of_models_that_may_not_be_read_is_not_replaced(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(0, 1)
+    before = contents(store)
+
+    def refuse(_path: str) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mvs_classifier.store.state.read_file", refuse)
+        with pytest.raises(StoreError, match="make it readable"):
+            versions.use(SHIPPED)
+    assert contents(store) == before
