@@ -151,7 +151,7 @@ def require_free(source: Path, target: Path, *, force: bool) -> None:
 def _longest_name(folder: str) -> int:
     try:
         return min(_LONGEST_NAME, os.pathconf(folder, "PC_NAME_MAX"))
-    except (AttributeError, OSError, ValueError):  # not on Windows, and not where there is no such folder
+    except (AttributeError, OSError, ValueError):  # Windows lacks pathconf, and the folder may be missing
         return _LONGEST_NAME
 
 

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from mvs_classifier.cli.options import Parser, add_language, one_of
@@ -16,7 +15,7 @@ from mvs_classifier.shipped import shipped_model
 from mvs_classifier.store import changes
 from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.places import SHIPPED, home, model_path
-from mvs_classifier.store.state import State, Version, read_state
+from mvs_classifier.store.state import State, Version, local_time, read_state
 
 SUMMARY = N_("list, use, roll back models")
 DESCRIPTION = N_("""\
@@ -141,7 +140,7 @@ def _list(*, as_json: bool) -> None:
 
 def _local(installed: str | None) -> str:
     """When a model was installed, by the clock of this machine; empty for the one that ships."""
-    return datetime.fromisoformat(installed).astimezone().strftime("%Y-%m-%d %H:%M") if installed else ""
+    return local_time(installed) if installed else ""
 
 
 def _damage() -> StoreError | None:
@@ -186,7 +185,7 @@ def _description(info: ModelInfo, name: str, version: Version | None) -> Iterato
     """The lines that describe a model, installed or the one that ships."""
     yield _("file: {path}", path=_path(name))
     if version:
-        yield _("installed: {when}, after {name}", when=_local(version.installed), name=version.previous or SHIPPED)
+        yield _("installed: {when}, after {name}", when=local_time(version.installed), name=version.previous or SHIPPED)
     yield _("features: {count:,}", count=info.features)
     for told, values in (
         (N_("examples: {values}"), info.examples),

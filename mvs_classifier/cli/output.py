@@ -6,6 +6,7 @@ import os
 import sys
 from functools import cache
 
+from mvs_classifier.cli.streams import nowhere
 from mvs_classifier.errors import DataError, OutputError
 from mvs_classifier.i18n import _
 
@@ -67,7 +68,7 @@ def say(message: str) -> None:
         try:
             print(printable(message), file=sys.stderr, flush=True)
         except OSError:
-            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - or it would fail again at the end
+            sys.stderr = nowhere()  # or it would fail again at the end
 
 
 def argument_text(argument: str) -> str:

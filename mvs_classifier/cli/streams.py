@@ -21,4 +21,9 @@ def reserve_descriptors() -> None:
 
 def standard_error() -> TextIO:
     """Return standard error, or a stream that drops everything if it is closed."""
-    return sys.stderr or open(os.devnull, "w", encoding="utf-8")
+    return sys.stderr or nowhere()
+
+
+def nowhere() -> TextIO:
+    """Return a stream that drops everything."""
+    return open(os.devnull, "w", encoding="utf-8")

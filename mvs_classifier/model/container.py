@@ -17,6 +17,7 @@ FORMAT = "mvs-classifier model"
 VERSION = "2.0"
 FINGERPRINT_DIGITS = 12
 """The length of a model's name, in hexadecimal digits."""
+_HEX_DIGITS = frozenset("0123456789abcdef")
 LARGEST = 64 * 2**20
 """The largest model file, in bytes."""
 
@@ -51,6 +52,11 @@ class Parts:
 
     def __init__(self, fingerprint: str, about: bytes, taught: bytes, data: memoryview) -> None:
         self.fingerprint, self.about, self.taught, self.data = fingerprint, about, taught, data
+
+
+def is_fingerprint(name: str) -> bool:
+    """Return whether a name is one that a model can have."""
+    return len(name) == FINGERPRINT_DIGITS and _HEX_DIGITS.issuperset(name)
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

@@ -52,8 +52,8 @@ class JobTag(Value):
         title: the prediction for the title, None without a title.
         title_says: what the title promises: a label, ``"open"`` if it names no work, None without a title.
         title_agrees: whether the job is what the title promises; None if the title is missing, open or not sure.
-        reason: None, or why there is no verdict, as in :class:`Prediction`; no line then decides, and the scores, all
-            equal, are not those of the intercept. ``"taught"`` if this job was taught.
+        reason: None, or why there is no verdict, as in :class:`Prediction`; without a verdict no line
+            decides, and the scores are all equal instead of those of the intercept. ``"taught"`` if the job was taught.
         model: the fingerprint of the model that judged.
         title_contribution: for each label what the title adds to its logit.
         taught_contribution: for each label what similar postings that you taught add to its logit.

@@ -183,7 +183,7 @@ def _characters_left(count: int) -> str:
 
 
 def _reason(reason: str | None) -> str:
-    """What a reason says: that there is no verdict, or that it was taught."""
+    """A reason in words: no verdict and why, or taught."""
     if not reason:
         return ""
     name = escape(_(reason))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mvs_classifier.errors import ModelFileError
 from mvs_classifier.i18n import N_, _
-from mvs_classifier.model.container import FINGERPRINT_DIGITS, is_container, read_bytes, split
+from mvs_classifier.model.container import is_container, is_fingerprint, read_bytes, split
 from mvs_classifier.model.tables import Tables, parts_of, require
 
 TYPE_CHECKING = False
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from mvs_classifier.model.taught import Taught
 
     T = TypeVar("T")
-
-_HEX = frozenset("0123456789abcdef")
 
 
 class Served:
@@ -42,8 +40,7 @@ class Served:
         self._data, self._path = data, path
         self._parts = split(data)
         self.fingerprint = self._parts.fingerprint
-        is_name = len(self.fingerprint) == FINGERPRINT_DIGITS and _HEX.issuperset(self.fingerprint)
-        require(is_name, N_("its name is not a fingerprint"))
+        require(is_fingerprint(self.fingerprint), N_("its name is not a fingerprint"))
         self._tables = parts_of(self._parts.data)
         self.lines = Tables(*self._tables[0])
 

@@ -1,7 +1,6 @@
 """Which corrections the store has been taught, and which models it has."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from mvs_classifier.errors import ModelFileError
@@ -11,6 +10,7 @@ from mvs_classifier.store.changes import readable_state
 from mvs_classifier.store.corrections import Correction
 from mvs_classifier.store.current import read_installed
 from mvs_classifier.store.places import SHIPPED
+from mvs_classifier.store.state import local_time
 from mvs_classifier.training.examples import POSTING
 from mvs_classifier.training.taught import read_taught
 
@@ -60,14 +60,10 @@ def models() -> list[ModelRow]:
     """
     state = readable_state()
     rows = [
-        ModelRow(name, _local(version.installed), _taught(name), name == state.current)
+        ModelRow(name, local_time(version.installed), _taught(name), name == state.current)
         for name, version in state.versions.items()
     ]
     return [*rows[::-1], ModelRow(SHIPPED, "", 0, state.current is None)]
-
-
-def _local(installed: str) -> str:
-    return datetime.fromisoformat(installed).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _taught(name: str) -> int | None:

@@ -12,12 +12,12 @@ from filelock import FileLock, Timeout
 from mvs_classifier.atomic import make_way, replacing
 from mvs_classifier.errors import ModelFileError, NewerStoreError, OutputError, StoreError, UsageError, why
 from mvs_classifier.i18n import _
+from mvs_classifier.model.container import FINGERPRINT_DIGITS
 from mvs_classifier.model.file import ModelFile, write_model
 from mvs_classifier.store.current import read_installed, resolve
 from mvs_classifier.store.places import HOME, SHIPPED, examples_path, home, installed_names, model_path, state_path
 from mvs_classifier.store.state import State, Version, read_state, state_bytes
 
-_NAME_DIGITS = 12
 _HALF_WRITTEN = re.compile(r"\.([0-9a-f]{12}\.(joblib|csv)|state\.json)\.[0-9a-f]{8}\.part")
 
 
@@ -90,7 +90,7 @@ def install(model: ModelFile, examples: bytes | None) -> None:
 def replace_examples(examples: bytes | None) -> None:
     """Replace the taught examples; the current model stays the same until the next training."""
     state = _begun()
-    name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:_NAME_DIGITS], examples)
+    name = None if examples is None else _keep_examples(sha256(examples).hexdigest()[:FINGERPRINT_DIGITS], examples)
     _write(state._replace(examples=name), instead_of=state)
 
 
@@ -206,8 +206,7 @@ def _without(versions: Mapping[str, Version], name: str) -> dict[str, Version]:
 
 def _found() -> dict[str, Version]:
     """The models in the folder, the oldest first."""
-    names = installed_names()
-    times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in names)
+    times = sorted((os.lstat(model_path(name)).st_mtime, name) for name in installed_names())
     return {
         name: Version(
             installed=_when(datetime.fromtimestamp(time, UTC)),

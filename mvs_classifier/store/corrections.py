@@ -146,7 +146,7 @@ class _Lines:
     Attributes:
         place: the file.
         size: the bytes up to the end of the last complete line.
-        last: this line, by which a file that was written anew is told from one that has grown.
+        last: that line. A file that no longer has it there was rewritten, not extended.
     """
 
     def __init__(self, place: object = None) -> None:

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from mvs_classifier.model.container import FINGERPRINT_DIGITS
+from mvs_classifier.model.container import is_fingerprint
 
 SHIPPED = "shipped"
 """The name of the model that comes with the package."""
@@ -13,7 +13,6 @@ HOME = "MVS_CLASSIFIER_HOME"
 _APP = "mvs-classifier"
 _STATE = "state.json"
 _MODEL = ".joblib"
-_HEX_DIGITS = frozenset("0123456789abcdef")
 
 
 def home() -> str:
@@ -47,7 +46,7 @@ def installed_names() -> list[str]:
     except OSError:
         return []
     names = [file.removesuffix(_MODEL) for file in files if file.endswith(_MODEL)]
-    return [name for name in names if len(name) == FINGERPRINT_DIGITS and set(name) <= _HEX_DIGITS]
+    return list(filter(is_fingerprint, names))
 
 
 def examples_path(name: str) -> str:

@@ -1,18 +1,16 @@
 """The state of the store of the user's models."""
 
 import json
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from mvs_classifier.atomic import read_file
 from mvs_classifier.errors import NewerStoreError, StoreError, why
 from mvs_classifier.i18n import _
-from mvs_classifier.model.container import FINGERPRINT_DIGITS
+from mvs_classifier.model.container import is_fingerprint
 from mvs_classifier.store.places import HOME, home, installed_names, state_path
 
 _FORMAT = 1
-_NAME = re.compile(f"[0-9a-f]{{{FINGERPRINT_DIGITS}}}")
 
 
 class Version(NamedTuple):
@@ -90,6 +88,11 @@ def _damaged(path: str, what: object) -> StoreError:
     )
 
 
+def local_time(installed: str) -> str:
+    """Return when a version was installed, by the clock of this machine, to the minute."""
+    return datetime.fromisoformat(installed).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def state_bytes(state: State) -> bytes:
     """Return a state as the file holds it."""
     content = {"format": _FORMAT, **state._asdict(), "versions": {n: v._asdict() for n, v in state.versions.items()}}
@@ -130,6 +133,6 @@ def _name_or_none(value: Any) -> str | None:
 
 def _name(value: Any) -> str:
     """A name that is safe in a path."""
-    if not isinstance(value, str) or not _NAME.fullmatch(value):
+    if not isinstance(value, str) or not is_fingerprint(value):
         raise StoreError(_("{value!r:.40} is not a fingerprint", value=value))
     return value

@@ -62,7 +62,7 @@ def _is_blank(cell: Cell, *, keep_na: bool) -> bool:
         return False
 
 
-# a table has few labels, each many times: to look at each again was a third of the time that reading takes
+# a table has few labels, each many times: to look at each again was half of the time that reading takes
 _label_of_text = remembered(_REMEMBERED, _LONGEST_REMEMBERED)(_label_of)
 _is_blank_text = remembered(_REMEMBERED, _LONGEST_REMEMBERED)(_is_blank)
 

@@ -71,7 +71,7 @@ def test_what_was_done_is_told_even_if_the_report_cannot_be_printed(
     assert error.startswith("mvs-classifier: standard output is closed")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(("name", "code"), [("in.csv", 0), ("nosuch.csv", 66)])
 def test_messages_that_cannot_be_written_do_not_change_the_exit_code(
     name: str, code: int, run: Run, tmp_path: Path
